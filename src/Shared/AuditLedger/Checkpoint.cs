@@ -1,0 +1,88 @@
+using System.Globalization;
+using System.Security.Cryptography;
+using System.Text;
+
+namespace ArboDossier.AuditLedger;
+
+/// <summary>
+/// What a signed checkpoint says: how many entries the ledger of an origin has, and the root over them.
+/// As text it is a C2SP tlog-checkpoint with one extension line (the instant), signed as a C2SP signed note
+/// with an ECDSA P-256 key (signature type 2):
+/// <code>
+///   arbodossier/medical
+///   1234
+///   base64(root)
+///   2026-11-21T09:00:00.000000Z
+///
+///   — arbodossier/medical base64( key hash (4) | DER signature )
+/// </code>
+/// </summary>
+public sealed record Checkpoint(string Origin, long Size, byte[] Root, DateTimeOffset At)
+{
+    /// <summary>The origin line of a zone's ledger.</summary>
+    public static string OriginOf(string zone) => $"arbodossier/{zone}";
+
+    /// <summary>The signed text. Requires a P-256 key.</summary>
+    public string Sign(ECDsa key)
+    {
+        var body = Body();
+        var signature = key.SignData(Encoding.UTF8.GetBytes(body), HashAlgorithmName.SHA256, DSASignatureFormat.Rfc3279DerSequence);
+        return $"{body}\n— {Origin} {Convert.ToBase64String([.. KeyHash(key), .. signature])}\n";
+    }
+
+    /// <summary>The checkpoint if the text is one of <paramref name="origin"/> and carries that key's valid signature, else null.</summary>
+    public static Checkpoint? Verify(string note, string origin, ECDsa key)
+    {
+        if (note.Length > 4096)
+        {
+            return null;
+        }
+
+        var split = note.IndexOf("\n\n", StringComparison.Ordinal);
+        if (split < 0)
+        {
+            return null;
+        }
+
+        var body = note[..(split + 1)];
+        var lines = body.Split('\n');
+        if (lines.Length != 5 || lines[0] != origin || lines[4].Length != 0
+            || !long.TryParse(lines[1], NumberStyles.None, CultureInfo.InvariantCulture, out var size)
+            || !DateTimeOffset.TryParseExact(lines[3], "yyyy-MM-dd'T'HH:mm:ss.ffffff'Z'", CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal, out var at))
+        {
+            return null;
+        }
+
+        var root = new byte[32];
+        if (!Convert.TryFromBase64String(lines[2], root, out var length) || length != 32)
+        {
+            return null;
+        }
+
+        var checkpoint = new Checkpoint(origin, size, root, at);
+        if (checkpoint.Body() != body)
+        {
+            return null;
+        }
+
+        var hash = KeyHash(key);
+        var prefix = $"— {origin} ";
+        foreach (var line in note[(split + 2)..].Split('\n', StringSplitOptions.RemoveEmptyEntries))
+        {
+            var signed = new byte[256];
+            if (line.StartsWith(prefix, StringComparison.Ordinal)
+                && Convert.TryFromBase64String(line[prefix.Length..], signed, out var count) && count > 4
+                && signed.AsSpan(0, 4).SequenceEqual(hash)
+                && key.VerifyData(Encoding.UTF8.GetBytes(body), signed.AsSpan(4, count - 4), HashAlgorithmName.SHA256, DSASignatureFormat.Rfc3279DerSequence))
+            {
+                return checkpoint;
+            }
+        }
+
+        return null;
+    }
+
+    private string Body() => $"{Origin}\n{Size.ToString(CultureInfo.InvariantCulture)}\n{Convert.ToBase64String(Root)}\n{LedgerEntry.Format(At)}\n";
+
+    private static byte[] KeyHash(ECDsa key) => SHA256.HashData(key.ExportSubjectPublicKeyInfo())[..4];
+}

@@ -1,0 +1,86 @@
+namespace ArboDossier.Sealing;
+
+/// <summary>Unwrapped keys by id and by owner. A key that is dropped is wiped.</summary>
+internal sealed class KeyCache(TimeProvider clock) : IDisposable
+{
+    private readonly Lock _lock = new();
+    private readonly Dictionary<Guid, FileKey> _byId = [];
+    private readonly Dictionary<(KeyKind, Guid), FileKey> _byOwner = [];
+
+    public FileKey? Find(Guid id)
+    {
+        lock (_lock)
+        {
+            return Touch(_byId.GetValueOrDefault(id));
+        }
+    }
+
+    public FileKey? Find(KeyKind kind, Guid owner)
+    {
+        lock (_lock)
+        {
+            return Touch(_byOwner.GetValueOrDefault((kind, owner)));
+        }
+    }
+
+    /// <summary>Keeps the key; where another call was first, that one's stays and this one is wiped.</summary>
+    public FileKey Add(FileKey key)
+    {
+        lock (_lock)
+        {
+            if (_byId.TryGetValue(key.Stored.Id, out var first))
+            {
+                key.Dispose();
+                return Touch(first)!;
+            }
+
+            _byId.Add(key.Stored.Id, key);
+            _byOwner[(key.Stored.Kind, key.Stored.Owner)] = key;
+            return key;
+        }
+    }
+
+    public void Drop(Guid id)
+    {
+        lock (_lock)
+        {
+            if (_byId.Remove(id, out var key))
+            {
+                _byOwner.Remove((key.Stored.Kind, key.Stored.Owner));
+                key.Dispose();
+            }
+        }
+    }
+
+    public void Sweep(TimeSpan idle)
+    {
+        lock (_lock)
+        {
+            foreach (var key in _byId.Values.Where(key => clock.GetElapsedTime(key.UsedAt) >= idle).ToList())
+            {
+                Drop(key.Stored.Id);
+            }
+        }
+    }
+
+    public void Dispose()
+    {
+        lock (_lock)
+        {
+            foreach (var id in _byId.Keys.ToList())
+            {
+                Drop(id);
+            }
+        }
+    }
+
+    private FileKey? Touch(FileKey? key)
+    {
+        if (key is not null)
+        {
+            key.UsedAt = clock.GetTimestamp();
+        }
+
+        return key;
+    }
+}

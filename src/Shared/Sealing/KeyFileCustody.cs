@@ -1,0 +1,85 @@
+using System.Security.Cryptography;
+
+namespace ArboDossier.Sealing;
+
+/// <summary>
+/// The key-encryption key in a file that only the zone's own user can read: for a trial or a small service. Whoever reads that file and the
+/// two databases reads everything of that zone.
+/// <code>wrapped = 0x01 | nonce (12) | ciphertext (32) | tag (16)</code>
+/// </summary>
+public sealed class KeyFileCustody : IKeyCustody, IDisposable
+{
+    private const byte Format = 1;
+    private readonly byte[] _key;
+
+    private KeyFileCustody(byte[] key) => _key = key;
+
+    /// <inheritdoc/>
+    public string Kind => "key-file";
+
+    /// <summary>Makes a new key file. Requires that it does not exist; its directory is made with mode 0700.</summary>
+    public static void Create(string path)
+    {
+        var directory = Path.GetDirectoryName(path)!;
+        const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
+        Directory.CreateDirectory(directory, OwnerOnly);
+        var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write, UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite };
+        using var file = new FileStream(path, options);
+        var key = RandomNumberGenerator.GetBytes(32);
+        file.Write(key);
+        file.Flush(flushToDisk: true);
+        CryptographicOperations.ZeroMemory(key);
+    }
+
+    /// <summary>Opens a key file. Throws <see cref="CustodyException"/> if it is not one.</summary>
+    public static KeyFileCustody Open(string path)
+    {
+        var mode = File.GetUnixFileMode(path);
+        if ((mode & ~(UnixFileMode.UserRead | UnixFileMode.UserWrite)) != 0)
+        {
+            throw new CustodyException("the key file can be read by others than its owner");
+        }
+
+        var key = GC.AllocateArray<byte>(32, pinned: true);
+        using var file = File.OpenRead(path);
+        if (file.Length != key.Length)
+        {
+            throw new CustodyException("the key file does not hold a key");
+        }
+
+        file.ReadExactly(key);
+        return new KeyFileCustody(key);
+    }
+
+    /// <inheritdoc/>
+    public ValueTask<byte[]> WrapAsync(ReadOnlyMemory<byte> key, ReadOnlyMemory<byte> associatedData, CancellationToken cancel)
+    {
+        var wrapped = new byte[1 + Aead.Overhead + key.Length];
+        wrapped[0] = Format;
+        Aead.Encrypt(_key, key.Span, associatedData.Span, wrapped.AsSpan(1));
+        return ValueTask.FromResult(wrapped);
+    }
+
+    /// <inheritdoc/>
+    public ValueTask<byte[]> UnwrapAsync(ReadOnlyMemory<byte> wrapped, ReadOnlyMemory<byte> associatedData, CancellationToken cancel)
+    {
+        if (wrapped.Length <= 1 + Aead.Overhead || wrapped.Span[0] != Format)
+        {
+            throw new CustodyException("not a key wrapped by this custody");
+        }
+
+        var key = new byte[wrapped.Length - 1 - Aead.Overhead];
+        try
+        {
+            Aead.Decrypt(_key, wrapped.Span[1..], associatedData.Span, key);
+            return ValueTask.FromResult(key);
+        }
+        catch (CryptographicException damaged)
+        {
+            throw new CustodyException("a wrapped key does not open", damaged);
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => CryptographicOperations.ZeroMemory(_key);
+}

@@ -1,0 +1,75 @@
+using ArboDossier.Sealing;
+using Microsoft.EntityFrameworkCore;
+
+namespace ArboDossier.Store;
+
+/// <summary>Wrapped keys in the zone's keys database.</summary>
+public sealed class KeyStore(Func<KeysContext> open) : WrappedKeyStore
+{
+    private const int MostPerQuery = 500;
+
+    /// <inheritdoc/>
+    public override async ValueTask<WrappedKey?> FindAsync(Guid id, CancellationToken cancel)
+    {
+        await using var db = open();
+        return await db.Keys.AsNoTracking().Where(x => x.Id == id).Select(x => Map(x)).FirstOrDefaultAsync(cancel);
+    }
+
+    /// <inheritdoc/>
+    public override async ValueTask<IReadOnlyList<WrappedKey>> FindAsync(KeyKind kind, IReadOnlyCollection<Guid> owners, CancellationToken cancel)
+    {
+        await using var db = open();
+        var found = new List<WrappedKey>(owners.Count);
+        foreach (var part in owners.Chunk(MostPerQuery))
+        {
+            found.AddRange(await db.Keys.AsNoTracking().Where(x => x.Kind == kind && part.Contains(x.Owner)).Select(x => Map(x)).ToListAsync(cancel));
+        }
+
+        return found;
+    }
+
+    /// <inheritdoc/>
+    public override async ValueTask AddAsync(IReadOnlyCollection<WrappedKey> keys, CancellationToken cancel)
+    {
+        await using var db = open();
+        foreach (var part in keys.Chunk(MostPerQuery))
+        {
+            var kind = part[0].Kind;
+            var owners = part.Select(x => x.Owner).ToList();
+            var there = await db.Keys.Where(x => x.Kind == kind && owners.Contains(x.Owner)).Select(x => x.Owner).ToListAsync(cancel);
+            db.Keys.AddRange(part.Where(x => !there.Contains(x.Owner)).Select(x => new KeyRow
+            {
+                Id = x.Id,
+                Kind = x.Kind,
+                Owner = x.Owner,
+                Directory = x.Directory,
+                WrappedBy = x.WrappedBy,
+                Wrapped = x.Wrapped,
+            }));
+            try
+            {
+                await db.SaveChangesAsync(cancel);
+            }
+            catch (DbUpdateException) when (part.Length == 1)
+            {
+                // Another copy of the program made the same key a moment ago: the unique index kept the first, which is the one that counts.
+                db.ChangeTracker.Clear();
+                if (!await db.Keys.AnyAsync(x => x.Kind == kind && x.Owner == owners[0], cancel))
+                {
+                    throw;
+                }
+            }
+
+            db.ChangeTracker.Clear();
+        }
+    }
+
+    /// <inheritdoc/>
+    public override async ValueTask DestroyAsync(IReadOnlyCollection<Guid> ids, CancellationToken cancel)
+    {
+        await using var db = open();
+        await db.Keys.Where(x => ids.Contains(x.Id)).ExecuteDeleteAsync(cancel);
+    }
+
+    private static WrappedKey Map(KeyRow x) => new(x.Id, x.Kind, x.Owner, x.Directory, x.WrappedBy, x.Wrapped);
+}

@@ -1,0 +1,115 @@
+using ArboDossier.Sealing;
+
+namespace ArboDossier.Store;
+
+/// <summary>A ledger entry's body: inserted by the program, deleted at the end of its term by a retention role, never updated.</summary>
+public sealed class LedgerBodyRow
+{
+    /// <summary>Entry id.</summary>
+    public Guid Entry { get; set; }
+
+    /// <summary>When.</summary>
+    public DateTimeOffset At { get; set; }
+
+    /// <summary>The file that the entry is about.</summary>
+    public Guid? Subject { get; set; }
+
+    /// <summary>32 random bytes.</summary>
+    public byte[] Salt { get; set; } = [];
+
+    /// <summary>Canonical entry.</summary>
+    public byte[] Fields { get; set; } = [];
+}
+
+/// <summary>A leaf of the tree: insert-only, by the sequencer.</summary>
+public sealed class LedgerLeafRow
+{
+    /// <summary>Place, from 0.</summary>
+    public long Sequence { get; set; }
+
+    /// <summary>Entry id.</summary>
+    public Guid Entry { get; set; }
+
+    /// <summary>Salted commitment.</summary>
+    public byte[] Commitment { get; set; } = [];
+}
+
+/// <summary>A complete sub-tree: insert-only, by the sequencer.</summary>
+public sealed class LedgerNodeRow
+{
+    /// <summary>0 is a leaf's hash.</summary>
+    public int Level { get; set; }
+
+    /// <summary>Index within the level.</summary>
+    public long Index { get; set; }
+
+    /// <summary>Hash.</summary>
+    public byte[] Hash { get; set; } = [];
+}
+
+/// <summary>A signed checkpoint: insert-only, by the sequencer.</summary>
+public sealed class LedgerCheckpointRow
+{
+    /// <summary>Entries covered.</summary>
+    public long Size { get; set; }
+
+    /// <summary>The signed text.</summary>
+    public string Note { get; set; } = "";
+}
+
+/// <summary>A session of somebody who signed in. The cookie holds a random key of which only the hash is here.</summary>
+public sealed class SessionRow
+{
+    /// <summary>Id.</summary>
+    public Guid Id { get; set; }
+
+    /// <summary>SHA-256 of the cookie's key.</summary>
+    public byte[] KeyHash { get; set; } = [];
+
+    /// <summary>The zone's own subject of the account.</summary>
+    public string Subject { get; set; } = "";
+
+    /// <summary>The session at the identity provider.</summary>
+    public string ProviderSession { get; set; } = "";
+
+    /// <summary>The ticket, protected with the zone's own key ring.</summary>
+    public byte[] Ticket { get; set; } = [];
+
+    /// <summary>Made.</summary>
+    public DateTimeOffset CreatedAt { get; set; }
+
+    /// <summary>Ends without use.</summary>
+    public DateTimeOffset ExpiresAt { get; set; }
+}
+
+/// <summary>A message that waits for another zone. Removed when the other side said received.</summary>
+public sealed class OutboxRow
+{
+    /// <summary>The message's own id (<c>jti</c>).</summary>
+    public Guid Id { get; set; }
+
+    /// <summary>The zone it goes to.</summary>
+    public string Zone { get; set; } = "";
+
+    /// <summary>When it was put here: the order of delivery.</summary>
+    public DateTimeOffset CreatedAt { get; set; }
+
+    /// <summary>The signed message, sealed under the message key.</summary>
+    public SealedBlob Message { get; set; }
+
+    /// <summary>Until when one copy of the program has it in hand.</summary>
+    public DateTimeOffset? LeasedUntil { get; set; }
+}
+
+/// <summary>A message that was taken in: what makes it count once, however often it is delivered.</summary>
+public sealed class InboxRow
+{
+    /// <summary>The message's id.</summary>
+    public Guid Id { get; set; }
+
+    /// <summary>When it came first.</summary>
+    public DateTimeOffset ReceivedAt { get; set; }
+
+    /// <summary>False where it was refused for good.</summary>
+    public bool Applied { get; set; }
+}

@@ -1,0 +1,165 @@
+using System.Data.Common;
+using System.Security.Cryptography;
+using ArboDossier.AuditLedger;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+
+namespace ArboDossier.Store;
+
+/// <summary>
+/// Gives durable entries their place in the tree and signs a checkpoint, within a second. One copy of the program leads at a time; the tree is
+/// read again whenever leadership is taken or an attempt failed, so nothing depends on what this process remembers.
+/// </summary>
+public sealed class Sequencer<TContext>(Commits<TContext> commits, ECDsa key, string zone, bool postgres, TimeProvider clock, ILogger<Sequencer<TContext>> log)
+    : BackgroundService
+    where TContext : ZoneContext
+{
+    private const int MostPerRound = 5000;
+    private const long AdvisoryLock = 0x4152424f4c4544; // "ARBOLED"
+    private static readonly TimeSpan Round = TimeSpan.FromMilliseconds(500);
+    private static readonly TimeSpan LookBack = TimeSpan.FromMinutes(10);
+    private bool _lookedAtAll;
+
+    /// <summary>Gives every durable entry its place now; the tests and an orderly stop call it.</summary>
+    public async Task<int> SequenceAsync(CancellationToken cancel)
+    {
+        var placed = 0;
+        int round;
+        do
+        {
+            round = 0;
+            await commits.RunRawAsync(async (connection, transaction, c) => round = await PlaceAsync(connection, transaction, c), cancel);
+            placed += round;
+        }
+        while (round == MostPerRound);
+
+        _lookedAtAll = true;
+        return placed;
+    }
+
+    /// <inheritdoc/>
+    public override async Task StopAsync(CancellationToken cancellationToken)
+    {
+        await base.StopAsync(cancellationToken);
+        await SequenceAsync(cancellationToken);
+    }
+
+    /// <inheritdoc/>
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        using var timer = new PeriodicTimer(Round);
+        while (!stoppingToken.IsCancellationRequested)
+        {
+            try
+            {
+                await SequenceAsync(stoppingToken);
+                await timer.WaitForNextTickAsync(stoppingToken);
+            }
+            catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+            {
+                return;
+            }
+            catch (Exception failed) when (failed is DbException or InvalidOperationException or IOException or TimeoutException)
+            {
+                log.LogError("The ledger could not give entries their place ({Kind}); it goes on trying.", failed.GetType().Name);
+                await Task.Delay(Round, stoppingToken);
+            }
+        }
+    }
+
+    private async Task<int> PlaceAsync(DbConnection connection, DbTransaction transaction, CancellationToken cancel)
+    {
+        if (postgres && !await TryLeadAsync(connection, transaction, cancel))
+        {
+            return 0;
+        }
+
+        var bodies = await WaitingAsync(connection, transaction, cancel);
+        if (bodies.Count == 0)
+        {
+            return 0;
+        }
+
+        var edge = await EdgeAsync(connection, transaction, cancel);
+        await using var leaf = Command(connection, transaction, "INSERT INTO ledger_leaf (sequence, entry, commitment) VALUES (@sequence, @entry, @commitment)");
+        await using var node = Command(connection, transaction, "INSERT INTO ledger_node (level, \"index\", hash) VALUES (@level, @index, @hash)");
+        foreach (var (entry, salt, fields) in bodies)
+        {
+            var commitment = Merkle.Commit(salt, fields);
+            await RunAsync(leaf, cancel, ("sequence", edge.Size), ("entry", entry), ("commitment", commitment));
+            foreach (var done in edge.Append(Merkle.LeafHash(entry, commitment)))
+            {
+                await RunAsync(node, cancel, ("level", done.Level), ("index", done.Index), ("hash", done.Hash));
+            }
+        }
+
+        var checkpoint = new Checkpoint(Checkpoint.OriginOf(zone), edge.Size, edge.Root(), clock.GetUtcNow());
+        await using var signed = Command(connection, transaction, "INSERT INTO ledger_checkpoint (size, note) VALUES (@size, @note)");
+        await RunAsync(signed, cancel, ("size", checkpoint.Size), ("note", checkpoint.Sign(key)));
+        return bodies.Count;
+    }
+
+    private async Task<List<(Guid Entry, byte[] Salt, byte[] Fields)>> WaitingAsync(DbConnection connection, DbTransaction transaction, CancellationToken cancel)
+    {
+        // Entries become visible in the order of their commits, not of their instants: look back further than any act can take.
+        var since = _lookedAtAll ? LedgerEntry.Microseconds(clock.GetUtcNow() - LookBack) : 0;
+        await using var command = Command(
+            connection,
+            transaction,
+            $"SELECT b.entry, b.salt, b.fields FROM ledger_body b LEFT JOIN ledger_leaf l ON l.entry = b.entry WHERE b.at >= @since AND l.entry IS NULL ORDER BY b.at, b.entry LIMIT {MostPerRound}");
+        Commits<TContext>.Bind(command, "since", since);
+        var bodies = new List<(Guid, byte[], byte[])>();
+        await using var reader = await command.ExecuteReaderAsync(cancel);
+        while (await reader.ReadAsync(cancel))
+        {
+            bodies.Add((reader.GetGuid(0), (byte[])reader[1], (byte[])reader[2]));
+        }
+
+        return bodies;
+    }
+
+    private static async Task<MerkleEdge> EdgeAsync(DbConnection connection, DbTransaction transaction, CancellationToken cancel)
+    {
+        await using var count = Command(connection, transaction, "SELECT COALESCE(MAX(sequence) + 1, 0) FROM ledger_leaf");
+        var size = Convert.ToInt64(await count.ExecuteScalarAsync(cancel), System.Globalization.CultureInfo.InvariantCulture);
+        var hashes = new List<byte[]>();
+        await using var node = Command(connection, transaction, "SELECT hash FROM ledger_node WHERE level = @level AND \"index\" = @index");
+        foreach (var (level, index) in Merkle.RightEdge(size))
+        {
+            node.Parameters.Clear();
+            Commits<TContext>.Bind(node, "level", level);
+            Commits<TContext>.Bind(node, "index", index);
+            if (await node.ExecuteScalarAsync(cancel) is byte[] hash)
+            {
+                hashes.Add(hash);
+            }
+        }
+
+        return new MerkleEdge(size, hashes);
+    }
+
+    private static async Task<bool> TryLeadAsync(DbConnection connection, DbTransaction transaction, CancellationToken cancel)
+    {
+        await using var command = Command(connection, transaction, $"SELECT pg_try_advisory_xact_lock({AdvisoryLock})");
+        return await command.ExecuteScalarAsync(cancel) is true;
+    }
+
+    private static DbCommand Command(DbConnection connection, DbTransaction transaction, string text)
+    {
+        var command = connection.CreateCommand();
+        command.Transaction = transaction;
+        command.CommandText = text;
+        return command;
+    }
+
+    private static async Task RunAsync(DbCommand command, CancellationToken cancel, params (string Name, object Value)[] values)
+    {
+        command.Parameters.Clear();
+        foreach (var (name, value) in values)
+        {
+            Commits<TContext>.Bind(command, name, value);
+        }
+
+        await command.ExecuteNonQueryAsync(cancel);
+    }
+}

@@ -1,0 +1,85 @@
+using System.Text;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+
+namespace ArboDossier.Store;
+
+/// <summary>What a program's composition starts from.</summary>
+public sealed record ZoneStart(WebApplicationBuilder Builder, StoreOptions Options, ZoneKeys Keys, Peers Peers);
+
+/// <summary>
+/// The start of a zone's program, the same for all three: settings, keys, the hold on the data directory, and one clear line with exit code 1
+/// where one of them is wrong.
+/// </summary>
+public static class ZoneProgram
+{
+    /// <summary>
+    /// Runs a program. <c>--init</c> makes the zone's keys, runs <paramref name="initialise"/>, and ends; <c>Zone:EndWithInput</c> ends the program
+    /// when its standard input closes, so that nothing is left behind when whoever started it is killed.
+    /// </summary>
+    public static async Task<int> RunAsync(string[] args, string zone, Action<ZoneStart> compose, Action<WebApplication> configure, Action<ZoneStart>? initialise = null)
+    {
+        try
+        {
+            // Beside the program, not in the working directory: pages and assets lie where the program lies.
+            var builder = WebApplication.CreateBuilder(new WebApplicationOptions { Args = [.. args.Where(x => x != "--init")], ContentRootPath = AppContext.BaseDirectory });
+            var options = StoreOptions.Read(builder.Configuration, zone);
+            if (args.Contains("--init"))
+            {
+                using var made = ZoneKeys.Initialise(options);
+                initialise?.Invoke(new ZoneStart(builder, options, made, new Peers()));
+                return 0;
+            }
+
+            using var keys = ZoneKeys.Open(options);
+            using var held = DirectoryLock.Take(options.Data);
+            compose(new ZoneStart(builder, options, keys, Peers.Read(builder.Configuration["Zone:Peers"])));
+            await using var app = builder.Build();
+            configure(app);
+            if (builder.Configuration.GetValue<bool>("Zone:EndWithInput"))
+            {
+                EndWithInput(app);
+            }
+
+            await app.RunAsync();
+            return 0;
+        }
+        catch (StoreSettingException wrong)
+        {
+            Say($"{zone} does not start: {wrong.Message}");
+            return 1;
+        }
+        catch (IOException wrong) when (wrong.Message.Contains("address already in use", StringComparison.OrdinalIgnoreCase))
+        {
+            Say($"{zone} does not start: its port is in use");
+            return 1;
+        }
+    }
+
+#pragma warning disable RS0030 // The start of a program speaks to its operator: one line when it cannot start, and the end of its input.
+    private static void EndWithInput(WebApplication app)
+    {
+        var reader = new Thread(() =>
+        {
+            using var input = Console.OpenStandardInput();
+            Span<byte> ignored = stackalloc byte[256];
+            while (input.Read(ignored) > 0)
+            {
+                // Nothing is asked on standard input; only its end means something.
+            }
+
+            app.Lifetime.StopApplication();
+        })
+        { IsBackground = true, Name = "end-with-input" };
+        reader.Start();
+    }
+
+    private static void Say(string line)
+    {
+        using var error = Console.OpenStandardError();
+        error.Write(Encoding.UTF8.GetBytes(line + "\n"));
+    }
+#pragma warning restore RS0030
+}

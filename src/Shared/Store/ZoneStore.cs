@@ -1,0 +1,180 @@
+using System.Security.Cryptography;
+using ArboDossier.Sealing;
+using Microsoft.AspNetCore.DataProtection;
+using Microsoft.AspNetCore.DataProtection.KeyManagement;
+using Microsoft.Data.Sqlite;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Npgsql;
+
+namespace ArboDossier.Store;
+
+/// <summary>Puts a zone's store together. README.md shows how a program uses it.</summary>
+public static class ZoneStore
+{
+    /// <summary>
+    /// Registers keys, vault, commits, sequencer, key ring and the context for reading; migrates both databases. Requires that the caller holds
+    /// the data directory.
+    /// </summary>
+    /// <typeparam name="TContext">The zone's abstract context.</typeparam>
+    /// <typeparam name="TSqlite">Its SQLite subclass.</typeparam>
+    /// <typeparam name="TPostgres">Its PostgreSQL subclass.</typeparam>
+    public static void AddZoneStore<TContext, TSqlite, TPostgres>(
+        this IServiceCollection services,
+        StoreOptions options,
+        ZoneKeys keys,
+        Func<DbContextOptions<TSqlite>, TSqlite> sqlite,
+        Func<DbContextOptions<TPostgres>, TPostgres> postgres,
+        Action<DbContextOptionsBuilder>? configure = null)
+        where TContext : ZoneContext
+        where TSqlite : TContext
+        where TPostgres : TContext
+    {
+        services.AddSingleton(options);
+        services.AddSingleton(keys);
+        services.AddSingleton(keys.Custody);
+        services.TryAddClock();
+        if (options.Provider == StoreProvider.Sqlite)
+        {
+            AddSqlite<TContext, TSqlite>(services, options, sqlite, configure);
+        }
+        else
+        {
+            AddPostgres<TContext, TPostgres>(services, options, postgres, configure);
+        }
+
+        services.AddSingleton<WrappedKeyStore>(s => new KeyStore(s.GetRequiredService<Func<KeysContext>>()));
+        services.AddSingleton(s => new Vault(options.Zone, s.GetRequiredService<IKeyCustody>(), s.GetRequiredService<WrappedKeyStore>(), s.GetRequiredService<TimeProvider>()));
+        services.AddSingleton<Outbox<TContext>>();
+        services.AddSingleton<SessionTickets<TContext>>();
+        services.AddScoped<Openings<TContext>>();
+        services.AddScoped(s => s.GetRequiredService<Func<TContext>>()());
+        services.AddSingleton(s => new Sequencer<TContext>(
+            s.GetRequiredService<Commits<TContext>>(),
+            keys.Ledger.Ecdsa,
+            options.Zone,
+            options.Provider == StoreProvider.Postgres,
+            s.GetRequiredService<TimeProvider>(),
+            s.GetRequiredService<ILogger<Sequencer<TContext>>>()));
+        services.AddHostedService(s => s.GetRequiredService<Sequencer<TContext>>());
+        services.AddHostedService<VaultSweep>();
+        services.AddDataProtection().SetApplicationName($"ArboDossier.{options.Zone}");
+        services.AddSingleton<Microsoft.Extensions.Options.IConfigureOptions<KeyManagementOptions>>(s =>
+            new Microsoft.Extensions.Options.ConfigureOptions<KeyManagementOptions>(ring =>
+            {
+                ring.XmlRepository = new KeyRing(s.GetRequiredService<Func<KeysContext>>());
+                ring.XmlEncryptor = new CustodyXmlEncryptor(s.GetRequiredService<IKeyCustody>());
+            }));
+    }
+
+    /// <summary>Migrates content and keys. Called once before the program listens.</summary>
+    public static void MigrateZoneStore<TContext>(this IServiceProvider services)
+        where TContext : ZoneContext
+    {
+        using (var keys = services.GetRequiredService<Func<KeysContext>>()())
+        {
+            ZoneDatabase.Migrate(keys);
+        }
+
+        using var content = services.GetRequiredService<Func<TContext>>()();
+        ZoneDatabase.Migrate(content);
+    }
+
+    /// <summary>Options of a context on SQLite, by connection string or on a given connection.</summary>
+    public static DbContextOptionsBuilder<T> OnSqlite<T>(this DbContextOptionsBuilder<T> builder, string connection)
+        where T : DbContext =>
+        builder.UseSqlite(connection).AddInterceptors(SqliteConnections.Instance);
+
+    private static void AddSqlite<TContext, TSqlite>(
+        IServiceCollection services, StoreOptions options, Func<DbContextOptions<TSqlite>, TSqlite> make, Action<DbContextOptionsBuilder>? configure)
+        where TContext : ZoneContext
+        where TSqlite : TContext
+    {
+        var keys = new DbContextOptionsBuilder<KeysSqliteContext>().OnSqlite(options.Keys).Options;
+        services.AddSingleton<Func<KeysContext>>(() => new KeysSqliteContext(keys));
+        services.AddSingleton<Func<TContext>>(s =>
+        {
+            var builder = new DbContextOptionsBuilder<TSqlite>().OnSqlite(options.Content);
+            builder.UseApplicationServiceProvider(s);
+            configure?.Invoke(builder);
+            return () => make(builder.Options);
+        });
+        services.AddSingleton<Commits<TContext>>(s =>
+        {
+            DbContextOptions<TSqlite>? writing = null;
+            TContext Make(SqliteConnection connection)
+            {
+                if (writing is null)
+                {
+                    var builder = new DbContextOptionsBuilder<TSqlite>().UseSqlite(connection);
+                    builder.UseApplicationServiceProvider(s);
+                    configure?.Invoke(builder);
+                    writing = builder.Options;
+                }
+
+                return make(writing);
+            }
+
+            return new SqliteCommits<TContext>(options.Zone, s.GetRequiredService<TimeProvider>(), options.Content, Make);
+        });
+    }
+
+    private static void AddPostgres<TContext, TPostgres>(
+        IServiceCollection services, StoreOptions options, Func<DbContextOptions<TPostgres>, TPostgres> make, Action<DbContextOptionsBuilder>? configure)
+        where TContext : ZoneContext
+        where TPostgres : TContext
+    {
+        var content = NpgsqlDataSource.Create(options.Content);
+        var keySource = NpgsqlDataSource.Create(options.Keys);
+        var keys = new DbContextOptionsBuilder<KeysPostgresContext>().UseNpgsql(keySource).Options;
+        services.AddSingleton<Func<KeysContext>>(() => new KeysPostgresContext(keys));
+        services.AddSingleton(content);
+        services.AddSingleton<Func<TContext>>(s =>
+        {
+            var builder = new DbContextOptionsBuilder<TPostgres>().UseNpgsql(content);
+            builder.UseApplicationServiceProvider(s);
+            configure?.Invoke(builder);
+            return () => make(builder.Options);
+        });
+        services.AddSingleton<Commits<TContext>>(s => new PostgresCommits<TContext>(
+            options.Zone,
+            s.GetRequiredService<TimeProvider>(),
+            content,
+            connection =>
+            {
+                var builder = new DbContextOptionsBuilder<TPostgres>().UseNpgsql(connection);
+                builder.UseApplicationServiceProvider(s);
+                configure?.Invoke(builder);
+                return make(builder.Options);
+            }));
+    }
+
+    private static void TryAddClock(this IServiceCollection services)
+    {
+        if (services.All(x => x.ServiceType != typeof(TimeProvider)))
+        {
+            services.AddSingleton(TimeProvider.System);
+        }
+    }
+
+    private sealed class VaultSweep(Vault vault) : BackgroundService
+    {
+        protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+        {
+            using var timer = new PeriodicTimer(TimeSpan.FromSeconds(10));
+            try
+            {
+                while (await timer.WaitForNextTickAsync(stoppingToken))
+                {
+                    vault.Sweep();
+                }
+            }
+            catch (OperationCanceledException)
+            {
+                // The program ends; the vault's own disposal wipes what is left.
+            }
+        }
+    }
+}
