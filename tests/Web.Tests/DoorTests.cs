@@ -187,6 +187,18 @@ public sealed class DoorTests : IAsyncLifetime
         (await _host.GetAsync("/health/ready")).Body.Should().Be("ok\n");
     }
 
+    [Theory]
+    [InlineData("Degraded", 200, "degraded: ledger\n")]
+    [InlineData("Unhealthy", 503, "not ready: ledger\n")]
+    public async Task Health_names_the_part_that_is_not_well_and_says_nothing_else(string state, int status, string body)
+    {
+        await using var host = await SampleHost.StartAsync("Development", "--Sample:Ledger=" + state);
+        var answer = await host.GetAsync("/health/ready");
+        answer.Status.Should().Be(status);
+        answer.Body.Should().Be(body);
+        (await host.GetAsync("/health/live")).Status.Should().Be(200);
+    }
+
     [Fact]
     public void Every_endpoint_tells_who_may_call_it()
     {
@@ -225,6 +237,15 @@ public sealed class DoorTests : IAsyncLifetime
     {
         (await _host.PostFormAsync("/form", [new("Input.Text", "a\0b"), new("Input.Day", "24-11-2026")])).Status.Should().Be(400);
         (await _host.GetAsync("/form?x=%00")).Status.Should().Be(400);
+    }
+
+    [Fact]
+    public async Task A_body_that_hides_its_size_is_refused_too()
+    {
+        var fields = "a=" + new string('x', 2 * 1024 * 1024);
+        using var content = new StreamContent(new MemoryStream(Encoding.ASCII.GetBytes(fields)));
+        content.Headers.TryAddWithoutValidation("Content-Type", "application/x-www-form-urlencoded");
+        (await _host.SendAsync(HttpMethod.Post, "/form", content, ("Transfer-Encoding", "chunked"))).Status.Should().BeOneOf(400, 413);
     }
 
     [Fact]

@@ -6,6 +6,7 @@ using Microsoft.AspNetCore.DataProtection;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.AspNetCore.Mvc;
+using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Microsoft.Extensions.Options;
 
 namespace ArboDossier.Web.Tests;
@@ -55,10 +56,18 @@ public sealed class SampleHost : IAsyncDisposable
         builder.Services.AddScoped<IShellContent, SampleMenu>();
         builder.Services.AddAuthentication("header").AddScheme<AuthenticationSchemeOptions, HeaderDoor>("header", null);
         builder.Services.AddAuthorizationBuilder().AddPolicy("OnlyDoctors", p => p.RequireClaim("doctor"));
+        if (builder.Configuration["Sample:Ledger"] is { } state)
+            builder.Services.AddHealthChecks().AddCheck("ledger", () => new HealthCheckResult(Enum.Parse<HealthStatus>(state), "secret-canary"));
         var app = builder.Build();
         app.UseArboWeb();
         app.MapGet("/closed/{id:guid}", () => "secret").RequireAuthorization("OnlyDoctors");
         app.MapGet("/fails", (string what) => Fails(what)).AllowAnonymous();
+        app.MapGet("/breaks", async (HttpContext http) =>
+        {
+            await http.Response.WriteAsync("half");
+            await http.Response.Body.FlushAsync();
+            throw new InvalidOperationException("secret-canary");
+        }).AllowAnonymous();
         app.MapGet("/gives/{code:int}", (int code) => Results.StatusCode(code)).AllowAnonymous();
         app.MapPost("/exchange/tick", () => "tock").FromPrograms().AllowAnonymous();
         app.MapPost("/exchange/refused", () => Results.StatusCode(404)).FromPrograms().AllowAnonymous();

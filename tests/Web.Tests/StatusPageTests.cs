@@ -95,6 +95,14 @@ public sealed class StatusPageTests : IAsyncLifetime
     }
 
     [Fact]
+    [Trait("Rule", "R-063")]
+    public async Task An_answer_that_breaks_half_way_is_cut_off_and_logs_no_detail()
+    {
+        await FluentActions.Awaiting(() => _host.GetAsync("/breaks")).Should().ThrowAsync<HttpRequestException>();
+        string.Join('\n', _host.Log.Lines).Should().Contain("Unhandled System.InvalidOperationException in an answer").And.NotContain("canary");
+    }
+
+    [Fact]
     public async Task A_request_is_not_logged()
     {
         await _host.PostFormAsync("/form?name=canary", [new("Input.Text", "canary"), new("Input.Day", "x")]);

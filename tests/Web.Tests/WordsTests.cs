@@ -52,6 +52,7 @@ public sealed class WordsTests
         En.Day(day).Should().Be("21 November 2026");
         Nl.DayWithWeekday(day).Should().Be("zaterdag 21 november 2026");
         En.DayWithWeekday(day).Should().Be("Saturday 21 November 2026");
+        Nl.Sentence(Nl.DayWithWeekday(day)).Should().StartWith("Zaterdag 21");
         Nl.ShortDay(new(2026, 3, 5)).Should().Be("5 mrt 2026");
         En.ShortDayWithWeekday(day).Should().Be("Sat 21 Nov 2026");
     }

@@ -65,21 +65,28 @@ public sealed record Checkpoint(string Origin, long Size, byte[] Root, DateTimeO
             return null;
         }
 
-        var hash = KeyHash(key);
-        var prefix = $"— {origin} ";
-        foreach (var line in note[(split + 2)..].Split('\n', StringSplitOptions.RemoveEmptyEntries))
+        var signatures = note[(split + 2)..].Split('\n');
+        if (signatures.Length < 2 || signatures[^1].Length != 0)
         {
-            var signed = new byte[256];
-            if (line.StartsWith(prefix, StringComparison.Ordinal)
-                && Convert.TryFromBase64String(line[prefix.Length..], signed, out var count) && count > 4
-                && signed.AsSpan(0, 4).SequenceEqual(hash)
-                && key.VerifyData(Encoding.UTF8.GetBytes(body), signed.AsSpan(4, count - 4), HashAlgorithmName.SHA256, DSASignatureFormat.Rfc3279DerSequence))
-            {
-                return checkpoint;
-            }
+            return null;
         }
 
-        return null;
+        return signatures[..^1].All(line => line.StartsWith("— ", StringComparison.Ordinal))
+            && signatures[..^1].Any(line => IsSignatureOf(line, body, origin, key))
+            ? checkpoint
+            : null;
+    }
+
+    private static bool IsSignatureOf(string line, string body, string origin, ECDsa key)
+    {
+        var prefix = $"— {origin} ";
+        var signed = new byte[256];
+        // The framework's decoder passes over blanks and spare bits: only the one way to write the bytes counts.
+        return line.StartsWith(prefix, StringComparison.Ordinal)
+            && Convert.TryFromBase64String(line[prefix.Length..], signed, out var count) && count > 4
+            && Convert.ToBase64String(signed.AsSpan(0, count)) == line[prefix.Length..]
+            && signed.AsSpan(0, 4).SequenceEqual(KeyHash(key))
+            && key.VerifyData(Encoding.UTF8.GetBytes(body), signed.AsSpan(4, count - 4), HashAlgorithmName.SHA256, DSASignatureFormat.Rfc3279DerSequence);
     }
 
     private string Body() => $"{Origin}\n{Size.ToString(CultureInfo.InvariantCulture)}\n{Convert.ToBase64String(Root)}\n{LedgerEntry.Format(At)}\n";

@@ -2,34 +2,8 @@ using System.Security.Cryptography;
 
 namespace ArboDossier.AuditLedger;
 
-/// <summary>A body beside its leaf.</summary>
-/// <param name="Salt">32 random bytes.</param>
-/// <param name="Fields">Canonical entry.</param>
-/// <param name="At">Microseconds since 1970, as the store's column says.</param>
-/// <param name="Subject">The store's column.</param>
-public sealed record LedgerBody(byte[] Salt, byte[] Fields, long At, Guid? Subject);
-
-/// <summary>A leaf with the body that belongs to it, if there is one.</summary>
-public sealed record LedgerLeaf(long Sequence, Guid Entry, byte[] Commitment, LedgerBody? Body);
-
-/// <summary>A ledger as it lies in a database or an export, read in order; the verifier needs no more access than this.</summary>
-public interface ILedgerSource
-{
-    /// <summary>All leaves in order of sequence.</summary>
-    IEnumerable<LedgerLeaf> Leaves();
-
-    /// <summary>All stored nodes, in order of level and index.</summary>
-    IEnumerable<TreeNode> Nodes();
-
-    /// <summary>All checkpoints in order of size: the size column and the signed text.</summary>
-    IEnumerable<(long Size, string Note)> Checkpoints();
-
-    /// <summary>Bodies that have no leaf yet, oldest first.</summary>
-    IEnumerable<(Guid Entry, LedgerBody Body)> Waiting();
-}
-
 /// <summary>What a verification could show.</summary>
-/// <param name="Entries">Entries in the tree.</param>
+/// <param name="Entries">Entries in the tree, up to the first gap.</param>
 /// <param name="Checkpoints">Checkpoints whose signature and root are right.</param>
 /// <param name="Waiting">Durable entries that had no place in the tree yet.</param>
 /// <param name="Fault">What is wrong, or null.</param>
@@ -42,123 +16,176 @@ public sealed record LedgerFinding(long Entries, long Checkpoints, long Waiting,
 
 /// <summary>
 /// Re-computes a ledger from its leaves and compares it with the stored nodes and the signed checkpoints. Needs public keys only and
-/// trusts neither the writer nor the order in which faults were made: each kind of fault is reported by the earliest entry it can be pinned to.
+/// trusts neither the writer nor the order in which faults were made: all faults are looked for, and the earliest entry that one of them can
+/// be pinned to is reported. Memory does not grow with the number of entries, only with that of checkpoints.
 /// </summary>
 public static class LedgerVerifier
 {
+    private const int CheckpointsAtOnce = 4096;
+
     /// <summary>How old a body without a leaf may be, measured against the newest checkpoint: entries get their place within a second.</summary>
     private static readonly TimeSpan WaitingAtMost = TimeSpan.FromSeconds(60);
 
     /// <summary>Verifies a whole ledger. Requires the P-256 public key pinned for that zone's checkpoints.</summary>
     public static LedgerFinding Verify(ILedgerSource source, string zone, ECDsa key)
     {
-        var origin = Checkpoint.OriginOf(zone);
-        var checkpoints = new List<Checkpoint>();
-        long previous = -1;
-        foreach (var (size, note) in source.Checkpoints())
+        var first = new FirstFault();
+        var (checkpoints, distrusted) = ReadCheckpoints(source, Checkpoint.OriginOf(zone), key);
+        if (distrusted is { } since)
         {
-            var checkpoint = Checkpoint.Verify(note, origin, key);
-            if (checkpoint is null || checkpoint.Size != size || size <= previous)
-            {
-                // The newest checkpoint before this one that still counts tells from where on nothing is proven.
-                return new(0, checkpoints.Count, 0, "a checkpoint was changed or signed by another key", Math.Max(previous, 0));
-            }
-
-            previous = size;
-            checkpoints.Add(checkpoint);
+            first.Note("a checkpoint was changed or signed by another key", since);
         }
 
-        var (edge, fault) = Walk(source, checkpoints);
-        if (fault is not null)
-        {
-            return fault;
-        }
-
-        var signed = checkpoints.Count == 0 ? 0 : checkpoints[^1].Size;
-        if (edge.Size != signed)
-        {
-            return edge.Size < signed
-                ? new(edge.Size, checkpoints.Count, 0, "entries were cut off after the last one that is there", edge.Size)
-                : new(edge.Size, checkpoints.Count, 0, "entries stand behind the last checkpoint, or checkpoints were taken away", signed);
-        }
-
-        return CheckWaiting(source, checkpoints, edge.Size);
+        var (entries, proven) = Walk(source, checkpoints, first);
+        var waiting = CountWaiting(source, checkpoints, entries, first);
+        return new(entries, proven, waiting, first.What, first.At);
     }
 
-    private static (MerkleEdge Edge, LedgerFinding? Fault) Walk(ILedgerSource source, List<Checkpoint> checkpoints)
+    /// <summary>The checkpoints that count, and from which entry on one that does not count leaves something unproven.</summary>
+    private static (List<Checkpoint> Good, long? Distrusted) ReadCheckpoints(ILedgerSource source, string origin, ECDsa key)
     {
-        var edge = new MerkleEdge();
+        var good = new List<Checkpoint>();
+        long? distrusted = null;
+        var parameters = key.ExportParameters(includePrivateParameters: false);
+        foreach (var chunk in source.Checkpoints().Chunk(CheckpointsAtOnce))
+        {
+            var read = new Checkpoint?[chunk.Length];
+            // Most of the time of a large ledger goes into signatures. A key object is not for use by two threads at a time.
+            Parallel.For(
+                0,
+                chunk.Length,
+                () => ECDsa.Create(parameters),
+                (i, _, mine) =>
+                {
+                    read[i] = Checkpoint.Verify(chunk[i].Note, origin, mine);
+                    return mine;
+                },
+                mine => mine.Dispose());
+            for (var i = 0; i < chunk.Length; i++)
+            {
+                var previous = good.Count == 0 ? 0 : good[^1].Size;
+                if (read[i] is { } checkpoint && checkpoint.Size == chunk[i].Size && (good.Count == 0 || checkpoint.Size > previous))
+                {
+                    good.Add(checkpoint);
+                }
+                else
+                {
+                    distrusted ??= previous;
+                }
+            }
+        }
+
+        return (good, distrusted);
+    }
+
+    private static (long Entries, long Proven) Walk(ILedgerSource source, List<Checkpoint> checkpoints, FirstFault first)
+    {
+        using var walk = new TreeWalk(source, first.Note);
         var next = 0;
-        var expected = new List<TreeNode>();
-        long? badNode = null;
-        using var nodes = NodeLookup.Over(source.Nodes());
+        long proven = 0;
+        long lastGood = 0;
+        void Compare()
+        {
+            for (; next < checkpoints.Count && checkpoints[next].Size == walk.Size; next++)
+            {
+                if (walk.RootIs(checkpoints[next].Root))
+                {
+                    lastGood = walk.Size;
+                    proven++;
+                }
+                else
+                {
+                    first.Note("the tree was rebuilt: an entry after the last good checkpoint was changed", lastGood);
+                }
+            }
+        }
+
+        Compare();
         foreach (var leaf in source.Leaves())
         {
-            LedgerFinding Bad(string what, long at) => new(edge.Size, next, 0, what, at);
-            if (leaf.Sequence != edge.Size)
+            if (leaf.Sequence != walk.Size)
             {
-                return (edge, Bad("an entry was deleted", edge.Size));
+                first.Note(leaf.Sequence > walk.Size ? "an entry was deleted" : "an entry was put in", Math.Max(0, Math.Min(leaf.Sequence, walk.Size)));
+                break;
             }
 
-            if (leaf.Body is null)
+            if (WrongWith(leaf) is { } what)
             {
-                return (edge, Bad("the body of an entry was deleted", leaf.Sequence));
+                first.Note(what, leaf.Sequence);
             }
 
-            if (leaf.Body.Salt.Length != 32 || !Merkle.Commit(leaf.Body.Salt, leaf.Body.Fields).AsSpan().SequenceEqual(leaf.Commitment)
-                || !EntryColumns.Agree(leaf.Entry, leaf.Body))
-            {
-                return (edge, Bad("an entry was changed", leaf.Sequence));
-            }
-
-            foreach (var node in edge.Append(Merkle.LeafHash(leaf.Entry, leaf.Commitment)))
-            {
-                if (!nodes.Matches(node))
-                {
-                    badNode ??= node.Index << node.Level;
-                }
-            }
-
-            if (badNode is { } at)
-            {
-                return (edge, Bad("an entry was changed, reordered or put in", at));
-            }
-
-            if (next < checkpoints.Count && checkpoints[next].Size == edge.Size)
-            {
-                if (!edge.Root().AsSpan().SequenceEqual(checkpoints[next].Root))
-                {
-                    return (edge, Bad("the tree was rebuilt: an entry after the last good checkpoint was changed", next == 0 ? 0 : checkpoints[next - 1].Size));
-                }
-
-                next++;
-            }
+            walk.Append(leaf.Commitment.Length == Merkle.HashSize ? Merkle.LeafHash(leaf.Entry, leaf.Commitment) : null);
+            Compare();
         }
 
-        return nodes.Left is { } stray
-            ? (edge, edge.Size < (checkpoints.Count == 0 ? 0 : checkpoints[^1].Size) ? null : new(edge.Size, next, 0, "the tree holds a node that belongs to no entry", stray))
-            : (edge, null);
+        var entries = walk.Size;
+        while (walk.HasNext)
+        {
+            // The leaf is gone but its hash is still there: the tree above can be judged all the same.
+            first.Note("entries were cut off after the last one that is there", entries);
+            walk.Append(null);
+            Compare();
+        }
+
+        walk.Finish();
+        var signed = checkpoints.Count == 0 ? 0 : checkpoints[^1].Size;
+        if (signed > entries)
+        {
+            first.Note("entries were cut off after the last one that is there", entries);
+        }
+        else if (signed < entries)
+        {
+            first.Note("entries stand behind the last checkpoint, or checkpoints were taken away", signed);
+        }
+
+        return (entries, proven);
     }
 
-    private static LedgerFinding CheckWaiting(ILedgerSource source, List<Checkpoint> checkpoints, long size)
+    private static string? WrongWith(LedgerLeaf leaf)
+    {
+        if (leaf.Body is not { } body)
+        {
+            return "the body of an entry was deleted";
+        }
+
+        return body.Salt.Length == Merkle.SaltSize && Merkle.Commit(body.Salt, body.Fields).AsSpan().SequenceEqual(leaf.Commitment) && EntryColumns.Agree(leaf.Entry, body)
+            ? null
+            : "an entry was changed";
+    }
+
+    private static long CountWaiting(ILedgerSource source, List<Checkpoint> checkpoints, long size, FirstFault first)
     {
         long waiting = 0;
         var oldest = checkpoints.Count == 0 ? long.MinValue : LedgerEntry.Microseconds(checkpoints[^1].At - WaitingAtMost);
         foreach (var (entry, body) in source.Waiting())
         {
-            if (body.Salt.Length != 32 || !EntryColumns.Agree(entry, body))
-            {
-                return new(size, checkpoints.Count, waiting, "a waiting entry was changed", size);
-            }
-
-            if (body.At < oldest)
-            {
-                return new(size, checkpoints.Count, waiting, "an entry was put in that never had a place, or lost it", size);
-            }
-
             waiting++;
+            if (body.Salt.Length != Merkle.SaltSize || !EntryColumns.Agree(entry, body))
+            {
+                first.Note("a waiting entry was changed", size);
+            }
+            else if (body.At < oldest)
+            {
+                first.Note("an entry was put in that never had a place, or lost it", size);
+            }
         }
 
-        return new(size, checkpoints.Count, waiting, null, null);
+        return waiting;
+    }
+
+    /// <summary>The fault with the earliest entry; of two about the same entry the one that was found first.</summary>
+    private sealed class FirstFault
+    {
+        public string? What { get; private set; }
+
+        public long? At { get; private set; }
+
+        public void Note(string what, long at)
+        {
+            if (At is null || at < At)
+            {
+                (What, At) = (what, at);
+            }
+        }
     }
 }

@@ -16,22 +16,33 @@ public readonly record struct TreeNode(int Level, long Index, byte[] Hash);
 /// </summary>
 public static class Merkle
 {
+    /// <summary>Bytes of a hash.</summary>
+    public const int HashSize = 32;
+
+    /// <summary>Bytes of a salt.</summary>
+    public const int SaltSize = 32;
+
+    /// <summary>Entries are some hundreds of bytes: below this no buffer is made on the heap.</summary>
+    private const int OnStack = 1024;
+
     /// <summary>Hash of the empty tree: SHA-256 of nothing.</summary>
     public static byte[] EmptyRoot { get; } = SHA256.HashData([]);
 
     /// <summary>The salted commitment to an entry. Requires a salt of 32 bytes.</summary>
     public static byte[] Commit(ReadOnlySpan<byte> salt, ReadOnlySpan<byte> canonicalEntry)
     {
-        ArgumentOutOfRangeException.ThrowIfNotEqual(salt.Length, 32);
-        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        hash.AppendData(salt);
-        hash.AppendData(canonicalEntry);
-        return hash.GetHashAndReset();
+        ArgumentOutOfRangeException.ThrowIfNotEqual(salt.Length, SaltSize);
+        var length = SaltSize + canonicalEntry.Length;
+        var data = length <= OnStack ? stackalloc byte[OnStack] : new byte[length];
+        salt.CopyTo(data);
+        canonicalEntry.CopyTo(data[SaltSize..]);
+        return SHA256.HashData(data[..length]);
     }
 
-    /// <summary>Hash of a leaf.</summary>
+    /// <summary>Hash of a leaf. Requires a commitment of 32 bytes.</summary>
     public static byte[] LeafHash(Guid entry, ReadOnlySpan<byte> commitment)
     {
+        ArgumentOutOfRangeException.ThrowIfNotEqual(commitment.Length, HashSize);
         Span<byte> data = stackalloc byte[1 + 16 + 32];
         data[0] = 0;
         entry.TryWriteBytes(data[1..], bigEndian: true, out _);
@@ -39,9 +50,11 @@ public static class Merkle
         return SHA256.HashData(data);
     }
 
-    /// <summary>Hash of an inner node.</summary>
+    /// <summary>Hash of an inner node. Requires two hashes of 32 bytes.</summary>
     public static byte[] NodeHash(ReadOnlySpan<byte> left, ReadOnlySpan<byte> right)
     {
+        ArgumentOutOfRangeException.ThrowIfNotEqual(left.Length, HashSize);
+        ArgumentOutOfRangeException.ThrowIfNotEqual(right.Length, HashSize);
         Span<byte> data = stackalloc byte[65];
         data[0] = 1;
         left.CopyTo(data[1..]);

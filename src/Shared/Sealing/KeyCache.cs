@@ -1,11 +1,16 @@
 namespace ArboDossier.Sealing;
 
-/// <summary>Unwrapped keys by id and by owner. A key that is dropped is wiped.</summary>
+/// <summary>
+/// Unwrapped keys by id and by owner. A key that is dropped is wiped. A destroyed key does not come back, also not through a call that read
+/// it from the store a moment before it was destroyed.
+/// </summary>
 internal sealed class KeyCache(TimeProvider clock) : IDisposable
 {
     private readonly Lock _lock = new();
     private readonly Dictionary<Guid, FileKey> _byId = [];
     private readonly Dictionary<(KeyKind, Guid), FileKey> _byOwner = [];
+    private readonly HashSet<Guid> _destroyed = [];
+    private bool _closed;
 
     public FileKey? Find(Guid id)
     {
@@ -23,11 +28,17 @@ internal sealed class KeyCache(TimeProvider clock) : IDisposable
         }
     }
 
-    /// <summary>Keeps the key; where another call was first, that one's stays and this one is wiped.</summary>
+    /// <summary>Keeps the key; where another call was first, that one's stays and this one is wiped. Throws where the key was destroyed meanwhile.</summary>
     public FileKey Add(FileKey key)
     {
         lock (_lock)
         {
+            if (_closed || _destroyed.Contains(key.Stored.Id))
+            {
+                key.Dispose();
+                throw new SealException("the key is not there");
+            }
+
             if (_byId.TryGetValue(key.Stored.Id, out var first))
             {
                 key.Dispose();
@@ -46,9 +57,24 @@ internal sealed class KeyCache(TimeProvider clock) : IDisposable
         {
             if (_byId.Remove(id, out var key))
             {
-                _byOwner.Remove((key.Stored.Kind, key.Stored.Owner));
+                var owner = (key.Stored.Kind, key.Stored.Owner);
+                if (_byOwner.GetValueOrDefault(owner) == key)
+                {
+                    _byOwner.Remove(owner);
+                }
+
                 key.Dispose();
             }
+        }
+    }
+
+    /// <summary>Drops a key for good.</summary>
+    public void Destroy(Guid id)
+    {
+        lock (_lock)
+        {
+            _destroyed.Add(id);
+            Drop(id);
         }
     }
 
@@ -67,6 +93,7 @@ internal sealed class KeyCache(TimeProvider clock) : IDisposable
     {
         lock (_lock)
         {
+            _closed = true;
             foreach (var id in _byId.Keys.ToList())
             {
                 Drop(id);

@@ -11,6 +11,8 @@ public sealed class KeyFileCustody : IKeyCustody, IDisposable
 {
     private const byte Format = 1;
     private readonly byte[] _key;
+    private readonly Lock _lock = new();
+    private bool _closed;
 
     private KeyFileCustody(byte[] key) => _key = key;
 
@@ -31,8 +33,20 @@ public sealed class KeyFileCustody : IKeyCustody, IDisposable
         CryptographicOperations.ZeroMemory(key);
     }
 
-    /// <summary>Opens a key file. Throws <see cref="CustodyException"/> if it is not one.</summary>
+    /// <summary>Opens a key file. Throws <see cref="CustodyException"/> if it is not one, or not one that only its owner can read.</summary>
     public static KeyFileCustody Open(string path)
+    {
+        try
+        {
+            return Read(path);
+        }
+        catch (Exception unreadable) when (unreadable is IOException or UnauthorizedAccessException)
+        {
+            throw new CustodyException("the key file cannot be read", unreadable);
+        }
+    }
+
+    private static KeyFileCustody Read(string path)
     {
         var mode = File.GetUnixFileMode(path);
         if ((mode & ~(UnixFileMode.UserRead | UnixFileMode.UserWrite)) != 0)
@@ -56,7 +70,13 @@ public sealed class KeyFileCustody : IKeyCustody, IDisposable
     {
         var wrapped = new byte[1 + Aead.Overhead + key.Length];
         wrapped[0] = Format;
-        Aead.Encrypt(_key, key.Span, associatedData.Span, wrapped.AsSpan(1));
+        lock (_lock)
+        {
+            // After its end the key is zeros: wrapping with them would be worse than not wrapping.
+            ObjectDisposedException.ThrowIf(_closed, this);
+            Aead.Encrypt(_key, key.Span, associatedData.Span, wrapped.AsSpan(1));
+        }
+
         return ValueTask.FromResult(wrapped);
     }
 
@@ -71,7 +91,12 @@ public sealed class KeyFileCustody : IKeyCustody, IDisposable
         var key = new byte[wrapped.Length - 1 - Aead.Overhead];
         try
         {
-            Aead.Decrypt(_key, wrapped.Span[1..], associatedData.Span, key);
+            lock (_lock)
+            {
+                ObjectDisposedException.ThrowIf(_closed, this);
+                Aead.Decrypt(_key, wrapped.Span[1..], associatedData.Span, key);
+            }
+
             return ValueTask.FromResult(key);
         }
         catch (CryptographicException damaged)
@@ -81,5 +106,12 @@ public sealed class KeyFileCustody : IKeyCustody, IDisposable
     }
 
     /// <inheritdoc/>
-    public void Dispose() => CryptographicOperations.ZeroMemory(_key);
+    public void Dispose()
+    {
+        lock (_lock)
+        {
+            _closed = true;
+            CryptographicOperations.ZeroMemory(_key);
+        }
+    }
 }

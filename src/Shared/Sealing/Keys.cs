@@ -63,9 +63,10 @@ internal sealed class FileKey(WrappedKey stored, byte[] bytes, long usedAt) : ID
     private readonly Lock _lock = new();
     private bool _wiped = bytes.Length == 0;
 
-    public WrappedKey Stored { get; } = stored;
+    // Not public: a serialiser that is handed a key by mistake finds nothing.
+    internal WrappedKey Stored { get; } = stored;
 
-    public long UsedAt { get; set; } = usedAt;
+    internal long UsedAt { get; set; } = usedAt;
 
     /// <summary>Whether a grant with this scope may use a key that is stored like this.</summary>
     public static bool IsIn(WrappedKey key, Scope scope) => scope.Kind switch

@@ -51,6 +51,8 @@ public sealed class Vault(string zone, IKeyCustody custody, WrappedKeyStore stor
     /// <summary>How long an unwrapped key may lie unused in memory.</summary>
     public static readonly TimeSpan Idle = TimeSpan.FromMinutes(1);
 
+    private const int KeySize = 32;
+
     private readonly KeyCache _cache = new(clock);
 
     /// <summary>One grant for one receipt. Throws if the receipt was used before.</summary>
@@ -136,20 +138,21 @@ public sealed class Vault(string zone, IKeyCustody custody, WrappedKeyStore stor
     /// </summary>
     public async ValueTask CreateKeysAsync(AccessGrant grant, KeyKind kind, Guid directory, IReadOnlyCollection<Guid> owners, CancellationToken cancel = default)
     {
-        FileKey? wrapper = null;
-        if (kind == KeyKind.Label)
+        var keys = owners.Select(owner => new WrappedKey(Guid.CreateVersion7(clock.GetUtcNow()), kind, owner, kind == KeyKind.Label ? directory : owner, null, [])).ToList();
+        keys.ForEach(key => grant.Require(this, key));
+        var wrapper = kind == KeyKind.Label && keys.Count > 0 ? await DirectoryKeyAsync(directory, cancel) : null;
+        var made = new List<WrappedKey>(keys.Count);
+        foreach (var key in keys)
         {
-            wrapper = await DirectoryKeyAsync(directory, cancel);
-        }
-
-        var made = new List<WrappedKey>(owners.Count);
-        foreach (var owner in owners)
-        {
-            var bytes = RandomNumberGenerator.GetBytes(32);
-            var key = new WrappedKey(Guid.CreateVersion7(clock.GetUtcNow()), kind, owner, kind == KeyKind.Label ? directory : owner, wrapper?.Stored.Id, []);
-            grant.Require(this, key);
-            made.Add(key with { Wrapped = await WrapAsync(key, wrapper, bytes, cancel) });
-            CryptographicOperations.ZeroMemory(bytes);
+            var bytes = RandomNumberGenerator.GetBytes(KeySize);
+            try
+            {
+                made.Add(key with { WrappedBy = wrapper?.Stored.Id, Wrapped = await WrapAsync(key, wrapper, bytes, cancel) });
+            }
+            finally
+            {
+                CryptographicOperations.ZeroMemory(bytes);
+            }
         }
 
         await store.AddAsync(made, cancel);
@@ -164,7 +167,7 @@ public sealed class Vault(string zone, IKeyCustody custody, WrappedKeyStore stor
             {
                 grant.Require(this, stored);
                 await store.DestroyAsync([stored.Id], cancel);
-                _cache.Drop(stored.Id);
+                _cache.Destroy(stored.Id);
             }
         }
     }
@@ -212,14 +215,20 @@ public sealed class Vault(string zone, IKeyCustody custody, WrappedKeyStore stor
         else
         {
             var wrapper = await DirectoryKeyAsync(stored.Directory, cancel);
-            bytes = new byte[32];
+            bytes = new byte[KeySize];
             if (!wrapper.TryDecrypt(stored.Wrapped, stored.AssociatedData(zone), bytes))
             {
                 throw new SealException("a wrapped key does not open here");
             }
         }
 
-        var pinned = GC.AllocateUninitializedArray<byte>(bytes.Length, pinned: true);
+        if (bytes.Length != KeySize)
+        {
+            CryptographicOperations.ZeroMemory(bytes);
+            throw new SealException("a wrapped key does not open here");
+        }
+
+        var pinned = GC.AllocateUninitializedArray<byte>(KeySize, pinned: true);
         bytes.CopyTo(pinned, 0);
         CryptographicOperations.ZeroMemory(bytes);
         return _cache.Add(new FileKey(stored, pinned, clock.GetTimestamp()));

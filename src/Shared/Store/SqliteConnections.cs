@@ -22,6 +22,12 @@ internal sealed class SqliteConnections : DbConnectionInterceptor
 
     public static void Prepare(SqliteConnection connection)
     {
+        // EF Core looks read-only whether there is a database; nothing is set, and nothing written, on that connection.
+        if (new SqliteConnectionStringBuilder(connection.ConnectionString).Mode == SqliteOpenMode.ReadOnly)
+        {
+            return;
+        }
+
         using var command = connection.CreateCommand();
         command.CommandText = "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON; PRAGMA secure_delete=ON;";
         command.ExecuteNonQuery();

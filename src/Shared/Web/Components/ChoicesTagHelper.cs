@@ -115,7 +115,7 @@ internal sealed class ChoiceGroup(
         if (DescribedBy.Length > 0)
             html.Append(CultureInfo.InvariantCulture, $" aria-describedby=\"{e(DescribedBy)}\"");
         html.Append("> ");
-        html.Append(choice.Hint is null
+        html.Append(string.IsNullOrEmpty(choice.Hint)
             ? $"<span>{e(choice.Label)}</span>"
             : $"<span><b>{e(choice.Label)}</b> <span class=\"hint\">{e(choice.Hint)}</span></span>");
         return html.Append("</label>").ToString();

@@ -16,17 +16,24 @@ internal static class FieldNames
 /// <summary>What every question has: a name, words, a hint, a reader, an error, and the value that was typed.</summary>
 public abstract class QuestionTagHelper(Words words, HtmlEncoder encoder) : TagHelper
 {
+    private string? _hint;
+    private string? _readerText;
+    private string? _id;
+
+    // Razor hands a null inside quotes over as an empty string.
+    private static string? Nothing(string? value) => string.IsNullOrEmpty(value) ? null : value;
+
     /// <summary>The property that is asked for.</summary>
     public ModelExpression For { get; set; } = null!;
 
     /// <summary>A line below the question: how to answer, never the only place of what matters.</summary>
-    public string? Hint { get; set; }
+    public string? Hint { get => _hint; set => _hint = Nothing(value); }
 
     /// <summary>Who will read the answer.</summary>
     public Reader Reader { get; set; }
 
     /// <summary>Other words for the reader.</summary>
-    public string? ReaderText { get; set; }
+    public string? ReaderText { get => _readerText; set => _readerText = Nothing(value); }
 
     /// <summary>Must be answered; taken from <see cref="AskedAttribute"/> where it is not said.</summary>
     public bool? Required { get; set; }
@@ -35,7 +42,7 @@ public abstract class QuestionTagHelper(Words words, HtmlEncoder encoder) : TagH
     public bool Optional { get; set; }
 
     /// <summary>Another id than the one made from the name.</summary>
-    public string? Id { get; set; }
+    public string? Id { get => _id; set => _id = Nothing(value); }
 
     /// <summary>Set by the framework.</summary>
     [ViewContext, HtmlAttributeNotBound]

@@ -65,7 +65,7 @@ public sealed class FieldTagHelper(Words words, HtmlEncoder encoder) : QuestionT
             common.Append(" required");
         if (Longest() is { } max && !extra.Contains(" maxlength=", StringComparison.Ordinal))
             common.Append(CultureInfo.InvariantCulture, $" maxlength=\"{max}\"");
-        if (Width == "short" || (Width is null && Type is "date" or "time" or "code" or "number"))
+        if (Width == "short" || (string.IsNullOrEmpty(Width) && Type is "date" or "time" or "code" or "number"))
             common.Append(" class=\"w\"");
         common.Append(extra);
         // A first line break inside a textarea is swallowed by browsers: give it one of its own.
@@ -99,7 +99,7 @@ public sealed class FieldTagHelper(Words words, HtmlEncoder encoder) : QuestionT
     private string OptionsHtml(string value)
     {
         var html = new StringBuilder();
-        if (Empty is not null)
+        if (!string.IsNullOrEmpty(Empty))
             html.Append(CultureInfo.InvariantCulture, $"<option value=\"\">{E(Empty)}</option>");
         foreach (var o in Options ?? [])
             html.Append(CultureInfo.InvariantCulture, $"<option value=\"{E(o.Value)}\"{(o.Value == value ? " selected" : "")}>{E(o.Label)}</option>");

@@ -20,7 +20,7 @@ public sealed class IconTagHelper(HtmlEncoder encoder) : TagHelper
     public override void Process(TagHelperContext context, TagHelperOutput output)
     {
         output.TagName = null;
-        output.Content.SetHtmlContent(Icons.Svg(Name, Label is null ? null : encoder.Encode(Label)));
+        output.Content.SetHtmlContent(Icons.Svg(Name, string.IsNullOrEmpty(Label) ? null : encoder.Encode(Label)));
     }
 }
 
@@ -64,7 +64,8 @@ public sealed class StatusTagHelper : TagHelper
         output.TagName = "span";
         output.AddClass("tag", HtmlEncoder.Default);
         output.AddClass(Kinds.Known(Kind), HtmlEncoder.Default);
-        if (Icon is not null)
+        // Razor hands a null inside quotes over as an empty string.
+        if (!string.IsNullOrEmpty(Icon))
             output.PreContent.SetHtmlContent(Icons.Svg(Icon));
     }
 }
@@ -85,7 +86,7 @@ public sealed class NoteTagHelper : TagHelper
         output.TagName = "div";
         output.AddClass("note", HtmlEncoder.Default);
         output.AddClass(Kinds.Known(Kind), HtmlEncoder.Default);
-        output.PreContent.SetHtmlContent(Icons.Svg(Icon ?? Kinds.Icon(Kind)) + "<div>");
+        output.PreContent.SetHtmlContent(Icons.Svg(string.IsNullOrEmpty(Icon) ? Kinds.Icon(Kind) : Icon) + "<div>");
         output.PostContent.SetHtmlContent("</div>");
     }
 }
@@ -136,7 +137,7 @@ public sealed class ErrorSummaryTagHelper(Words words, HtmlEncoder encoder) : Ta
         output.Attributes.SetAttribute("aria-labelledby", "fouten");
         output.Attributes.SetAttribute("tabindex", "-1");
         output.Attributes.SetAttribute(new TagHelperAttribute("autofocus"));
-        var heading = Heading ?? words["Er klopt iets niet in wat u invulde", "Something in what you filled in is not right"];
+        var heading = Heading is { Length: > 0 } own ? own : words["Er klopt iets niet in wat u invulde", "Something in what you filled in is not right"];
         output.Content.AppendHtml($"<h2 id=\"fouten\">{Icons.Svg("triangle-alert")} {encoder.Encode(heading)}</h2><p>");
         output.Content.Append(errors.Count == 1
             ? words["Verbeter dit punt. Wat u invulde, staat er nog.", "Correct this point. What you filled in is still there."]

@@ -106,7 +106,11 @@ public static class ArboWeb
         // Readable characters in the pages: é stays é. What is special in HTML is encoded as ever.
         services.Configure<WebEncoderOptions>(e => e.TextEncoderSettings = new TextEncoderSettings(UnicodeRanges.All));
         services.AddRazorPages();
-        services.Configure<RazorPagesOptions>(p => p.RootDirectory = options.PagesRoot);
+        services.Configure<RazorPagesOptions>(p =>
+        {
+            p.RootDirectory = options.PagesRoot;
+            p.Conventions.Add(new OwnPrefix());
+        });
         services.AddSingleton<IConfigureOptions<MvcOptions>, BindingMessages>();
         services.Configure<MvcOptions>(m =>
         {

@@ -1,6 +1,7 @@
 using System.ComponentModel.DataAnnotations;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Mvc;
+using Microsoft.AspNetCore.Mvc.ApplicationModels;
 using Microsoft.AspNetCore.Mvc.ModelBinding;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
@@ -66,6 +67,22 @@ internal sealed class BindingMessages(IHttpContextAccessor http) : IConfigureOpt
     private static readonly Text Missing = new("Vul dit in", "Fill this in");
 
     private string Say(Text text) => text.In(LanguageChoice.Of(http.HttpContext));
+}
+
+/// <summary>
+/// A bound property is filled from its own name only. Otherwise a form in which nothing was chosen is bound without the
+/// prefix, and its errors have names that no field on the page has.
+/// </summary>
+internal sealed class OwnPrefix : IPageApplicationModelConvention
+{
+    public void Apply(PageApplicationModel model)
+    {
+        foreach (var property in model.HandlerProperties)
+        {
+            if (property.BindingInfo is { BinderModelName: null } binding)
+                binding.BinderModelName = property.PropertyName;
+        }
+    }
 }
 
 /// <summary>A field that must be filled in, with the sentence that asks for it in both languages.</summary>

@@ -45,6 +45,11 @@ public sealed class Words
     /// <summary>zaterdag 21 november 2026 / Saturday 21 November 2026.</summary>
     public string DayWithWeekday(DateOnly day) => $"{Weekday(day)} {Day(day)}";
 
+    /// <summary>The same words with a capital, where a day opens a sentence: Zaterdag 21 november 2026.</summary>
+    [SuppressMessage("Performance", "CA1822", Justification = "Stands beside the other words on the same T.")]
+    public string Sentence(string words) =>
+        string.IsNullOrEmpty(words) ? "" : char.ToUpperInvariant(words[0]) + words[1..];
+
     /// <summary>21 nov 2026 / 21 Nov 2026, for tables.</summary>
     public string ShortDay(DateOnly day) => string.Create(CultureInfo.InvariantCulture,
         $"{day.Day} {ShortMonth(day)} {day.Year:0000}");

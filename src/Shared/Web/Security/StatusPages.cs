@@ -32,7 +32,14 @@ internal sealed class StatusPages(RequestDelegate next, WebSettings settings, IL
             // The browser went away: there is nobody to answer and nothing went wrong.
             return;
         }
-        catch (Exception e) when (!http.Response.HasStarted)
+        catch (Exception e) when (http.Response.HasStarted)
+        {
+            // Half an answer is out: cut it off, so that it is not taken for a whole one. Kestrel would log the message.
+            log.LogError("Unhandled {ExceptionType} in an answer that had begun", Types(e));
+            http.Abort();
+            return;
+        }
+        catch (Exception e)
         {
             answer = Failed(e);
         }

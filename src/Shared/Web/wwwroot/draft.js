@@ -3,6 +3,9 @@
 (() => {
   'use strict';
 
+  // The clock of the whole product, wherever the computer stands.
+  const clock = new Intl.DateTimeFormat('nl-NL', { hour: '2-digit', minute: '2-digit', timeZone: 'Europe/Amsterdam' });
+
   for (const form of document.querySelectorAll('form[data-draft-url]')) {
     const status = form.querySelector('[data-draft-status]') ?? document.querySelector('[data-draft-status]');
     let timer = 0;
@@ -12,8 +15,7 @@
 
     const say = (words) => {
       if (!status || !words) return;
-      const now = new Date();
-      const time = [now.getHours(), now.getMinutes()].map((n) => String(n).padStart(2, '0')).join(':');
+      const time = clock.format(new Date());
       status.hidden = false;
       status.textContent = words.replace('{time}', time);
     };

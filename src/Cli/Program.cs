@@ -1,0 +1,10 @@
+using System.CommandLine;
+using ArboDossier.Cli;
+
+var root = new RootCommand("The operator's tool of ArboDossier. It holds no content key and opens nothing that is sealed.")
+{
+    VerifyCommand.Create(),
+};
+var parsed = root.Parse(args);
+var code = parsed.Invoke();
+return parsed.Errors.Count > 0 ? ExitCode.CannotTell : code;

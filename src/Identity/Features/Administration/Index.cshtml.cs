@@ -1,0 +1,80 @@
+using ArboDossier.AuditLedger;
+using ArboDossier.Identity.Access;
+using ArboDossier.Identity.Features.Invitation;
+using ArboDossier.Identity.Features.SignIn;
+using ArboDossier.Identity.Store;
+using ArboDossier.Web;
+using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.AspNetCore.Mvc.RazorPages;
+using Wire = ArboDossier.Contracts.Messages;
+
+namespace ArboDossier.Identity.Features.Administration;
+
+/// <summary>The administrator's page: who has an account, invitations, suspension.</summary>
+[Authorize(Policy = Policies.ServiceAdministrator)]
+public sealed class IndexModel(Accounts accounts, Invitations invitations, IdentitySettings settings, Words words) : PageModel
+{
+    [BindProperty]
+    public string? Zone { get; set; }
+
+    [BindProperty]
+    public string? Name { get; set; }
+
+    [BindProperty]
+    public string? Email { get; set; }
+
+    [BindProperty]
+    public string? Language { get; set; } = "nl";
+
+    public string? Link { get; private set; }
+
+    public Guid Own => User.AccountId();
+
+    public IReadOnlyList<AccountLine> Lines { get; private set; } = [];
+
+    public IReadOnlyList<Choice> Zones =>
+    [
+        .. settings.Clients.Keys.Order(StringComparer.Ordinal).Reverse().Select(z => new Choice(z, z == "medical"
+            ? words["Medisch: artsen en wie onder hen werken", "Medical: doctors and those who work under them"]
+            : words["Re-integratie: werkgevers en casemanagers", "Reintegration: employers and case managers"])),
+    ];
+
+    public IReadOnlyList<Choice> Languages => [new Choice("nl", "Nederlands"), new Choice("en", "English")];
+
+    public Task OnGetAsync(CancellationToken cancel) => LoadAsync(cancel);
+
+    public async Task<IActionResult> OnPostAsync(CancellationToken cancel)
+    {
+        if (Zone is null || !settings.Clients.ContainsKey(Zone))
+            ModelState.AddModelError(nameof(Zone), words["Kies waarvoor", "Choose for what"]);
+        if (!InvitationForm.IsName(Name?.Trim()))
+            ModelState.AddModelError(nameof(Name), words["Vul een naam in", "Fill in a name"]);
+        if (!InvitationForm.IsEmail(Email?.Trim()))
+            ModelState.AddModelError(nameof(Email), words["Vul een e-mailadres in, zoals naam@voorbeeld.nl", "Fill in an e-mail address, such as name@example.com"]);
+        if (Language is not ("nl" or "en"))
+            ModelState.AddModelError(nameof(Language), words["Kies een taal", "Choose a language"]);
+        if (ModelState.IsValid)
+        {
+            var asked = new Wire.Invitation(Guid.NewGuid(), Zone!, Name!.Trim(), Email!.Trim(), Language!);
+            var decision = IdentityRules.Administer(HttpContext.ActorOf(User), "invitation.create", ActKind.Create);
+            if (await invitations.CreateAsync(asked, decision, cancel) is { } token)
+            {
+                Link = $"{settings.Authority}/invitation/{token}";
+                ModelState.Clear();
+                (Zone, Name, Email) = (null, null, null);
+            }
+        }
+
+        await LoadAsync(cancel);
+        return Page();
+    }
+
+    public async Task<IActionResult> OnPostSuspendAsync(Guid id, bool suspend, CancellationToken cancel)
+    {
+        await accounts.SuspendAsync(HttpContext.ActorOf(User), id, suspend, cancel);
+        return LocalRedirect("/accounts");
+    }
+
+    private async Task LoadAsync(CancellationToken cancel) => Lines = await accounts.ListAsync(HttpContext.ActorOf(User), cancel);
+}

@@ -1,0 +1,64 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using ArboDossier.Exchange.Jose;
+using ArboDossier.Identity.Store;
+using ArboDossier.Store;
+
+namespace ArboDossier.Identity.Features.Connect;
+
+/// <summary>
+/// Who asks at the token endpoint: a zone, by a signature with its own pinned key (private_key_jwt, RFC 7523 section 3). There are
+/// no client secrets, so none can leak; each assertion counts once.
+/// </summary>
+public sealed class ClientAssertion(IdentitySettings settings, Peers peers, Codes codes, TimeProvider clock)
+{
+    public const string Type = "client-authentication+jwt";
+    public const string FormType = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer";
+    private const int MaximumCharacters = 4096;
+    private static readonly TimeSpan Skew = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan LongestLife = TimeSpan.FromMinutes(5);
+
+    /// <summary>The zone that signed, or null.</summary>
+    public async Task<string?> ZoneOfAsync(string? assertion, CancellationToken cancel)
+    {
+        foreach (var zone in settings.Clients.Keys)
+        {
+            if (!Jws.Verify(assertion, peers.Messages(zone), Type, MaximumCharacters, out var content, out _))
+                continue;
+            return Read(content.Payload) is { } claims && IsFor(zone, claims) && await codes.SpendAssertionAsync(zone, claims.Id, cancel) ? zone : null;
+        }
+
+        return null;
+    }
+
+    private bool IsFor(string zone, Claims claims)
+    {
+        var now = clock.GetUtcNow().ToUnixTimeSeconds();
+        return claims.Issuer == zone && claims.Subject == zone
+            && (claims.Audience == settings.Authority || claims.Audience == $"{settings.Authority}{Endpoints.Token}")
+            && claims.Id.Length is > 0 and <= 64
+            && claims.IssuedAt <= now + Skew.TotalSeconds
+            && claims.ExpiresAt > now - Skew.TotalSeconds
+            && claims.ExpiresAt <= now + LongestLife.TotalSeconds;
+    }
+
+    private static Claims? Read(byte[] payload)
+    {
+        try
+        {
+            return JsonSerializer.Deserialize<Claims>(payload, JsonSerializerOptions.Strict);
+        }
+        catch (Exception refused) when (refused is JsonException or InvalidOperationException)
+        {
+            return null;
+        }
+    }
+
+    private sealed record Claims(
+        [property: JsonPropertyName("iss")] string Issuer,
+        [property: JsonPropertyName("sub")] string Subject,
+        [property: JsonPropertyName("aud")] string Audience,
+        [property: JsonPropertyName("jti")] string Id,
+        [property: JsonPropertyName("iat")] long IssuedAt,
+        [property: JsonPropertyName("exp")] long ExpiresAt);
+}

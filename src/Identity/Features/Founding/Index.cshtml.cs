@@ -1,0 +1,64 @@
+using ArboDossier.Identity.Access;
+using ArboDossier.AuditLedger;
+using ArboDossier.Identity.Features.Enrol;
+using ArboDossier.Identity.Features.Invitation;
+using ArboDossier.Identity.Features.SignIn;
+using ArboDossier.Identity.Store;
+using ArboDossier.Web;
+using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.AspNetCore.Mvc.RazorPages;
+
+namespace ArboDossier.Identity.Features.Founding;
+
+/// <summary>The first account, once; afterwards this page is not there.</summary>
+[AllowAnonymous]
+public sealed class IndexModel(Invitations invitations, SignIns signIns, PasswordCheck passwords, StepCookie step, Words words) : PageModel
+{
+    private static readonly byte[] Delay = PasswordCheck.DelayKey("founding code");
+
+    [BindProperty, Longest(64)]
+    public string? Code { get; set; }
+
+    [BindProperty]
+    public string? Name { get; set; }
+
+    [BindProperty]
+    public string? Email { get; set; }
+
+    [BindProperty]
+    public string? Password { get; set; }
+
+    [BindProperty]
+    public string? Confirm { get; set; }
+
+    public async Task<IActionResult> OnGetAsync(CancellationToken cancel) => await invitations.CanBeFoundedAsync(cancel) ? Page() : NotFound();
+
+    public async Task<IActionResult> OnPostAsync(CancellationToken cancel)
+    {
+        if (!await invitations.CanBeFoundedAsync(cancel))
+            return NotFound();
+        if (!InvitationForm.IsName(Name?.Trim()))
+            ModelState.AddModelError(nameof(Name), words["Vul uw naam in", "Fill in your name"]);
+        if (!InvitationForm.IsEmail(Email?.Trim()))
+            ModelState.AddModelError(nameof(Email), words["Vul een e-mailadres in, zoals naam@voorbeeld.nl", "Fill in an e-mail address, such as name@example.com"]);
+        NewPassword.Check(ModelState, nameof(Password), nameof(Confirm), Password, Confirm, Email ?? "-", words);
+        if (!ModelState.IsValid)
+            return Page();
+
+        var waits = await signIns.WaitsUntilAsync(Delay, cancel);
+        var code = (Code ?? "").Trim().ToUpperInvariant();
+        var account = waits is null
+            ? await invitations.BeginFoundingAsync(code, Name!.Trim(), Email!.Trim(), words.Language, passwords.Hash(Password!), HttpContext.From(), cancel)
+            : null;
+        if (account is null)
+        {
+            await signIns.FailAsync(Delay, IdentityRules.SignInFailed(Actor.Anonymous(HttpContext.From()), "founding-code"), cancel);
+            ModelState.AddModelError(nameof(Code), words["Deze code klopt niet. Wacht even en probeer het opnieuw.", "This code is not right. Wait a moment and try again."]);
+            return Page();
+        }
+
+        step.Write(HttpContext, Enrolment.Cookie, new Enrolment(account.Value, null));
+        return LocalRedirect("/enrol");
+    }
+}

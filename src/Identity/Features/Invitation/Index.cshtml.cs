@@ -1,0 +1,65 @@
+using System.Security.Claims;
+using ArboDossier.Identity.Access;
+using ArboDossier.Identity.Features.Enrol;
+using ArboDossier.Identity.Features.SignIn;
+using ArboDossier.Identity.Store;
+using ArboDossier.Web;
+using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.AspNetCore.Mvc.RazorPages;
+
+namespace ArboDossier.Identity.Features.Invitation;
+
+/// <summary>Where the link of an invitation leads. A used, old or invented link is the ordinary "not found".</summary>
+[AllowAnonymous]
+public sealed class IndexModel(Invitations invitations, PasswordCheck passwords, StepCookie step, Words words) : PageModel
+{
+    private const int LongestToken = 64;
+    private InvitationRow? _invitation;
+
+    [BindProperty(SupportsGet = true)]
+    public string Token { get; set; } = "";
+
+    [BindProperty]
+    public string? Password { get; set; }
+
+    [BindProperty]
+    public string? Confirm { get; set; }
+
+    public string Name => _invitation!.Name;
+
+    public string Email => _invitation!.Email;
+
+    public string Zone => _invitation!.Zone;
+
+    public string? SignedInAs => User.FindFirstValue(ArboClaims.Name);
+
+    public async Task<IActionResult> OnGetAsync(CancellationToken cancel) => await LoadAsync(cancel) ? Page() : NotFound();
+
+    public async Task<IActionResult> OnPostAsync(CancellationToken cancel)
+    {
+        if (!await LoadAsync(cancel))
+            return NotFound();
+        NewPassword.Check(ModelState, nameof(Password), nameof(Confirm), Password, Confirm, Email, words);
+        if (!ModelState.IsValid)
+            return Page();
+        if (await invitations.BeginAsync(_invitation!.Id, passwords.Hash(Password!), HttpContext.From(), cancel) is not { } account)
+        {
+            ModelState.AddModelError(nameof(Password), words["Met dit e-mailadres is er al een account. Log daarmee in.", "There is an account with this e-mail address already. Sign in with it."]);
+            return Page();
+        }
+
+        step.Write(HttpContext, Enrolment.Cookie, new Enrolment(account, _invitation.Id));
+        return LocalRedirect("/enrol");
+    }
+
+    public async Task<IActionResult> OnPostAcceptAsync(CancellationToken cancel)
+    {
+        if (!await LoadAsync(cancel) || SignedInAs is null || !await invitations.AcceptAsync(_invitation!.Id, HttpContext.ActorOf(User), cancel))
+            return NotFound();
+        return LocalRedirect("/?accepted=true");
+    }
+
+    private async Task<bool> LoadAsync(CancellationToken cancel) =>
+        Token.Length <= LongestToken && (_invitation = await invitations.FindAsync(Token, cancel)) is not null;
+}

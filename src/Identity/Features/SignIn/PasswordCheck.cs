@@ -1,0 +1,50 @@
+using ArboDossier.AuditLedger;
+using ArboDossier.Identity.Access;
+using ArboDossier.Identity.Store;
+using Microsoft.AspNetCore.Identity;
+
+namespace ArboDossier.Identity.Features.SignIn;
+
+/// <summary>
+/// Name and password. A name that nobody has costs the same queries, the same hash and the same entry as a wrong password, and gets
+/// the same answer (R-064, law 5): the delay is kept by name, whether somebody has it or not.
+/// </summary>
+public sealed class PasswordCheck(Accounts accounts, SignIns signIns, IPasswordHasher<Account> hasher)
+{
+    public const int Fewest = 12;
+    public const int Most = 128;
+    private readonly Lazy<string> _nobodysHash = new(() => hasher.HashPassword(new Account(), Tokens.New()));
+
+    /// <summary>The account, or null. One factor only: nobody is signed in by this.</summary>
+    public async Task<Account?> CheckAsync(string? email, string? password, string from, CancellationToken cancel)
+    {
+        var name = (email ?? "").Trim();
+        if (name.Length is 0 or > 254 || password is null or { Length: 0 or > Most })
+            (name, password) = ("-", "-");
+        var key = DelayKey(name);
+        var account = await accounts.FindByEmailAsync(name, cancel);
+        var waits = await signIns.WaitsUntilAsync(key, cancel);
+        var verified = hasher.VerifyHashedPassword(account ?? new Account(), account?.PasswordHash ?? _nobodysHash.Value, password);
+        if (account is { SuspendedAt: null, IsUnfinished: false } && waits is null && verified != PasswordVerificationResult.Failed)
+        {
+            if (verified == PasswordVerificationResult.SuccessRehashNeeded)
+                await signIns.RehashAsync(account, hasher.HashPassword(account, password), cancel);
+            return account;
+        }
+
+        await signIns.FailAsync(key, IdentityRules.SignInFailed(Actor.Anonymous(from), waits is null ? "name-or-password" : "too-soon"), cancel);
+        return null;
+    }
+
+    public string Hash(string password) => hasher.HashPassword(new Account(), password);
+
+    /// <summary>Whether a new password is long enough and is not simply the address or one character.</summary>
+    public static bool IsGoodEnough(string? password, string email) =>
+        password is { Length: >= Fewest and <= Most }
+        && password.Distinct().Count() >= 5
+        && !password.Contains(email.Split('@')[0], StringComparison.OrdinalIgnoreCase);
+
+    internal static byte[] DelayKey(string name) => Tokens.Hash("sign-in-delay", name.ToUpperInvariant());
+
+    internal static byte[] DelayKey(Account account) => Tokens.Hash("second-factor-delay", account.Id.ToString("N"));
+}

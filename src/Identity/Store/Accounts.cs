@@ -1,0 +1,167 @@
+using ArboDossier.AuditLedger;
+using ArboDossier.Identity.Access;
+using ArboDossier.Store;
+using Microsoft.AspNetCore.Identity;
+using Microsoft.EntityFrameworkCore;
+
+namespace ArboDossier.Identity.Store;
+
+/// <summary>A line of the administrator's list.</summary>
+public sealed record AccountLine(Guid Id, string Name, string Email, bool IsServiceAdministrator, bool IsUnfinished, DateTimeOffset? SuspendedAt);
+
+/// <summary>The door to accounts and their factors.</summary>
+public sealed class Accounts(Commits<IdentityContext> commits, Func<IdentityContext> open, ILookupNormalizer normalizer)
+{
+    public async Task<Account?> FindAsync(Guid id, CancellationToken cancel)
+    {
+        await using var db = open();
+        return await db.Accounts.AsNoTracking().SingleOrDefaultAsync(x => x.Id == id, cancel);
+    }
+
+    public async Task<Account?> FindByEmailAsync(string email, CancellationToken cancel)
+    {
+        var normal = normalizer.NormalizeEmail(email);
+        await using var db = open();
+        return await db.Accounts.AsNoTracking().SingleOrDefaultAsync(x => x.NormalizedEmail == normal, cancel);
+    }
+
+    /// <summary>The owner of a passkey and the passkey itself.</summary>
+    public async Task<(Account Account, UserPasskeyInfo Passkey)?> FindByPasskeyAsync(byte[] credentialId, CancellationToken cancel)
+    {
+        await using var db = open();
+        using var store = new AccountStore(db);
+        if (await store.FindByPasskeyIdAsync(credentialId, cancel) is not { } account)
+            return null;
+        return await store.FindPasskeyAsync(account, credentialId, cancel) is { } passkey ? (account, passkey) : null;
+    }
+
+    public async Task<IReadOnlyList<UserPasskeyInfo>> PasskeysAsync(Account account, CancellationToken cancel)
+    {
+        await using var db = open();
+        using var store = new AccountStore(db);
+        return [.. (await store.GetPasskeysAsync(account, cancel)).OrderBy(p => p.CreatedAt)];
+    }
+
+    /// <summary>Everyone, for the administrator; the read itself is an act (law 6).</summary>
+    public async Task<IReadOnlyList<AccountLine>> ListAsync(Actor who, CancellationToken cancel)
+    {
+        var decision = IdentityRules.Administer(who, "account.list", ActKind.Read);
+        await commits.RecordAsync(decision, cancel);
+        if (!decision.Permitted)
+            return [];
+        await using var db = open();
+        return await db.Accounts.AsNoTracking().OrderBy(x => x.Name).ThenBy(x => x.Id)
+            .Select(x => new AccountLine(x.Id, x.Name, x.Email!, x.IsServiceAdministrator, x.IsUnfinished, x.SuspendedAt)).ToListAsync(cancel);
+    }
+
+    /// <summary>Stores a passkey that was verified for this account. False when the id is in use or the sign-in is too old.</summary>
+    public Task<bool> AddPasskeyAsync(Guid id, UserPasskeyInfo passkey, byte[] challenge, Func<DateTimeOffset, Decision> decide, CancellationToken cancel) =>
+        commits.RunRacingAsync(async (act, c) =>
+        {
+            var decision = decide(act.Now);
+            act.Record(decision, new AuditObject("account", id));
+            using var store = new AccountStore(act.Db);
+            var account = await act.Db.Accounts.SingleOrDefaultAsync(x => x.Id == id, c);
+            if (!decision.Permitted || account is null
+                || !await Spending.TryAsync(act, challenge, c)
+                || await store.FindByPasskeyIdAsync(passkey.CredentialId, c) is not null)
+            {
+                return false;
+            }
+
+            await store.AddOrUpdatePasskeyAsync(account, passkey, c);
+            Touch(account);
+            return true;
+        }, cancel);
+
+    public Task<bool> SetTotpAsync(Guid id, byte[] protectedSecret, long step, Func<DateTimeOffset, Decision> decide, CancellationToken cancel) =>
+        commits.RunRacingAsync(async (act, c) =>
+        {
+            var decision = decide(act.Now);
+            act.Record(decision, new AuditObject("account", id));
+            if (!decision.Permitted || await act.Db.Accounts.SingleOrDefaultAsync(x => x.Id == id, c) is not { } account)
+                return false;
+            (account.TotpSecret, account.TotpStep) = (protectedSecret, step);
+            Touch(account);
+            return true;
+        }, cancel);
+
+    /// <summary>Removes a factor, unless what is left would let nobody in: a passkey, or a password with a code.</summary>
+    public Task<bool> RemoveFactorAsync(Guid id, byte[]? credentialId, Func<DateTimeOffset, Decision> decide, CancellationToken cancel) =>
+        commits.RunRacingAsync(async (act, c) =>
+        {
+            var decision = decide(act.Now);
+            act.Record(decision, new AuditObject("account", id));
+            if (!decision.Permitted || await act.Db.Accounts.SingleOrDefaultAsync(x => x.Id == id, c) is not { } account)
+                return false;
+            var passkeys = await act.Db.Passkeys.Where(x => x.UserId == id).ToListAsync(c);
+            if (credentialId is null)
+            {
+                if (passkeys.Count == 0)
+                    return false;
+                (account.TotpSecret, account.TotpStep) = (null, null);
+            }
+            else
+            {
+                var gone = passkeys.SingleOrDefault(x => x.CredentialId.AsSpan().SequenceEqual(credentialId));
+                if (gone is null || (passkeys.Count == 1 && account.TotpSecret is null))
+                    return false;
+                act.Db.Passkeys.Remove(gone);
+            }
+
+            Touch(account);
+            return true;
+        }, cancel);
+
+    public Task<bool> SetPasswordAsync(Guid id, string passwordHash, Func<DateTimeOffset, Decision> decide, CancellationToken cancel) =>
+        commits.RunRacingAsync(async (act, c) =>
+        {
+            var decision = decide(act.Now);
+            act.Record(decision, new AuditObject("account", id));
+            if (!decision.Permitted || await act.Db.Accounts.SingleOrDefaultAsync(x => x.Id == id, c) is not { } account)
+                return false;
+            account.PasswordHash = passwordHash;
+            Touch(account);
+            return true;
+        }, cancel);
+
+    /// <summary>Suspends at once: the account cannot sign in, its sessions here end, and every zone hears that its subject is revoked.</summary>
+    public Task<bool> SuspendAsync(Actor who, Guid id, bool suspend, CancellationToken cancel) =>
+        commits.RunRacingAsync(async (act, c) =>
+        {
+            var decision = IdentityRules.Administer(who, suspend ? "account.suspend" : "account.restore", ActKind.Update);
+            act.Record(decision, new AuditObject("account", id));
+            if (!decision.Permitted || id == who.Id || await act.Db.Accounts.SingleOrDefaultAsync(x => x.Id == id, c) is not { } account)
+                return false;
+            account.SuspendedAt = suspend ? act.Now : null;
+            Touch(account);
+            if (suspend)
+                await Revoking.AccountAsync(act, id, c);
+            return true;
+        }, cancel);
+
+    /// <summary>A new account, unfinished until it has a second factor. Inside the act of whoever opens it.</summary>
+    internal static Account Make(Act<IdentityContext> act, ILookupNormalizer normalizer, string name, string email, string language, string passwordHash)
+    {
+        var account = new Account
+        {
+            Id = Guid.NewGuid(),
+            Name = name,
+            Email = email,
+            NormalizedEmail = normalizer.NormalizeEmail(email),
+            Language = language,
+            PasswordHash = passwordHash,
+            CreatedAt = act.Now,
+            IsUnfinished = true,
+        };
+        Touch(account);
+        act.Db.Accounts.Add(account);
+        return account;
+    }
+
+    internal static void Touch(Account account)
+    {
+        account.SecurityStamp = Guid.NewGuid().ToString("N");
+        account.ConcurrencyStamp = Guid.NewGuid().ToString("N");
+    }
+}

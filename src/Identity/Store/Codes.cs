@@ -1,0 +1,115 @@
+using ArboDossier.AuditLedger;
+using ArboDossier.Identity.Access;
+using ArboDossier.Store;
+using Microsoft.EntityFrameworkCore;
+
+namespace ArboDossier.Identity.Store;
+
+/// <summary>What an authorization code is bound to.</summary>
+public sealed record CodeRequest(string Zone, string RedirectUri, string Challenge, string Nonce, DateTimeOffset AuthenticatedAt, IReadOnlyList<string> Methods);
+
+/// <summary>What a code was exchanged for.</summary>
+/// <param name="Subject">The account's subject in this zone.</param>
+/// <param name="Sid">The session's name in this zone.</param>
+/// <param name="AuthenticatedAt">When the person signed in.</param>
+/// <param name="Methods">And how.</param>
+/// <param name="Nonce">What the client asked to see again.</param>
+/// <param name="Invitations">Invitations of this zone that the account accepted.</param>
+public sealed record Redeemed(
+    string Subject, string Sid, DateTimeOffset AuthenticatedAt, IReadOnlyList<string> Methods, string Nonce, IReadOnlyList<Guid> Invitations);
+
+/// <summary>The door to authorization codes: a minute, one use, bound to client, address, PKCE and session.</summary>
+public sealed class Codes(Commits<IdentityContext> commits)
+{
+    private static readonly TimeSpan Lifetime = TimeSpan.FromSeconds(60);
+
+    // Used codes are remembered for a day, so that a second use is seen for what it is.
+    private static readonly TimeSpan Remembered = TimeSpan.FromHours(24);
+
+    public async Task<string> IssueAsync(Actor who, string session, CodeRequest request, CancellationToken cancel)
+    {
+        var code = Tokens.New();
+        await commits.RunRacingAsync(async (act, c) =>
+        {
+            act.Record(IdentityRules.IssueCode(who, request.Zone));
+            var forgotten = act.Now - Remembered;
+            await act.Db.Codes.Where(x => x.ExpiresAt < forgotten).ExecuteDeleteAsync(c);
+            act.Db.Codes.Add(new CodeRow
+            {
+                CodeHash = Tokens.Hash(code),
+                Zone = request.Zone,
+                Account = who.Id,
+                Session = session,
+                RedirectUri = request.RedirectUri,
+                Challenge = request.Challenge,
+                Nonce = request.Nonce,
+                AuthenticatedAt = request.AuthenticatedAt,
+                Methods = string.Join(' ', request.Methods),
+                ExpiresAt = act.Now + Lifetime,
+            });
+            if (!await act.Db.Subjects.AnyAsync(x => x.Account == who.Id && x.Zone == request.Zone, c))
+                act.Db.Subjects.Add(new ZoneSubjectRow { Account = who.Id, Zone = request.Zone, Subject = Tokens.New() });
+            if (!await act.Db.ZoneSessions.AnyAsync(x => x.Session == session && x.Zone == request.Zone, c))
+                act.Db.ZoneSessions.Add(new ZoneSessionRow { Session = session, Zone = request.Zone, Sid = Tokens.New(), CreatedAt = act.Now });
+            return true;
+        }, cancel);
+        return code;
+    }
+
+    /// <summary>
+    /// Exchanges a code. Null when it is unknown, of another client, too old, for another address, or without its verifier; any
+    /// attempt burns it, and a second use ends the session for that zone.
+    /// </summary>
+    public Task<Redeemed?> RedeemAsync(string code, string zone, string redirectUri, string challenge, string from, CancellationToken cancel)
+    {
+        var hash = Tokens.Hash(code);
+        return commits.RunRacingAsync(async (act, c) =>
+        {
+            var row = await act.Db.Codes.SingleOrDefaultAsync(x => x.CodeHash == hash && x.Zone == zone, c);
+            var who = row is null ? Actor.Anonymous(from) : new Actor(row.Account, "account", null, from);
+            var refusal = await RefusalAsync(act, row, redirectUri, challenge, c);
+            if (refusal is not null)
+            {
+                act.Record(IdentityRules.RefuseToken(who, refusal));
+                if (row is not null)
+                    row.UsedAt ??= act.Now;
+                return null;
+            }
+
+            row!.UsedAt = act.Now;
+            act.Record(IdentityRules.IssueToken(who, zone));
+            return new Redeemed(
+                await act.Db.Subjects.Where(x => x.Account == row.Account && x.Zone == zone).Select(x => x.Subject).SingleAsync(c),
+                await act.Db.ZoneSessions.Where(x => x.Session == row.Session && x.Zone == zone).Select(x => x.Sid).SingleAsync(c),
+                row.AuthenticatedAt,
+                row.Methods.Split(' '),
+                row.Nonce,
+                await act.Db.Invitations.Where(x => x.AcceptedBy == row.Account && x.Zone == zone).OrderBy(x => x.AcceptedAt).Select(x => x.Id).ToListAsync(c));
+        }, cancel);
+    }
+
+    /// <summary>Whether the id of a client's assertion is new.</summary>
+    public Task<bool> SpendAssertionAsync(string zone, string jti, CancellationToken cancel) =>
+        commits.RunRacingAsync((act, c) => Spending.TryAsync(act, Tokens.Hash($"assertion:{zone}", jti), c), cancel);
+
+    private static async Task<string?> RefusalAsync(Act<IdentityContext> act, CodeRow? row, string redirectUri, string challenge, CancellationToken cancel)
+    {
+        if (row is null)
+            return "unknown-code";
+        if (row.UsedAt is not null)
+        {
+            await Revoking.ZoneSessionAsync(act, row.Session, row.Zone, cancel);
+            return "code-used-again";
+        }
+
+        if (row.ExpiresAt <= act.Now)
+            return "code-expired";
+        if (row.RedirectUri != redirectUri)
+            return "other-address";
+        if (row.Challenge != challenge)
+            return "wrong-verifier";
+        var standing = await act.Db.Sessions.AnyAsync(x => x.ProviderSession == row.Session && x.ExpiresAt > act.Now, cancel)
+            && await act.Db.Accounts.AnyAsync(x => x.Id == row.Account && x.SuspendedAt == null, cancel);
+        return standing ? null : "session-over";
+    }
+}

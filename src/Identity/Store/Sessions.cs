@@ -1,0 +1,72 @@
+using ArboDossier.AuditLedger;
+using ArboDossier.Identity.Access;
+using ArboDossier.Store;
+using Microsoft.EntityFrameworkCore;
+
+namespace ArboDossier.Identity.Store;
+
+/// <summary>A session as its owner sees it.</summary>
+public sealed record SessionLine(string Session, DateTimeOffset SignedInAt, IReadOnlyList<string> Zones);
+
+/// <summary>The door to sessions: which there are, ending them, and what the zones are told.</summary>
+public sealed class Sessions(Commits<IdentityContext> commits, Func<IdentityContext> open, TimeProvider clock)
+{
+    /// <summary>How long a revocation stays on the list: longer than any session of a zone lives.</summary>
+    public static readonly TimeSpan ListedFor = TimeSpan.FromHours(24);
+
+    public async Task<IReadOnlyList<SessionLine>> OfAsync(Guid account, CancellationToken cancel)
+    {
+        var (subject, now) = (account.ToString("N"), clock.GetUtcNow());
+        await using var db = open();
+        var sessions = await db.Sessions.AsNoTracking().Where(x => x.Subject == subject && x.ExpiresAt > now).OrderByDescending(x => x.CreatedAt)
+            .Select(x => new { x.ProviderSession, x.CreatedAt }).ToListAsync(cancel);
+        var names = sessions.ConvertAll(x => x.ProviderSession);
+        var zones = await db.ZoneSessions.AsNoTracking().Where(x => names.Contains(x.Session)).ToListAsync(cancel);
+        return sessions.ConvertAll(x => new SessionLine(
+            x.ProviderSession, x.CreatedAt, [.. zones.Where(z => z.Session == x.ProviderSession).Select(z => z.Zone).Order(StringComparer.Ordinal)]));
+    }
+
+    /// <summary>Takes away the key of a session that is about to get another; its name in the zones stays.</summary>
+    public Task ReplaceAsync(string session, CancellationToken cancel) =>
+        commits.RunAsync((act, c) => act.Db.Sessions.Where(x => x.ProviderSession == session).ExecuteDeleteAsync(c), cancel);
+
+    /// <summary>Ends one session of this account, here and in every zone.</summary>
+    public Task EndAsync(Actor who, string session, CancellationToken cancel) =>
+        commits.RunAsync(async (act, c) =>
+        {
+            act.Record(IdentityRules.SignOut(who, "account.sign-out"));
+            var subject = who.Id.ToString("N");
+            if (await act.Db.Sessions.AnyAsync(x => x.ProviderSession == session && x.Subject == subject, c))
+                await Revoking.SessionAsync(act, session, c);
+        }, cancel);
+
+    /// <summary>Ends all sessions of this account, here and in every zone.</summary>
+    public Task EndAllAsync(Actor who, CancellationToken cancel) =>
+        commits.RunAsync(async (act, c) =>
+        {
+            act.Record(IdentityRules.SignOut(who, "account.sign-out-everywhere"));
+            await Revoking.AccountAsync(act, who.Id, c);
+        }, cancel);
+
+    /// <summary>Ends the session that a zone knows by this <c>sid</c>; the zone showed an ID token of ours for it.</summary>
+    public Task<string?> EndByZoneAsync(string zone, string sid, string from, CancellationToken cancel) =>
+        commits.RunAsync(async (act, c) =>
+        {
+            var known = await act.Db.ZoneSessions.AsNoTracking().SingleOrDefaultAsync(x => x.Zone == zone && x.Sid == sid, c);
+            if (known is null)
+                return null;
+            var subject = await act.Db.Sessions.AsNoTracking().Where(x => x.ProviderSession == known.Session).Select(x => x.Subject).FirstOrDefaultAsync(c);
+            act.Record(IdentityRules.SignOut(new Actor(Guid.TryParse(subject, out var id) ? id : Guid.Empty, "account", null, from), "account.sign-out-by-zone"));
+            await Revoking.SessionAsync(act, known.Session, c);
+            return known.Session;
+        }, cancel);
+
+    /// <summary>What a zone must know: the number of the newest revocation, and all of the last day.</summary>
+    public async Task<(long Number, IReadOnlyList<RevocationRow> Revoked)> RevocationsAsync(string zone, CancellationToken cancel)
+    {
+        var since = clock.GetUtcNow() - ListedFor;
+        await using var db = open();
+        var number = await db.Revocations.AsNoTracking().Where(x => x.Zone == zone).MaxAsync(x => (long?)x.Number, cancel) ?? 0;
+        return (number, await db.Revocations.AsNoTracking().Where(x => x.Zone == zone && x.At >= since).OrderBy(x => x.Number).ToListAsync(cancel));
+    }
+}

@@ -1,0 +1,105 @@
+using ArboDossier.AuditLedger;
+using ArboDossier.Identity.Access;
+using ArboDossier.Store;
+using Microsoft.AspNetCore.Identity;
+using Microsoft.EntityFrameworkCore;
+
+namespace ArboDossier.Identity.Store;
+
+/// <summary>What was shown at the door and must count once.</summary>
+/// <param name="Methods">How (<see cref="Access.Methods"/>).</param>
+/// <param name="TotpStep">The step of the code that was given.</param>
+/// <param name="Passkey">The passkey that answered, with its new counter.</param>
+/// <param name="Challenge">The challenge that it answered.</param>
+public sealed record Shown(IReadOnlyList<string> Methods, long? TotpStep = null, UserPasskeyInfo? Passkey = null, byte[]? Challenge = null);
+
+/// <summary>The door to signing in: what was shown, failures, and how long one must wait after them.</summary>
+public sealed class SignIns(Commits<IdentityContext> commits, Func<IdentityContext> open, TimeProvider clock)
+{
+    private const int FreeFailures = 3;
+    private const int LongestWaitSeconds = 300;
+    private static readonly TimeSpan Forgotten = TimeSpan.FromHours(24);
+
+    /// <summary>Accepts or refuses; either way there is an entry. The waiting time is forgotten on success.</summary>
+    public Task<bool> AcceptAsync(Account account, Shown shown, Actor who, byte[] delayKey, CancellationToken cancel) =>
+        commits.RunRacingAsync(async (act, c) =>
+        {
+            var now = await act.Db.Accounts.SingleAsync(x => x.Id == account.Id, c);
+            var decision = IdentityRules.SignIn(who, now is { SuspendedAt: null, IsUnfinished: false }, shown.Methods);
+            if (decision.Permitted && !await UseAsync(act, now, shown, c))
+                decision = IdentityRules.SignInFailed(who, "used-before");
+            act.Record(decision, new AuditObject("account", account.Id));
+            if (!decision.Permitted)
+            {
+                act.Db.ChangeTracker.Clear();
+                return false;
+            }
+
+            now.ConcurrencyStamp = Guid.NewGuid().ToString("N");
+            await act.Db.Delays.Where(x => x.KeyHash == delayKey).ExecuteDeleteAsync(c);
+            return true;
+        }, cancel);
+
+    /// <summary>From when on the next attempt counts; null for now.</summary>
+    public async Task<DateTimeOffset?> WaitsUntilAsync(byte[] delayKey, CancellationToken cancel)
+    {
+        var now = clock.GetUtcNow();
+        await using var db = open();
+        var until = await db.Delays.AsNoTracking().Where(x => x.KeyHash == delayKey).Select(x => (DateTimeOffset?)x.NotBefore).SingleOrDefaultAsync(cancel);
+        return until > now ? until : null;
+    }
+
+    /// <summary>Counts a failure: three are free, then 2, 4, 8 … seconds, at most five minutes.</summary>
+    public Task FailAsync(byte[] delayKey, Decision refusal, CancellationToken cancel) =>
+        commits.RunRacingAsync(async (act, c) =>
+        {
+            act.Record(refusal);
+            var forgotten = act.Now - Forgotten;
+            await act.Db.Delays.Where(x => x.NotBefore < forgotten).ExecuteDeleteAsync(c);
+            var row = await act.Db.Delays.SingleOrDefaultAsync(x => x.KeyHash == delayKey, c);
+            if (row is null)
+            {
+                row = new DelayRow { KeyHash = delayKey };
+                act.Db.Delays.Add(row);
+            }
+
+            row.Failures++;
+            var over = Math.Min(row.Failures - FreeFailures, 16);
+            row.NotBefore = act.Now.AddSeconds(over <= 0 ? 0 : Math.Min(1 << over, LongestWaitSeconds));
+            return true;
+        }, cancel);
+
+    /// <summary>Keeps the hash of the same password with the present count of rounds.</summary>
+    public Task RehashAsync(Account account, string passwordHash, CancellationToken cancel) =>
+        commits.RunAsync(
+            (act, c) => act.Db.Accounts.Where(x => x.Id == account.Id && x.PasswordHash == account.PasswordHash)
+                .ExecuteUpdateAsync(set => set.SetProperty(x => x.PasswordHash, passwordHash), c),
+            cancel);
+
+    private static async Task<bool> UseAsync(Act<IdentityContext> act, Account account, Shown shown, CancellationToken cancel)
+    {
+        if (shown.TotpStep is { } step)
+        {
+            if (account.TotpStep is { } last && step <= last)
+                return false;
+            account.TotpStep = step;
+        }
+
+        if (shown.Passkey is { } passkey)
+        {
+            if (shown.Challenge is null || !await Spending.TryAsync(act, shown.Challenge, cancel))
+                return false;
+            using var store = new AccountStore(act.Db);
+            // Read again inside the act: two copies of one authenticator must not both be the next.
+            if (await store.FindPasskeyAsync(account, passkey.CredentialId, cancel) is not { } stored
+                || (passkey.SignCount <= stored.SignCount && (passkey.SignCount, stored.SignCount) != (0u, 0u)))
+            {
+                return false;
+            }
+
+            await store.AddOrUpdatePasskeyAsync(account, passkey, cancel);
+        }
+
+        return true;
+    }
+}

@@ -1,0 +1,101 @@
+using ArboDossier.AuditLedger;
+
+namespace ArboDossier.Medical.Access;
+
+/// <summary>Why somebody opens a file without a live relation: a closed list, shown to the employee .</summary>
+public enum StatedReason
+{
+    /// <summary>None stated.</summary>
+    None = 0,
+
+    /// <summary>The employee asked for contact.</summary>
+    EmployeeAsked = 1,
+
+    /// <summary>Stands in for the treating doctor.</summary>
+    StandIn = 2,
+
+    /// <summary>Post or a call came in that must be placed.</summary>
+    IncomingPost = 3,
+}
+
+/// <summary>What is known about a visitor and a file: looked up, never judged, by the store. All false where there is no such file.</summary>
+/// <param name="Exists">The file is open.</param>
+/// <param name="Relation">The visitor (or the clerk's doctor) has a live relation to it.</param>
+/// <param name="Appointed">The visitor is appointed for the file's employer today.</param>
+/// <param name="OpenTask">There is something to do in it: a request, a planned consultation, an outcome on its way.</param>
+/// <param name="Own">The visitor's own door leads to it.</param>
+public sealed record FileFacts(bool Exists, bool Relation, bool Appointed, bool OpenTask, bool Own);
+
+/// <summary>Who may do what with a sealed file. Pure: facts in, decision out.</summary>
+public static class FileRules
+{
+    /// <summary>Reading and working in a file.</summary>
+    public static Decision Open(Visitor visitor, Guid file, FileFacts facts, StatedReason reason = StatedReason.None)
+    {
+        var act = Act(visitor, "file.open", ActKind.Read, file);
+        if (!visitor.DoorOpen)
+        {
+            return Decision.Deny(act, "law 4", "door-closed");
+        }
+
+        if (!facts.Exists)
+        {
+            return Decision.Deny(act, "R-062", "no-file");
+        }
+
+        return visitor.Kind switch
+        {
+            VisitorKind.Doctor when facts.Relation => Decision.Permit(act, "R-076", "live-relation"),
+            VisitorKind.Doctor when facts.Appointed && reason != StatedReason.None => Decision.Permit(act, "R-076", $"stated-{reason}"),
+            VisitorKind.Doctor when facts.Appointed => Decision.Deny(act, "R-076", "no-relation"),
+            VisitorKind.Doctor => Decision.Deny(act, "R-060", "not-appointed"),
+            VisitorKind.Clerk when facts.Relation && facts.OpenTask => Decision.Permit(act, "R-046", "open-task"),
+            VisitorKind.Clerk when facts.Relation => Decision.Deny(act, "R-046", "no-open-task"),
+            VisitorKind.Clerk => Decision.Deny(act, "R-046", "other-doctor"),
+            VisitorKind.Employee when facts.Own => Decision.Permit(act, "R-150", "own-file"),
+            VisitorKind.Employee => Decision.Deny(act, "R-069", "not-own-file"),
+            VisitorKind.Stranger or VisitorKind.Arriving => Decision.Deny(act, "R-077", "no-door"),
+        };
+    }
+
+    /// <summary>Recording what was found: the doctor in a file that is open to him (R-050: never a clerk).</summary>
+    public static Decision Record(Visitor visitor, Guid file, FileFacts facts) => Narrow(visitor, file, facts, "consultation.record", ActKind.Create, "R-050", VisitorKind.Doctor);
+
+    /// <summary>Preparing an outcome: the doctor, or a clerk with a task .</summary>
+    public static Decision Prepare(Visitor visitor, Guid file, FileFacts facts) => Narrow(visitor, file, facts, "outcome.prepare", ActKind.Create, "R-082", VisitorKind.Doctor, VisitorKind.Clerk);
+
+    /// <summary>Signing an outcome: only a doctor with a live relation, who stands on the roster, after the employee read it or could .</summary>
+    public static Decision Sign(Visitor visitor, Guid file, FileFacts facts, bool onRoster, bool employeeFirst)
+    {
+        var narrow = Narrow(visitor, file, facts with { Appointed = false }, "outcome.sign", ActKind.Execute, "R-082", VisitorKind.Doctor);
+        var act = Act(visitor, "outcome.sign", ActKind.Execute, file);
+        return Decision.All(
+            narrow,
+            onRoster ? Decision.Permit(act, "R-082", "on-roster") : Decision.Deny(act, "R-082", "not-on-roster"),
+            employeeFirst ? Decision.Permit(act, "R-083", "employee-first") : Decision.Deny(act, "R-083", "employee-not-yet"));
+    }
+
+    /// <summary>What the employee does in the own file: reading along, waiving, objecting.</summary>
+    public static Decision Answer(Visitor visitor, Guid file, FileFacts facts) => Narrow(visitor, file, facts, "outcome.answer", ActKind.Update, "R-083", VisitorKind.Employee);
+
+    /// <summary>Who looked at the own file .</summary>
+    public static Decision ReadLog(Visitor visitor, Guid file, FileFacts facts) => Narrow(visitor, file, facts, "log.read", ActKind.Read, "R-227", VisitorKind.Employee);
+
+    /// <summary>Handing over an activation code on identification .</summary>
+    public static Decision Activate(Visitor visitor, Guid file, FileFacts facts) => Narrow(visitor, file, facts, "activation.issue", ActKind.Create, "R-151", VisitorKind.Clerk, VisitorKind.Doctor);
+
+    private static Decision Narrow(Visitor visitor, Guid file, FileFacts facts, string what, ActKind kind, string rule, params ReadOnlySpan<VisitorKind> who)
+    {
+        var act = Act(visitor, what, kind, file);
+        var open = Open(visitor, file, facts);
+        if (!open.Permitted)
+        {
+            return Decision.Deny(act, open.Rule, open.Reason);
+        }
+
+        return who.Contains(visitor.Kind) ? Decision.Permit(act, rule, open.Reason) : Decision.Deny(act, rule, "not-this-role");
+    }
+
+    private static AuditAct Act(Visitor visitor, string what, ActKind kind, Guid file) =>
+        new(what, kind, visitor.Actor, visitor.Kind == VisitorKind.Employee ? "own-file" : "guidance", Scope.File(file), file);
+}

@@ -1,0 +1,26 @@
+using ArboDossier.AuditLedger;
+
+namespace ArboDossier.Medical.Access;
+
+/// <summary>What the program does by itself: a closed list of named acts.</summary>
+public static class MachineAccess
+{
+    /// <summary>At start: the zone's own keys exist.</summary>
+    public static Decision Start() => Permit("start", "program.start", Scope.Message, null);
+
+    /// <summary>Opens waiting messages to send them.</summary>
+    public static Decision Dispatch() => Permit("dispatcher", "message.send", Scope.Message, null);
+
+    /// <summary>Takes in what the employer's side told about an employment: names and facts, no content.</summary>
+    public static Decision TakeIn(Guid employer, Guid file) => Permit("inbox", "message.receive", Scope.Directory(employer), file);
+
+    /// <summary>Opens a file for a request that arrived, and seals the request in it.</summary>
+    public static Decision OpenFor(Guid file) => Permit("inbox", "request.receive", Scope.File(file), file);
+
+    /// <summary>A message or tick that is not what it should be.</summary>
+    public static Decision Refuse(string reason) =>
+        Decision.Deny(new AuditAct("message.refuse", ActKind.Execute, Actor.Machine("inbox"), "exchange", default), "law 2", reason);
+
+    private static Decision Permit(string machine, string what, Scope scope, Guid? subject) =>
+        Decision.Permit(new AuditAct(what, ActKind.Execute, Actor.Machine(machine), "exchange", scope, subject), "law 2", "named-act");
+}

@@ -1,0 +1,47 @@
+using ArboDossier.AuditLedger;
+
+namespace ArboDossier.Medical.Access;
+
+/// <summary>Decisions about what is no file: worklists, staff, the roster, the door.</summary>
+public static class SideAccess
+{
+    /// <summary>The names and the employer's facts of one employer's cases, for a worklist: a doctor appointed there, or his clerk.</summary>
+    public static Decision Directory(Visitor visitor, Guid employer, bool appointed, string purpose) =>
+        Judge(visitor, "directory.read", ActKind.Read, Scope.Directory(employer), appointed && IsTeam(visitor), "R-060", "appointed", purpose);
+
+    /// <summary>Planning a consultation for a request of an employer, which makes the relation .</summary>
+    public static Decision Plan(Visitor visitor, Guid file, bool appointed) =>
+        Judge(visitor, "consultation.plan", ActKind.Create, Scope.File(file), appointed && IsTeam(visitor), "R-076", "appointed", "guidance", file);
+
+    /// <summary>Managing staff, statements, appointments and credentials of others: doctors (R-065: under the doctor's authority).</summary>
+    public static Decision ManageStaff(Visitor visitor, string what, ActKind kind) =>
+        Judge(visitor, what, kind, default, visitor.Kind == VisitorKind.Doctor && visitor.DoorOpen, "R-065", "doctor", "administration");
+
+    /// <summary>Signing a roster; which doctors may is in the roster before. The message about it is sealed under this grant.</summary>
+    public static Decision ManageRoster(Visitor visitor) =>
+        Judge(visitor, "roster.sign", ActKind.Execute, default, visitor.Kind == VisitorKind.Doctor && visitor.DoorOpen, "R-082", "doctor", "administration");
+
+    /// <summary>Confirming another's credential: a doctor, never one's own; a clerk's by the supervising doctor only.</summary>
+    public static Decision Confirm(Visitor visitor, Guid owner, bool supervises) =>
+        Judge(visitor, "credential.confirm", ActKind.Update, default, visitor.Kind == VisitorKind.Doctor && visitor.DoorOpen && visitor.Id != owner && supervises, "law 4", "second-person", "administration");
+
+    /// <summary>The two who begin confirm each other, as long as nobody is confirmed.</summary>
+    public static Decision Found(Visitor visitor, Guid owner, bool bothFounding, bool nobodyYet) =>
+        Judge(visitor, "credential.confirm", ActKind.Update, default, visitor.Kind == VisitorKind.Arriving && bothFounding && nobodyYet && visitor.Id != owner, "law 4", "founding", "administration");
+
+    /// <summary>What happens at the door: opening, enrolling, trying a code. Recorded whether it works or not.</summary>
+    public static Decision AtTheDoor(Visitor visitor, string what, bool good, string reason, Guid? subject = null) =>
+        Judge(visitor, what, ActKind.Execute, default, good, good ? "R-064" : "law 4", reason, "access", subject);
+
+    /// <summary>A page that is closed to this visitor.</summary>
+    public static Decision Closed(Visitor visitor, string policy) =>
+        Decision.Deny(new AuditAct("page.refused", ActKind.Read, visitor.Actor, "access", default), "R-060", policy);
+
+    private static bool IsTeam(Visitor visitor) => visitor is { DoorOpen: true, Kind: VisitorKind.Doctor or VisitorKind.Clerk };
+
+    private static Decision Judge(Visitor visitor, string what, ActKind kind, Scope scope, bool good, string rule, string reason, string purpose, Guid? subject = null)
+    {
+        var act = new AuditAct(what, kind, visitor.Actor, purpose, scope, subject);
+        return good ? Decision.Permit(act, rule, reason) : Decision.Deny(act, rule, reason);
+    }
+}

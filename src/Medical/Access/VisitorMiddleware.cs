@@ -1,0 +1,63 @@
+using System.Security.Claims;
+using ArboDossier.AuditLedger;
+using ArboDossier.Medical.Store;
+using ArboDossier.Store;
+using ArboDossier.Web;
+using ArboDossier.Web.SignIn;
+using Microsoft.AspNetCore.Authorization;
+
+namespace ArboDossier.Medical.Access;
+
+/// <summary>
+/// Finds out who makes the request and, where only the closed door stands in the way, leads there. Stands between signing in and authorization.
+/// </summary>
+public sealed class VisitorMiddleware(RequestDelegate next)
+{
+    /// <summary>Runs once per request.</summary>
+    public async Task InvokeAsync(HttpContext http, Visitors visitors, StaffStore staff, Doors doors)
+    {
+        if (http.User.Identity?.IsAuthenticated == true && http.User.FindFirstValue("sub") is { } subject)
+        {
+            var cancel = http.RequestAborted;
+            var session = Guid.TryParseExact(http.User.FindFirstValue(SessionTickets<MedicalContext>.SessionClaim), "N", out var id) ? id : Guid.Empty;
+            var from = http.Connection.RemoteIpAddress?.ToString() ?? "";
+            var visitor = await visitors.WhoAsync(subject, session, from, cancel);
+            if (visitor is { Kind: VisitorKind.Stranger, Id: var none } && none == Guid.Empty && await BindAsync(http.User, subject, staff, cancel))
+            {
+                visitor = await visitors.WhoAsync(subject, session, from, cancel);
+            }
+
+            http.Features.Set(visitor);
+            var policy = http.GetEndpoint()?.Metadata.GetOrderedMetadata<IAuthorizeData>().LastOrDefault(x => x.Policy is not null)?.Policy;
+            if (policy is not null && Policies.WantsDoor(policy, visitor))
+            {
+                http.Response.Redirect($"/door?back={Uri.EscapeDataString(HttpMethods.IsGet(http.Request.Method) ? http.Request.Path + http.Request.QueryString : "/")}");
+                return;
+            }
+
+            if (visitor.DoorOpen)
+            {
+                await doors.TouchAsync(session, Doors.Idle, cancel);
+            }
+        }
+
+        await next(http);
+    }
+
+    private static async Task<bool> BindAsync(ClaimsPrincipal user, string subject, StaffStore staff, CancellationToken cancel)
+    {
+        List<Guid> accepted = [.. user.FindAll(ArboSignInNames.Invitation).Select(x => Guid.TryParse(x.Value, out var id) ? id : Guid.Empty).Where(x => x != Guid.Empty)];
+        return accepted.Count > 0 && await staff.BindAsync(subject, accepted, cancel);
+    }
+}
+
+/// <summary>A page that is closed to a visitor looks as if it did not exist, and the attempt is in the ledger.</summary>
+public sealed class RecordRefusal(Commits<MedicalContext> commits) : IRefusals
+{
+    /// <inheritdoc/>
+    public async Task RefusedAsync(HttpContext http, string? policy)
+    {
+        var visitor = http.Features.Get<Visitor>() ?? Visitor.Nobody(Guid.Empty, http.Connection.RemoteIpAddress?.ToString() ?? "");
+        await commits.RecordAsync(SideAccess.Closed(visitor, policy ?? "none"), http.RequestAborted);
+    }
+}

@@ -1,0 +1,93 @@
+using ArboDossier.Medical.Access;
+using ArboDossier.Medical.Features;
+using ArboDossier.Medical.Features.Door;
+using ArboDossier.Medical.Features.Exchange;
+using ArboDossier.Medical.Features.Outcomes;
+using ArboDossier.Medical.Store;
+using ArboDossier.Sealing;
+using ArboDossier.Signing;
+using ArboDossier.Store;
+using ArboDossier.Web;
+using ArboDossier.Web.SignIn;
+
+namespace ArboDossier.Medical;
+
+/// <summary>Puts the medical program together.</summary>
+public static class Composition
+{
+    private const int FoundingCodes = 2;
+
+    /// <summary>Services.</summary>
+    public static void Compose(ZoneStart start)
+    {
+        var (builder, options, keys, peers) = start;
+        var services = builder.Services;
+        var configuration = builder.Configuration;
+        AddStore(services, start);
+        services.AddSingleton(peers);
+        var origin = $"{(configuration.GetValue("Web:Https", false) ? "https" : "http")}://{Required(configuration, "Web:Host")}";
+        services.AddSingleton(new RelyingParty(new Uri(origin).Host, origin));
+        services.AddSingleton(new ServiceName(configuration["Service:Name"] ?? "ArboDossier"));
+        services.AddSingleton(new ExchangeAddress(new Uri(Required(configuration, "Exchange:Reintegration")), Required(configuration, "Exchange:ReintegrationHost")));
+        services.AddHttpClient(nameof(Ticker), client => client.Timeout = TimeSpan.FromSeconds(10));
+        services.AddSingleton<Visitors>().AddSingleton<Doors>().AddSingleton<EmployeeDoors>().AddSingleton<StaffStore>().AddSingleton<Rosters>();
+        services.AddSingleton<FileStore>().AddSingleton<OutcomeStore>().AddSingleton<Worklists>().AddSingleton<FileLog>().AddSingleton<Inbox>();
+        services.AddHostedService<Ticker>();
+        Policies.Add(services);
+        services.AddScoped<IShellContent, Menu>();
+        services.AddScoped<IRefusals, RecordRefusal>();
+        builder.AddArboSignIn(client =>
+        {
+            client.Zone = "medical";
+            client.Key = keys.Messages;
+            client.IdentityKeys = peers.Messages("identity");
+            client.Sessions = s => s.GetRequiredService<SessionTickets<MedicalContext>>();
+        });
+        builder.AddArboWeb(web => web.Look = ZoneLook.Medical);
+    }
+
+    /// <summary>Pipeline.</summary>
+    public static void Configure(WebApplication app)
+    {
+        app.Services.MigrateZoneStore<MedicalContext>();
+        MakeMessageKey(app.Services).GetAwaiter().GetResult();
+        app.UseArboWeb(afterSignIn: x => x.UseMiddleware<VisitorMiddleware>());
+        app.MapArboSignIn();
+    }
+
+    /// <summary>At installation: the databases, and two founding codes of which only the hashes stay.</summary>
+    public static void Initialise(ZoneStart start)
+    {
+        using var held = DirectoryLock.Take(start.Options.Data);
+        var services = new ServiceCollection();
+        services.AddLogging();
+        AddStore(services, start);
+        services.AddSingleton(new RelyingParty("localhost", "http://localhost"));
+        services.AddSingleton<Doors>();
+        using var provider = services.BuildServiceProvider();
+        provider.MigrateZoneStore<MedicalContext>();
+        using var output = Output();
+        foreach (var code in provider.GetRequiredService<Doors>().PrepareFoundingAsync(FoundingCodes, CancellationToken.None).GetAwaiter().GetResult())
+        {
+            output.WriteLine($"founding code: {code}");
+        }
+    }
+
+    private static void AddStore(IServiceCollection services, ZoneStart start) =>
+        services.AddZoneStore<MedicalContext, MedicalSqliteContext, MedicalPostgresContext>(start.Options, start.Keys, o => new(o), o => new(o));
+
+    /// <summary>The zone's message key exists before anything is sent.</summary>
+    private static async Task MakeMessageKey(IServiceProvider services)
+    {
+        using var scope = services.CreateScope();
+        var grant = await scope.ServiceProvider.GetRequiredService<Openings<MedicalContext>>().OpenAsync(MachineAccess.Start());
+        await services.GetRequiredService<Vault>().CreateKeysAsync(grant!, KeyKind.Message, Guid.Empty, [Guid.Empty]);
+    }
+
+    private static string Required(ConfigurationManager configuration, string name) =>
+        configuration[name] is { Length: > 0 } value ? value : throw new StoreSettingException($"{name} is not set");
+
+#pragma warning disable RS0030 // Installation speaks to the operator: the founding codes are printed once and stored nowhere.
+    private static StreamWriter Output() => new(Console.OpenStandardOutput());
+#pragma warning restore RS0030
+}

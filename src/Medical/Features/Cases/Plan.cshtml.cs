@@ -1,0 +1,103 @@
+using System.Globalization;
+using ArboDossier.Contracts.Messages;
+using ArboDossier.Medical.Access;
+using ArboDossier.Medical.Store;
+using ArboDossier.Web;
+using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.Mvc;
+
+namespace ArboDossier.Medical.Features.Cases;
+
+/// <summary>Plans a consultation for a request of the employer's side.</summary>
+[Authorize(Policies.Team)]
+public sealed class PlanModel(FileStore files, Worklists worklists, StaffStore staff, TimeProvider clock) : MedicalPage
+{
+    /// <summary>The request's words.</summary>
+    public ConsultationRequest Asked { get; private set; } = null!;
+
+    /// <summary>Whom it is about.</summary>
+    public PersonLabel? Person { get; private set; }
+
+    /// <summary>The day.</summary>
+    [BindProperty]
+    [Asked("Kies een dag", "Choose a day")]
+    public DateOnly? Day { get; set; }
+
+    /// <summary>The time of day, as typed.</summary>
+    [BindProperty]
+    [Asked("Kies een tijd", "Choose a time")]
+    public string? Time { get; set; }
+
+    /// <summary>The place.</summary>
+    [BindProperty]
+    [Asked("Kies waar", "Choose where")]
+    public AppointmentPlace? Place { get; set; }
+
+    /// <summary>Shows the form, with this moment filled in.</summary>
+    public async Task<IActionResult> OnGetAsync(Guid id)
+    {
+        if (!await LoadAsync(id))
+        {
+            return NotFound();
+        }
+
+        var local = TimeZoneInfo.ConvertTime(clock.GetUtcNow(), Amsterdam);
+        Day = DateOnly.FromDateTime(local.DateTime);
+        Time = local.ToString("HH:mm", CultureInfo.InvariantCulture);
+        Place = AppointmentPlace.Telephone;
+        return Page();
+    }
+
+    /// <summary>Plans it.</summary>
+    public async Task<IActionResult> OnPostAsync(Guid id)
+    {
+        if (!await LoadAsync(id) || await files.RequestAsync(id, Cancel) is not var (request, employer))
+        {
+            return NotFound();
+        }
+
+        if (!TimeOnly.TryParseExact(Time, ["HH:mm", "H:mm", "HH.mm", "H.mm"], CultureInfo.InvariantCulture, DateTimeStyles.None, out var time))
+        {
+            ModelState.AddModelError(nameof(Time), T["Een tijd is bijvoorbeeld 10:20", "A time is for instance 10:20"]);
+        }
+
+        if (Day is { } day && day < Words.LocalDay(clock.GetUtcNow()))
+        {
+            ModelState.AddModelError(nameof(Day), T["Kies vandaag of een dag erna", "Choose today or a day after it"]);
+        }
+
+        if (!ModelState.IsValid)
+        {
+            return Page();
+        }
+
+        var doctor = Visitor.Physician ?? Visitor.Id;
+        var appointed = await staff.AppointedAsync(doctor, Words.LocalDay(clock.GetUtcNow()), Cancel);
+        if (await GrantAsync(SideAccess.Plan(Visitor, request.File, appointed.Any(x => x.Id == employer))) is not { } grant)
+        {
+            return NotFound();
+        }
+
+        var local = Day!.Value.ToDateTime(time);
+        await files.PlanAsync(grant, request, doctor, new DateTimeOffset(local, Amsterdam.GetUtcOffset(local)).ToUniversalTime(), Place!.Value, Cancel);
+        return Redirect("/work");
+    }
+
+    private static TimeZoneInfo Amsterdam { get; } = TimeZoneInfo.FindSystemTimeZoneById("Europe/Amsterdam");
+
+    /// <summary>The words of the request belong to the employer's directory: no file opens for planning.</summary>
+    private async Task<bool> LoadAsync(Guid id)
+    {
+        var found = await files.RequestAsync(id, Cancel);
+        var appointed = await staff.AppointedAsync(Visitor.Physician ?? Visitor.Id, Words.LocalDay(clock.GetUtcNow()), Cancel);
+        var employer = found?.Employer ?? Guid.Empty;
+        if (await GrantAsync(SideAccess.Directory(Visitor, employer, appointed.Any(x => x.Id == employer), "plan")) is not { } grant || found is not var (request, _))
+        {
+            return false;
+        }
+
+        Asked = await worklists.OpenAsync(grant, request, Cancel);
+        Person = (await worklists.NamesAsync(grant, [request.File], Cancel)).GetValueOrDefault(request.File);
+        return true;
+    }
+}

@@ -1,0 +1,101 @@
+using ArboDossier.Medical.Access;
+using ArboDossier.Medical.Store;
+using ArboDossier.Signing;
+using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.Mvc;
+
+namespace ArboDossier.Medical.Features.Door;
+
+/// <summary>
+/// Staff makes a passkey of the medical door; somebody else confirms it. The two founding doctors confirm each other here, as long as nobody is.
+/// </summary>
+[Authorize(Policies.Arriving)]
+public sealed class EnrolModel(Doors doors) : MedicalPage
+{
+    private const string Purpose = "enrol";
+    private const string Founding = "found";
+
+    /// <summary>Registration options, while there is nothing yet.</summary>
+    public string? Options { get; private set; }
+
+    /// <summary>The check that is read out to whoever confirms.</summary>
+    public string? Check { get; private set; }
+
+    /// <summary>The other founding doctor who waits, and the options to confirm.</summary>
+    public PendingCredential? Other { get; private set; }
+
+    /// <summary>Assertion options for confirming the other.</summary>
+    public string? ConfirmOptions { get; private set; }
+
+    /// <summary>What the browser answered.</summary>
+    [BindProperty]
+    public string? Credential { get; set; }
+
+    /// <summary>Shows what comes next.</summary>
+    public async Task OnGetAsync() => await ShowAsync();
+
+    /// <summary>Registers.</summary>
+    public async Task<IActionResult> OnPostAsync()
+    {
+        var challenge = await doors.TakeChallengeAsync(Visitor.Session, Purpose, Cancel);
+        var mine = await doors.CredentialsAsync(Visitor.Id, confirmedOnly: false, Cancel);
+        if (mine.Count == 0 && challenge is not null && await doors.RegisteredAsync(Visitor.Id, challenge, Credential, Cancel) is { } made)
+        {
+            await doors.EnrolAsync(Visitor, made, Cancel);
+            return RedirectToPage();
+        }
+
+        ModelState.AddModelError("", T["De passkey is niet bewaard. Probeer het nog een keer.", "The passkey was not kept. Try once more."]);
+        await ShowAsync();
+        return Page();
+    }
+
+    /// <summary>
+    /// A founding doctor confirms the other one, by his own passkey that the other in turn confirms. When both did, both count.
+    /// </summary>
+    public async Task<IActionResult> OnPostConfirmAsync()
+    {
+        var challenge = await doors.TakeChallengeAsync(Visitor.Session, Founding, Cancel);
+        var pending = await doors.PendingAsync(Cancel);
+        var me = pending.FirstOrDefault(x => x.Owner == Visitor.Id);
+        var other = pending.FirstOrDefault(x => x.Owner != Visitor.Id && x.Founding);
+        var decision = SideAccess.Found(Visitor, other?.Owner ?? Visitor.Id, me?.Founding == true && other is not null, await doors.NobodyConfirmedAsync(Cancel));
+        if (await GrantAsync(decision) is null)
+        {
+            return NotFound();
+        }
+
+        if (challenge is null || await doors.CheckAsync(Visitor.Id, challenge, Credential, confirmedOnly: false, Cancel) is null)
+        {
+            ModelState.AddModelError("", T["De bevestiging is niet gelukt. Probeer het nog een keer.", "The confirmation did not succeed. Try once more."]);
+            await ShowAsync();
+            return Page();
+        }
+
+        // One credential counts when the other doctor confirmed it; so the second confirmation makes both count at once.
+        await doors.FoundAsync(Visitor, other!, me!, decision, Cancel);
+        return Redirect("/");
+    }
+
+    private async Task ShowAsync()
+    {
+        var mine = await doors.CredentialsAsync(Visitor.Id, confirmedOnly: false, Cancel);
+        if (mine.Count == 0)
+        {
+            var challenge = await doors.ChallengeAsync(Visitor.Session, Purpose, Cancel);
+            Options = PasskeyOptions.ForRegistration(challenge, doors.Door, new PasskeyUser(Visitor.Id.ToByteArray(), Visitor.Name, Visitor.Name), [], residentKey: false);
+            return;
+        }
+
+        Check = Doors.CheckOf(mine[0].CredentialId);
+        var pending = await doors.PendingAsync(Cancel);
+        Other = pending.Any(x => x.Owner == Visitor.Id && x.Founding) && await doors.NobodyConfirmedAsync(Cancel)
+            ? pending.FirstOrDefault(x => x.Owner != Visitor.Id && x.Founding)
+            : null;
+        if (Other is not null)
+        {
+            var challenge = await doors.ChallengeAsync(Visitor.Session, Founding, Cancel);
+            ConfirmOptions = PasskeyOptions.ForAssertion(challenge, doors.Door, mine.Select(x => (ReadOnlyMemory<byte>)x.CredentialId));
+        }
+    }
+}

@@ -1,0 +1,74 @@
+using ArboDossier.Medical.Access;
+using ArboDossier.Medical.Store;
+using ArboDossier.Signing;
+using ArboDossier.Store;
+using ArboDossier.Web;
+using ArboDossier.Web.SignIn;
+using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.Mvc;
+
+namespace ArboDossier.Medical.Features.Door;
+
+/// <summary>Opening the medical door with its own passkey, on top of signing in .</summary>
+[Authorize(Policies.AtTheDoor)]
+public sealed class OpenModel(Doors doors, Commits<MedicalContext> commits, Revocations revocations, TimeProvider clock) : MedicalPage
+{
+    private const string Purpose = "open";
+
+    /// <summary>Medical opens nothing new when the list of revocations was not seen for this long.</summary>
+    private static readonly TimeSpan RevocationsAtMost = TimeSpan.FromSeconds(30);
+
+    /// <summary>What the browser is asked.</summary>
+    public string Options { get; private set; } = "";
+
+    /// <summary>Where to go on.</summary>
+    [BindProperty(SupportsGet = true)]
+    public string? Back { get; set; }
+
+    /// <summary>What the browser answered.</summary>
+    [BindProperty]
+    public string? Credential { get; set; }
+
+    /// <summary>Shows the door.</summary>
+    public async Task<IActionResult> OnGetAsync()
+    {
+        if (Visitor.DoorOpen)
+        {
+            return Redirect(LocalPath.Or(Back, "/"));
+        }
+
+        await AskAsync();
+        return Page();
+    }
+
+    /// <summary>Opens it.</summary>
+    public async Task<IActionResult> OnPostAsync()
+    {
+        if (!(revocations.SeenAt > clock.GetUtcNow() - RevocationsAtMost))
+        {
+            await commits.RecordAsync(SideAccess.AtTheDoor(Visitor, "door.open", good: false, "revocations-unseen"), Cancel);
+            ModelState.AddModelError("", T["De deur blijft even dicht: het inlogprogramma is niet te bereiken, en zonder dat weten wij niet wie er nog bij mag. Probeer het zo opnieuw.", "The door stays closed for now: the sign-in program cannot be reached, and without it we do not know who may still come in. Try again in a moment."]);
+            await AskAsync();
+            return Page();
+        }
+
+        var challenge = await doors.TakeChallengeAsync(Visitor.Session, Purpose, Cancel);
+        if (challenge is not null && await doors.CheckAsync(Visitor.Id, challenge, Credential, confirmedOnly: true, Cancel) is var (credential, counter))
+        {
+            await doors.OpenAsync(Visitor, credential, counter, Cancel);
+            return Redirect(LocalPath.Or(Back, "/"));
+        }
+
+        await commits.RecordAsync(SideAccess.AtTheDoor(Visitor, "door.open", good: false, challenge is null ? "no-challenge" : "assertion"), Cancel);
+        ModelState.AddModelError("", T["De deur bleef dicht: dit was niet uw passkey van de medische deur, of de pagina was te oud. Probeer het nog een keer.", "The door stayed closed: this was not your passkey of the medical door, or the page was too old. Try once more."]);
+        await AskAsync();
+        return Page();
+    }
+
+    private async Task AskAsync()
+    {
+        var challenge = await doors.ChallengeAsync(Visitor.Session, Purpose, Cancel);
+        var allowed = await doors.CredentialsAsync(Visitor.Id, confirmedOnly: true, Cancel);
+        Options = PasskeyOptions.ForAssertion(challenge, doors.Door, allowed.Select(x => (ReadOnlyMemory<byte>)x.CredentialId));
+    }
+}

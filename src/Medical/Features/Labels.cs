@@ -1,0 +1,105 @@
+using ArboDossier.Contracts;
+using ArboDossier.Contracts.Messages;
+using ArboDossier.Medical.Access;
+using ArboDossier.Web;
+
+namespace ArboDossier.Medical.Features;
+
+/// <summary>The words for closed lists, in both languages.</summary>
+public static class Labels
+{
+    /// <summary>Place of a consultation.</summary>
+    public static Text Place(AppointmentPlace place) => place switch
+    {
+        AppointmentPlace.Telephone => new("Telefonisch", "By telephone"),
+        AppointmentPlace.Video => new("Video", "Video"),
+        AppointmentPlace.Office => new("Op het spreekuur", "At our office"),
+        AppointmentPlace.EmployerSite => new("Bij de werkgever", "At the employer's"),
+    };
+
+    /// <summary>A question in full.</summary>
+    public static Text Question(ConsultationQuestion question) => question switch
+    {
+        ConsultationQuestion.FitForOwnWork => new("Is de werknemer geschikt voor het eigen werk, en per welke dag?", "Is the employee fit for the own work, and from which day?"),
+        ConsultationQuestion.LongAbsenceExpected => new("Dreigt lang verzuim, en zijn er mogelijkheden voor re-integratie?", "Is long absence expected, and are there possibilities for reintegration?"),
+        ConsultationQuestion.AdjustProblemAnalysis => new("Moet de probleemanalyse worden bijgesteld?", "Does the problem analysis need adjusting?"),
+        ConsultationQuestion.CurrentJudgement => new("Wilt u een actueel oordeel geven voor het re-integratieverslag?", "Will you give a current judgement for the reintegration report?"),
+    };
+
+    /// <summary>A question in a table.</summary>
+    public static Text QuestionShort(ConsultationQuestion question) => question switch
+    {
+        ConsultationQuestion.FitForOwnWork => new("Geschikt voor het eigen werk?", "Fit for the own work?"),
+        ConsultationQuestion.LongAbsenceExpected => new("Dreigt lang verzuim?", "Long absence expected?"),
+        ConsultationQuestion.AdjustProblemAnalysis => new("Probleemanalyse bijstellen?", "Adjust the problem analysis?"),
+        ConsultationQuestion.CurrentJudgement => new("Actueel oordeel", "Current judgement"),
+    };
+
+    /// <summary>The sentence that the employer reads, word for word .</summary>
+    public static string Sentence(this Words t, FitnessVerdict verdict, DateOnly day) => verdict switch
+    {
+        FitnessVerdict.Fit => t[$"Geschikt voor het eigen werk per {t.Day(day)}.", $"Fit for the own work from {t.Day(day)}."],
+        FitnessVerdict.Unfit => t[$"Ongeschikt voor het eigen werk per {t.Day(day)}.", $"Unfit for the own work from {t.Day(day)}."],
+        FitnessVerdict.Withdrawn => t[$"De vorige uitkomst geldt niet meer, per {t.Day(day)}.", $"The former outcome no longer holds, from {t.Day(day)}."],
+        FitnessVerdict.None => "",
+    };
+
+    /// <summary>What an employee reads about an event in the own log .</summary>
+    public static Text Event(string what) => what switch
+    {
+        "file.open" => new("Dossier geopend", "File opened"),
+        "consultation.record" => new("Consult opgeschreven", "Consultation recorded"),
+        "consultation.plan" => new("Consult gepland", "Consultation planned"),
+        "draft.save" or "draft.discard" => new("Aan een tekst gewerkt", "Worked on a text"),
+        "outcome.prepare" => new("Uitkomst voorbereid", "Outcome prepared"),
+        "outcome.present" => new("Uitkomst klaargezet om te tekenen", "Outcome laid out for signing"),
+        "outcome.sign" => new("Uitkomst willen tekenen", "Asked to sign an outcome"),
+        "outcome.release" => new("Uitkomst getekend en vrijgegeven", "Outcome signed and released"),
+        "outcome.to-employee" => new("Uitkomst aan u voorgelegd", "Outcome given to you to read"),
+        "outcome.read-together" => new("Uitkomst met u gelezen", "Outcome read with you"),
+        "outcome.answer" or "outcome.seen" => new("Uitkomst bekeken", "Outcome looked at"),
+        "outcome.waive" => new("Akkoord gegeven", "Agreed"),
+        "outcome.object" => new("Gemeld dat er iets niet klopt", "Said that something is wrong"),
+        "activation.issue" => new("Code aan u gegeven", "Code handed to you"),
+        "activation.use" => new("Deur geopend met de code", "Door opened with the code"),
+        "request.receive" => new("Verzoek van de werkgever ontvangen", "Request from the employer received"),
+        "case.notice" or "case.facts" or "case.closed" or "message.receive" => new("Bericht van de werkgever ontvangen", "Message from the employer received"),
+        "log.read" => new("Dit logboek bekeken", "This log looked at"),
+        _ => new("Anders", "Other"),
+    };
+
+    /// <summary>A role, for the employee's log.</summary>
+    public static Text Role(string role) => role switch
+    {
+        "CompanyDoctor" => new("Bedrijfsarts", "Company doctor"),
+        "DerivedSecrecy" => new("Medewerker onder beroepsgeheim", "Staff under medical secrecy"),
+        "Employee" => new("Uzelf", "Yourself"),
+        _ when role.StartsWith("machine:", StringComparison.Ordinal) => new("Het programma", "The program"),
+        _ => new("Onbekend", "Unknown"),
+    };
+
+    /// <summary>Why, for the employee's log.</summary>
+    public static Text Reason(string reason, bool permitted) => reason switch
+    {
+        "live-relation" => new("Behandelt u", "Treats you"),
+        "open-task" => new("Er was iets te doen in uw dossier", "Something had to be done in your file"),
+        "own-file" => new("Uw eigen dossier", "Your own file"),
+        "identified-at-desk" => new("U was aan de balie", "You were at the desk"),
+        "under-grant" => new("Hoort bij de regel hieronder", "Belongs to the line below"),
+        "appointed" => new("Arts van uw werkgever", "Doctor for your employer"),
+        "stated-EmployeeAsked" => new("Zei: de werknemer vroeg om contact", "Said: the employee asked for contact"),
+        "stated-StandIn" => new("Zei: neemt waar voor een collega", "Said: stands in for a colleague"),
+        "stated-IncomingPost" => new("Zei: er kwam post of een telefoontje", "Said: post or a call came in"),
+        "named-act" => new("Bericht tussen de programma's", "Message between the programs"),
+        _ => permitted ? new("Volgens de regels", "By the rules") : new("Geen reden: mocht het niet zien", "No reason: was not allowed to see it"),
+    };
+
+    /// <summary>A reason to open without a live relation.</summary>
+    public static Text Stated(StatedReason reason) => reason switch
+    {
+        StatedReason.None => new("", ""),
+        StatedReason.EmployeeAsked => new("De werknemer vroeg om contact", "The employee asked for contact"),
+        StatedReason.StandIn => new("Ik neem waar voor een collega", "I stand in for a colleague"),
+        StatedReason.IncomingPost => new("Er kwam post of een telefoontje", "Post or a call came in"),
+    };
+}

@@ -1,0 +1,23 @@
+namespace ArboDossier.Medical.Features.Roster;
+
+/// <summary>A roster of doctors who may sign: proposed with one signature, published with two. Public data.</summary>
+public sealed class RosterRow
+{
+    /// <summary>Number from 1.</summary>
+    public int Number { get; set; }
+
+    /// <summary>Canonical bytes.</summary>
+    public byte[] Document { get; set; } = [];
+
+    /// <summary>The signatures, as JSON.</summary>
+    public string Proofs { get; set; } = "[]";
+
+    /// <summary>Who signed first.</summary>
+    public Guid FirstSigner { get; set; }
+
+    /// <summary>Who signed second, when published.</summary>
+    public Guid? SecondSigner { get; set; }
+
+    /// <summary>Made.</summary>
+    public DateTimeOffset MadeAt { get; set; }
+}

@@ -1,0 +1,85 @@
+using ArboDossier.Contracts.Messages;
+using ArboDossier.Medical.Access;
+using ArboDossier.Medical.Features.Cases;
+using ArboDossier.Medical.Features.Files;
+using ArboDossier.Medical.Features.Outcomes;
+using ArboDossier.Medical.Store;
+using ArboDossier.Web;
+using Microsoft.AspNetCore.Authorization;
+
+namespace ArboDossier.Medical.Features.Worklist;
+
+/// <summary>The day of a doctor and of who works under him: what waits, most urgent first.</summary>
+[Authorize(Policies.Team)]
+public sealed class WorkModel(Worklists worklists, StaffStore staff, TimeProvider clock) : MedicalPage
+{
+    /// <summary>A line about a person.</summary>
+    public sealed record Line<TRow>(TRow Row, Guid Employer, string EmployerName, PersonLabel? Person);
+
+    /// <summary>A request with its words.</summary>
+    public sealed record RequestLine(Line<CaseRequest> Line, ConsultationRequest Asked, DateOnly? FirstDay);
+
+    /// <summary>New requests.</summary>
+    public IReadOnlyList<RequestLine> Requests { get; private set; } = [];
+
+    /// <summary>Planned consultations.</summary>
+    public IReadOnlyList<Line<Consultation>> Consultations { get; private set; } = [];
+
+    /// <summary>Outcomes on their way.</summary>
+    public IReadOnlyList<Line<Outcome>> Outcomes { get; private set; } = [];
+
+    /// <summary>Own drafts.</summary>
+    public IReadOnlyList<Line<Draft>> Drafts { get; private set; } = [];
+
+    /// <summary>All together.</summary>
+    public int Count => Requests.Count + Consultations.Count + Outcomes.Count + Drafts.Count;
+
+    /// <summary>Now.</summary>
+    public DateTimeOffset Now { get; private set; }
+
+    /// <summary>Shows it: one grant per employer, whatever the number of names.</summary>
+    public async Task OnGetAsync()
+    {
+        Now = clock.GetUtcNow();
+        var doctor = Visitor.Physician ?? Visitor.Id;
+        var appointed = await staff.AppointedAsync(doctor, Words.LocalDay(Now), Cancel);
+        var rows = await worklists.ReadAsync(doctor, Visitor.Id, appointed, Cancel);
+        var requests = new List<RequestLine>();
+        var consultations = new List<Line<Consultation>>();
+        var ready = new List<Line<Outcome>>();
+        var drafts = new List<Line<Draft>>();
+        foreach (var employer in appointed)
+        {
+            var grant = await GrantAsync(SideAccess.Directory(Visitor, employer.Id, appointed: true, "worklist"));
+            var files = rows.Requests.Where(x => x.Employer == employer.Id).Select(x => x.Row.File)
+                .Concat(rows.Consultations.Where(x => x.Employer == employer.Id).Select(x => x.Row.File))
+                .Concat(rows.Outcomes.Where(x => x.Employer == employer.Id).Select(x => x.Row.File))
+                .Concat(rows.Drafts.Where(x => x.Employer == employer.Id).Select(x => x.Row.File))
+                .Distinct().ToList();
+            if (grant is null || files.Count == 0)
+            {
+                continue;
+            }
+
+            var names = await worklists.NamesAsync(grant, files, Cancel);
+            Line<TRow> Named<TRow>(TRow row, Guid file) => new(row, employer.Id, employer.Name, names.GetValueOrDefault(file));
+            foreach (var (row, _) in rows.Requests.Where(x => x.Employer == employer.Id))
+            {
+                var facts = await worklists.FactsAsync(grant, row.Case, Cancel);
+                requests.Add(new RequestLine(Named(row, row.File), await worklists.OpenAsync(grant, row, Cancel), facts?.FirstDay));
+            }
+
+            consultations.AddRange(rows.Consultations.Where(x => x.Employer == employer.Id).Select(x => Named(x.Row, x.Row.File)));
+            ready.AddRange(rows.Outcomes.Where(x => x.Employer == employer.Id).Select(x => Named(x.Row, x.Row.File)));
+            drafts.AddRange(rows.Drafts.Where(x => x.Employer == employer.Id).Select(x => Named(x.Row, x.Row.File)));
+        }
+
+        Requests = [.. requests.OrderBy(x => x.Asked.WantedBy)];
+        Consultations = [.. consultations.OrderBy(x => x.Row.StartsAt)];
+        Outcomes = [.. ready.OrderBy(x => x.Row.State == OutcomeState.WithEmployee).ThenBy(x => x.Row.PreparedAt)];
+        Drafts = drafts;
+    }
+
+    /// <summary>Whether the reading time of an outcome is over .</summary>
+    public bool ReadingIsOver(Outcome outcome) => ReadingTime.IsOver(outcome, Now);
+}

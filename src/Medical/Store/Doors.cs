@@ -1,0 +1,246 @@
+using System.Security.Cryptography;
+using System.Text;
+using ArboDossier.AuditLedger;
+using ArboDossier.Medical.Access;
+using ArboDossier.Medical.Features.Door;
+using ArboDossier.Signing;
+using ArboDossier.Store;
+using Microsoft.EntityFrameworkCore;
+
+namespace ArboDossier.Medical.Store;
+
+/// <summary>A credential that waits for somebody to confirm it.</summary>
+public sealed record PendingCredential(Guid Id, Guid Owner, string Name, string Check, bool Founding);
+
+/// <summary>The medical door's rows: challenges, credentials, openings.</summary>
+public sealed class Doors(Func<MedicalContext> open, Commits<MedicalContext> commits, RelyingParty door, TimeProvider clock)
+{
+    /// <summary>How long the door stays open without use.</summary>
+    public static readonly TimeSpan Idle = TimeSpan.FromMinutes(15);
+
+    /// <summary>How long with a consultation open.</summary>
+    public static readonly TimeSpan InConsultation = TimeSpan.FromMinutes(60);
+
+    private static readonly TimeSpan ChallengeLife = TimeSpan.FromMinutes(5);
+
+    /// <summary>The door itself: host name and origin.</summary>
+    public RelyingParty Door => door;
+
+    /// <summary>Six characters of a credential that two people compare by voice before one confirms it.</summary>
+    public static string CheckOf(byte[] credentialId) => Base32.Encode(SHA256.HashData(credentialId))[..6];
+
+    /// <summary>A new challenge for this session and purpose; an older one no longer counts.</summary>
+    public async Task<byte[]> ChallengeAsync(Guid session, string purpose, CancellationToken cancel)
+    {
+        var now = clock.GetUtcNow();
+        var row = new DoorChallenge { Id = Guid.CreateVersion7(now), Session = session, Purpose = purpose, Challenge = RandomNumberGenerator.GetBytes(32), ExpiresAt = now + ChallengeLife };
+        await commits.RunAsync(async (act, c) =>
+        {
+            await act.Db.Challenges.Where(x => x.Session == session && x.Purpose == purpose || x.ExpiresAt < now).ExecuteDeleteAsync(c);
+            act.Db.Challenges.Add(row);
+        }, cancel);
+        return row.Challenge;
+    }
+
+    /// <summary>Takes the challenge: it works once.</summary>
+    public async Task<byte[]?> TakeChallengeAsync(Guid session, string purpose, CancellationToken cancel)
+    {
+        var now = clock.GetUtcNow();
+        return await commits.RunAsync(async (act, c) =>
+        {
+            var row = await act.Db.Challenges.FirstOrDefaultAsync(x => x.Session == session && x.Purpose == purpose && x.ExpiresAt > now, c);
+            if (row is not null)
+            {
+                act.Db.Challenges.Remove(row);
+            }
+
+            return row?.Challenge;
+        }, cancel);
+    }
+
+    /// <summary>The live credentials of an owner.</summary>
+    public async Task<IReadOnlyList<DoorCredential>> CredentialsAsync(Guid owner, bool confirmedOnly, CancellationToken cancel)
+    {
+        await using var db = open();
+        return await db.Credentials.AsNoTracking().Where(x => x.Owner == owner && x.EndedAt == null && (!confirmedOnly || x.ConfirmedAt != null)).ToListAsync(cancel);
+    }
+
+    /// <summary>Checks an assertion over a challenge against the owner's confirmed credentials; gives the credential and its new counter.</summary>
+    public async Task<(DoorCredential Row, uint Counter)?> CheckAsync(Guid owner, byte[] challenge, string? posted, bool confirmedOnly, CancellationToken cancel)
+    {
+        if (!Assertion.TryParseBrowser(posted, out var assertion, out _))
+        {
+            return null;
+        }
+
+        foreach (var row in await CredentialsAsync(owner, confirmedOnly, cancel))
+        {
+            if (row.CredentialId.AsSpan().SequenceEqual(assertion.CredentialId)
+                && Credential.TryParse(row.CredentialId, row.PublicKey, out var credential)
+                && WebAuthn.VerifyAssertion(assertion, challenge, door, credential, row.Counter, out var shown, out _))
+            {
+                return (row, shown.Counter);
+            }
+        }
+
+        return null;
+    }
+
+    /// <summary>Opens the door for a session.</summary>
+    public Task OpenAsync(Visitor visitor, DoorCredential credential, uint counter, CancellationToken cancel)
+    {
+        var now = clock.GetUtcNow();
+        return commits.RunAsync(async (act, c) =>
+        {
+            await act.Db.Credentials.Where(x => x.Id == credential.Id).ExecuteUpdateAsync(set => set.SetProperty(x => x.Counter, counter), c);
+            await act.Db.Openings.Where(x => x.Session == visitor.Session || x.ClosesAt < now).ExecuteDeleteAsync(c);
+            act.Db.Openings.Add(new DoorOpening { Session = visitor.Session, Credential = credential.Id, OpenedAt = now, ClosesAt = now + Idle });
+            act.Record(SideAccess.AtTheDoor(visitor, "door.open", good: true, "credential"), new AuditObject("credential", credential.Id));
+        }, cancel);
+    }
+
+    /// <summary>Keeps the door open; not more than one write a minute.</summary>
+    public async Task TouchAsync(Guid session, TimeSpan life, CancellationToken cancel)
+    {
+        var until = clock.GetUtcNow() + life;
+        var worth = until - TimeSpan.FromMinutes(1);
+        await using var db = open();
+        if (await db.Openings.AnyAsync(x => x.Session == session && x.ClosesAt < worth, cancel))
+        {
+            await commits.RunAsync((act, c) => act.Db.Openings.Where(x => x.Session == session && x.ClosesAt < until)
+                .ExecuteUpdateAsync(set => set.SetProperty(x => x.ClosesAt, until), c), cancel);
+        }
+    }
+
+    /// <summary>Closes the door of a session.</summary>
+    public Task CloseAsync(Guid session, CancellationToken cancel) =>
+        commits.RunAsync((act, c) => act.Db.Openings.Where(x => x.Session == session).ExecuteDeleteAsync(c), cancel);
+
+    /// <summary>Checks a registration over the challenge; null if it is none, or known already.</summary>
+    public async Task<DoorCredential?> RegisteredAsync(Guid owner, byte[] challenge, string? posted, CancellationToken cancel)
+    {
+        if (!Registration.TryParseBrowser(posted, out var registration)
+            || !WebAuthn.VerifyRegistration(registration, challenge, door, out var made, out _))
+        {
+            return null;
+        }
+
+        var id = made.Credential.Id.ToArray();
+        await using var db = open();
+        if (await db.Credentials.AnyAsync(x => x.CredentialId == id, cancel))
+        {
+            return null;
+        }
+
+        var now = clock.GetUtcNow();
+        return new DoorCredential
+        {
+            Id = Guid.CreateVersion7(now),
+            Owner = owner,
+            CredentialId = id,
+            PublicKey = made.Credential.PublicKey.ToArray(),
+            Counter = made.Counter,
+            BackupEligible = made.BackupEligible,
+            CreatedAt = now,
+        };
+    }
+
+    /// <summary>Stores a credential that a second person still has to confirm.</summary>
+    public Task EnrolAsync(Visitor visitor, DoorCredential credential, CancellationToken cancel) =>
+        commits.RunAsync((act, _) =>
+        {
+            act.Db.Credentials.Add(credential);
+            act.Record(SideAccess.AtTheDoor(visitor, "credential.enrol", good: true, "to-be-confirmed"), new AuditObject("credential", credential.Id));
+            return Task.CompletedTask;
+        }, cancel);
+
+    /// <summary>Confirms credentials: what the decision allowed, in one act.</summary>
+    public Task ConfirmAsync(Visitor visitor, IReadOnlyList<(Guid Credential, Guid By)> confirmations, Decision decision, CancellationToken cancel)
+    {
+        var now = clock.GetUtcNow();
+        return commits.RunAsync(async (act, c) =>
+        {
+            foreach (var (id, by) in confirmations)
+            {
+                await act.Db.Credentials.Where(x => x.Id == id && x.ConfirmedAt == null)
+                    .ExecuteUpdateAsync(set => set.SetProperty(x => x.ConfirmedAt, now).SetProperty(x => x.ConfirmedBy, by), c);
+            }
+
+            act.Record(decision, [.. confirmations.Select(x => new AuditObject("credential", x.Credential))]);
+        }, cancel);
+    }
+
+    /// <summary>
+    /// A founding doctor confirms the other. What the first one confirmed is kept as "by whom" without a moment; when the second confirms too, both
+    /// credentials count from the same act.
+    /// </summary>
+    public Task FoundAsync(Visitor visitor, PendingCredential other, PendingCredential mine, Decision decision, CancellationToken cancel)
+    {
+        var now = clock.GetUtcNow();
+        return commits.RunAsync(async (act, c) =>
+        {
+            await act.Db.Credentials.Where(x => x.Id == other.Id).ExecuteUpdateAsync(set => set.SetProperty(x => x.ConfirmedBy, visitor.Id), c);
+            await act.Db.Credentials
+                .Where(x => (x.Id == other.Id || x.Id == mine.Id) && x.ConfirmedAt == null && act.Db.Credentials.Any(m => m.Id == mine.Id && m.ConfirmedBy == other.Owner))
+                .ExecuteUpdateAsync(set => set.SetProperty(x => x.ConfirmedAt, now), c);
+            act.Record(decision, new AuditObject("credential", other.Id));
+        }, cancel);
+    }
+
+    /// <summary>Credentials that wait: of everyone, with the name of the owner.</summary>
+    public async Task<IReadOnlyList<PendingCredential>> PendingAsync(CancellationToken cancel)
+    {
+        await using var db = open();
+        var rows = await db.Credentials.AsNoTracking().Where(x => x.ConfirmedAt == null && x.EndedAt == null)
+            .Join(db.Staff.AsNoTracking(), x => x.Owner, x => x.Id, (c, s) => new { c.Id, c.Owner, s.Name, c.CredentialId, s.Founding })
+            .ToListAsync(cancel);
+        return rows.ConvertAll(x => new PendingCredential(x.Id, x.Owner, x.Name, CheckOf(x.CredentialId), x.Founding));
+    }
+
+    /// <summary>True while no credential of any doctor was confirmed: only then the founding doctors may confirm each other.</summary>
+    public async Task<bool> NobodyConfirmedAsync(CancellationToken cancel)
+    {
+        await using var db = open();
+        return !await db.Credentials.AnyAsync(x => x.ConfirmedAt != null && db.Staff.Any(s => s.Id == x.Owner), cancel);
+    }
+
+    /// <summary>Uses a founding code. False if it is unknown or was used.</summary>
+    public Task<bool> UseFoundingCodeAsync(string code, Features.Staff.StaffMember doctor, Visitor visitor, CancellationToken cancel)
+    {
+        var hash = FoundingHash(code);
+        return commits.RunAsync(async (act, c) =>
+        {
+            var row = await act.Db.FoundingCodes.FirstOrDefaultAsync(x => x.Hash == hash && x.UsedAt == null, c);
+            if (row is null)
+            {
+                act.Record(SideAccess.AtTheDoor(visitor, "founding.code", good: false, "unknown-code"));
+                return false;
+            }
+
+            row.UsedAt = act.Now;
+            act.Db.Staff.Add(doctor);
+            act.Record(SideAccess.AtTheDoor(visitor, "founding.code", good: true, "founding"), new AuditObject("staff", doctor.Id));
+            return true;
+        }, cancel);
+    }
+
+    /// <summary>Makes founding codes, once: only their hashes stay. None where they were made before.</summary>
+    public async Task<IReadOnlyList<string>> PrepareFoundingAsync(int count, CancellationToken cancel)
+    {
+        List<string> codes = [.. Enumerable.Range(0, count).Select(_ => Base32.Encode(RandomNumberGenerator.GetBytes(15)))];
+        return await commits.RunAsync(async (act, c) =>
+        {
+            if (await act.Db.FoundingCodes.AnyAsync(c))
+            {
+                return (IReadOnlyList<string>)[];
+            }
+
+            act.Db.FoundingCodes.AddRange(codes.Select(code => new FoundingCode { Hash = FoundingHash(code) }));
+            return codes;
+        }, cancel);
+    }
+
+    /// <summary>Hash of a founding code as people type it.</summary>
+    public static byte[] FoundingHash(string code) =>
+        SHA256.HashData(Encoding.ASCII.GetBytes(new string([.. code.ToUpperInvariant().Where(char.IsAsciiLetterOrDigit)])));
+}

@@ -1,0 +1,138 @@
+using System.Security.Cryptography;
+using System.Text;
+using ArboDossier.AuditLedger;
+using ArboDossier.Medical.Access;
+using ArboDossier.Medical.Features.Door;
+using ArboDossier.Sealing;
+using ArboDossier.Signing;
+using ArboDossier.Store;
+using Microsoft.EntityFrameworkCore;
+
+namespace ArboDossier.Medical.Store;
+
+/// <summary>
+/// How an employee's account comes to lead to a file: a code handed over on identification works for one account and one file.
+/// </summary>
+public sealed class EmployeeDoors(Func<MedicalContext> open, Commits<MedicalContext> commits, TimeProvider clock)
+{
+    /// <summary>Days a code lives.</summary>
+    public const int CodeDays = 30;
+
+    /// <summary>Tries of a code.</summary>
+    public const int CodeTries = 5;
+
+    private const int NumberLength = 8;
+
+    /// <summary>The account's door row, made at the first look; its short number is what the person reads out at the desk.</summary>
+    public async Task<EmployeeDoor> DoorOfAsync(string subject, CancellationToken cancel)
+    {
+        await using (var db = open())
+        {
+            if (await db.EmployeeDoors.AsNoTracking().FirstOrDefaultAsync(x => x.Subject == subject, cancel) is { } known)
+            {
+                return known;
+            }
+        }
+
+        var now = clock.GetUtcNow();
+        var made = new EmployeeDoor { Id = Guid.CreateVersion7(now), Subject = subject, AccountNumber = RandomText(NumberLength), CreatedAt = now };
+        return await commits.RunAsync(async (act, c) =>
+        {
+            // Two requests of one new account: the first one's row counts.
+            if (await act.Db.EmployeeDoors.FirstOrDefaultAsync(x => x.Subject == subject, c) is { } first)
+            {
+                return first;
+            }
+
+            act.Db.EmployeeDoors.Add(made);
+            return made;
+        }, cancel);
+    }
+
+    /// <summary>
+    /// Issues a code for the account with that number and that file. Null where no account has the number. Earlier codes for the same two lapse.
+    /// </summary>
+    public async Task<string?> IssueAsync(AccessGrant grant, string accountNumber, Guid file, Guid by, DocumentKind document, CancellationToken cancel)
+    {
+        var code = RandomText(10);
+        var salt = RandomNumberGenerator.GetBytes(16);
+        var now = clock.GetUtcNow();
+        var wanted = Normal(accountNumber);
+        return await commits.RunAsync(async (act, c) =>
+        {
+            var door = await act.Db.EmployeeDoors.FirstOrDefaultAsync(x => x.AccountNumber == wanted, c);
+            if (door is null)
+            {
+                return null;
+            }
+
+            await act.Db.Activations.Where(x => x.Door == door.Id && x.File == file && x.UsedAt == null)
+                .ExecuteUpdateAsync(set => set.SetProperty(x => x.TriesLeft, 0), c);
+            var row = new ActivationCode
+            {
+                Id = Guid.CreateVersion7(now),
+                Door = door.Id,
+                File = file,
+                Hash = HashOf(salt, code),
+                Salt = salt,
+                TriesLeft = CodeTries,
+                ExpiresAt = now.AddDays(CodeDays),
+                IdentifiedBy = by,
+                Route = IdentificationRoute.Desk,
+                Document = document,
+                IdentifiedAt = now,
+            };
+            act.Db.Activations.Add(row);
+            act.Record(grant, "activation.issue", ActKind.Create, new AuditObject("activation", row.Id));
+            return Grouped(code);
+        }, cancel);
+    }
+
+    /// <summary>
+    /// Uses a code together with the passkey that will open the door: both, or nothing. A wrong code costs a try of every live code of this
+    /// account.
+    /// </summary>
+    public async Task<bool> UseAsync(Visitor visitor, Guid door, string code, DoorCredential credential, CancellationToken cancel)
+    {
+        var now = clock.GetUtcNow();
+        var typed = Normal(code);
+        return await commits.RunAsync(async (act, c) =>
+        {
+            var live = await act.Db.Activations.Where(x => x.Door == door && x.UsedAt == null && x.ExpiresAt > now && x.TriesLeft > 0).ToListAsync(c);
+            var hit = live.Find(x => CryptographicOperations.FixedTimeEquals(HashOf(x.Salt, typed), x.Hash));
+            if (hit is null)
+            {
+                live.ForEach(x => x.TriesLeft--);
+                act.Record(SideAccess.AtTheDoor(visitor, "activation.use", good: false, "wrong-code"));
+                return false;
+            }
+
+            hit.UsedAt = now;
+            credential.ConfirmedAt = now;
+            credential.ConfirmedBy = hit.IdentifiedBy;
+            act.Db.Credentials.Add(credential);
+            act.Db.EmployeeFiles.Add(new EmployeeFileAccess { Id = Guid.CreateVersion7(now), Door = door, File = hit.File, Activation = hit.Id, Since = now });
+            await act.Db.Openings.Where(x => x.Session == visitor.Session).ExecuteDeleteAsync(c);
+            act.Db.Openings.Add(new DoorOpening { Session = visitor.Session, Credential = credential.Id, OpenedAt = now, ClosesAt = now + Doors.Idle });
+            act.Record(SideAccess.AtTheDoor(visitor, "activation.use", good: true, "identified-at-desk", hit.File), new AuditObject("activation", hit.Id));
+            return true;
+        }, cancel);
+    }
+
+    /// <summary>The files that a door leads to.</summary>
+    public async Task<IReadOnlyList<Guid>> FilesAsync(Guid door, CancellationToken cancel)
+    {
+        await using var db = open();
+        return await db.EmployeeFiles.AsNoTracking().Where(x => x.Door == door && x.EndedAt == null).OrderBy(x => x.Since).Select(x => x.File).ToListAsync(cancel);
+    }
+
+    /// <summary>A number or code as people read it out: in groups of four or five.</summary>
+    public static string Grouped(string text) => text.Length == NumberLength ? $"{text[..4]} {text[4..]}" : $"{text[..5]} {text[5..]}";
+
+    private static byte[] HashOf(byte[] salt, string code) => Rfc2898DeriveBytes.Pbkdf2(Encoding.ASCII.GetBytes(code), salt, 10_000, HashAlgorithmName.SHA256, 32);
+
+    /// <summary>Letters and digits that are not taken for one another, five bits each.</summary>
+    private static string RandomText(int length) => RandomNumberGenerator.GetString("ABCDEFGHJKLMNPQRSTUVWXYZ23456789", length);
+
+    private static string Normal(string text) => new([.. text.ToUpperInvariant().Where(char.IsAsciiLetterOrDigit).Take(16)]);
+}

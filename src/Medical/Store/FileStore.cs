@@ -1,0 +1,266 @@
+using ArboDossier.AuditLedger;
+using ArboDossier.Contracts.Messages;
+using ArboDossier.Medical.Access;
+using ArboDossier.Medical.Features.Cases;
+using ArboDossier.Medical.Features.Files;
+using ArboDossier.Medical.Features.Outcomes;
+using ArboDossier.Sealing;
+using ArboDossier.Store;
+using Microsoft.EntityFrameworkCore;
+
+namespace ArboDossier.Medical.Store;
+
+/// <summary>A case of the file with the employer's words.</summary>
+public sealed record CaseView(NoticedCase Row, CaseFacts? Facts, IReadOnlyList<(CaseRequest Row, ConsultationRequest Content)> Requests);
+
+/// <summary>An entry with its words.</summary>
+public sealed record EntryView(FileEntry Row, ConsultationText Text);
+
+/// <summary>A whole file, opened.</summary>
+public sealed record FileView(
+    MedicalFile File, PersonLabel Person, Guid Employer, string EmployerName, IReadOnlyList<CaseView> Cases, IReadOnlyList<EntryView> Entries,
+    IReadOnlyList<Consultation> Consultations, IReadOnlyList<Outcome> Outcomes);
+
+/// <summary>
+/// The only door to the rows of a file: facts for the access decision first, then, with a grant, the rows and their content. Sealing and opening
+/// happen here, so that no page can forget where a blob belongs.
+/// </summary>
+public sealed class FileStore(Func<MedicalContext> open, Commits<MedicalContext> commits, Vault vault, Outbox<MedicalContext> outbox, TimeProvider clock)
+{
+    /// <summary>Days that a draft lives .</summary>
+    public const int DraftDays = 14;
+
+    /// <summary>What is known about a visitor and a file; all false where there is no such file.</summary>
+    public async Task<FileFacts> FactsAsync(Visitor visitor, Guid file, CancellationToken cancel)
+    {
+        var today = Today();
+        var physician = visitor.Kind == VisitorKind.Clerk ? visitor.Physician ?? Guid.Empty : visitor.Id;
+        await using var db = open();
+        // One query whatever the answer is: a closed file and an absent one cost the same (law 5).
+        var found = await db.Files.AsNoTracking().Where(x => x.Id == file).Select(x => new
+        {
+            Relation = db.Relations.Any(r => r.File == file && r.Doctor == physician && r.Until == null),
+            Appointed = db.Employments.Any(e => e.Id == file && db.Appointments.Any(a => a.Employer == e.Employer && a.Doctor == physician && a.From <= today && (a.Until == null || a.Until >= today))),
+            OpenTask = db.Requests.Any(r => r.File == file && (r.State == RequestState.New || r.State == RequestState.Planned))
+                || db.Consultations.Any(c => c.File == file && c.State == ConsultationState.Planned)
+                || db.Outcomes.Any(o => o.File == file && o.State != OutcomeState.Released && o.State != OutcomeState.Dropped),
+            Own = db.EmployeeFiles.Any(e => e.File == file && e.Door == visitor.Id && e.EndedAt == null),
+        }).FirstOrDefaultAsync(cancel);
+        return found is null ? new(false, false, false, false, false) : new(true, found.Relation, found.Appointed, found.OpenTask, found.Own);
+    }
+
+    /// <summary>Opens everything in a file. Requires a grant for it.</summary>
+    public async Task<FileView> ReadAsync(AccessGrant grant, CancellationToken cancel)
+    {
+        var file = grant.Scope.Id;
+        await using var db = open();
+        var row = await db.Files.AsNoTracking().FirstAsync(x => x.Id == file, cancel);
+        var employment = await db.Employments.AsNoTracking().FirstAsync(x => x.Id == file, cancel);
+        var employer = await db.Employers.AsNoTracking().Where(x => x.Id == employment.Employer).Select(x => x.Name).FirstOrDefaultAsync(cancel);
+        var cases = await db.Cases.AsNoTracking().Where(x => x.File == file).OrderByDescending(x => x.NoticedAt).ToListAsync(cancel);
+        var requests = await db.Requests.AsNoTracking().Where(x => x.File == file).OrderByDescending(x => x.ReceivedAt).ToListAsync(cancel);
+        var entries = await db.Entries.AsNoTracking().Where(x => x.File == file).OrderByDescending(x => x.RecordedAt).ToListAsync(cancel);
+        var consultations = await db.Consultations.AsNoTracking().Where(x => x.File == file).OrderByDescending(x => x.StartsAt).ToListAsync(cancel);
+        var outcomes = await db.Outcomes.AsNoTracking().Where(x => x.File == file && x.State != OutcomeState.Dropped).OrderByDescending(x => x.PreparedAt).ToListAsync(cancel);
+
+        var asked = new List<(CaseRequest Row, ConsultationRequest Content)>();
+        foreach (var request in requests)
+        {
+            asked.Add((request, await vault.OpenAsync<ConsultationRequest>(grant, request.Content, Places.Request(request), cancel)));
+        }
+
+        var seen = new List<CaseView>();
+        foreach (var @case in cases)
+        {
+            var facts = @case.Facts.IsEmpty ? null : await vault.OpenAsync<CaseFacts>(grant, @case.Facts, Places.Facts(@case), cancel);
+            seen.Add(new CaseView(@case, facts, asked.FindAll(x => x.Row.Case == @case.Id)));
+        }
+
+        var texts = new List<EntryView>();
+        foreach (var entry in entries)
+        {
+            texts.Add(new EntryView(entry, await vault.OpenAsync<ConsultationText>(grant, entry.Content, Places.Entry(entry), cancel)));
+        }
+
+        var person = await vault.OpenAsync<PersonLabel>(grant, employment.Label, Places.Label(employment), cancel);
+        return new(row, person, employment.Employer, employer ?? "", seen, texts, consultations, outcomes);
+    }
+
+    /// <summary>Only who it is about.</summary>
+    public async Task<PersonLabel> PersonAsync(AccessGrant grant, CancellationToken cancel)
+    {
+        await using var db = open();
+        var employment = await db.Employments.AsNoTracking().FirstAsync(x => x.Id == grant.Scope.Id, cancel);
+        return await vault.OpenAsync<PersonLabel>(grant, employment.Label, Places.Label(employment), cancel);
+    }
+
+    /// <summary>The draft of one author, or null.</summary>
+    public async Task<(ConsultationText Text, DateTimeOffset SavedAt, DateTimeOffset ExpiresAt)?> DraftAsync(AccessGrant grant, Guid author, CancellationToken cancel)
+    {
+        var now = clock.GetUtcNow();
+        await using var db = open();
+        var row = await db.Drafts.AsNoTracking().FirstOrDefaultAsync(x => x.File == grant.Scope.Id && x.Author == author && x.ExpiresAt > now, cancel);
+        return row is null ? null : (await vault.OpenAsync<ConsultationText>(grant, row.Content, Places.Draft(row), cancel), row.SavedAt, row.ExpiresAt);
+    }
+
+    /// <summary>Keeps what is being typed; gives the instant of saving.</summary>
+    public async Task<DateTimeOffset> SaveDraftAsync(AccessGrant grant, Guid author, ConsultationText text, CancellationToken cancel)
+    {
+        var file = grant.Scope.Id;
+        var now = clock.GetUtcNow();
+        await using var db = open();
+        var known = await db.Drafts.AsNoTracking().FirstOrDefaultAsync(x => x.File == file && x.Author == author, cancel);
+        var row = known ?? new Draft { Id = Guid.CreateVersion7(now), File = file, Author = author, ExpiresAt = now.AddDays(DraftDays) };
+        row.SavedAt = now;
+        if (row.ExpiresAt <= now)
+        {
+            row.ExpiresAt = now.AddDays(DraftDays);
+        }
+
+        row.Content = await vault.SealAsync(grant, KeyKind.Content, file, Places.Draft(row), text, cancel);
+        await commits.RunAsync(async (act, c) =>
+        {
+            if (await act.Db.Drafts.FirstOrDefaultAsync(x => x.File == file && x.Author == author, c) is { } stored)
+            {
+                // The place binds the row's id: a draft that another request made first keeps its own, so ours is taken out for it.
+                act.Db.Drafts.Remove(stored);
+                await act.Db.SaveChangesAsync(c);
+            }
+
+            act.Db.Drafts.Add(row);
+            act.Record(grant, "draft.save", ActKind.Update, new AuditObject("draft", row.Id, row.Content.Hash()));
+        }, cancel);
+        return now;
+    }
+
+    /// <summary>Drops the author's draft.</summary>
+    public Task DiscardDraftAsync(AccessGrant grant, Guid author, CancellationToken cancel) =>
+        commits.RunAsync(async (act, c) =>
+        {
+            await act.Db.Drafts.Where(x => x.File == grant.Scope.Id && x.Author == author).ExecuteDeleteAsync(c);
+            act.Record(grant, "draft.discard", ActKind.Delete, new AuditObject("file", grant.Scope.Id));
+        }, cancel);
+
+    /// <summary>
+    /// Signs off a consultation as an entry, marks it held, and tells the employer's side that it was held where that side had asked for it
+    /// . The draft goes in the same act. Gives the consultation.
+    /// </summary>
+    public async Task<Guid> RecordAsync(AccessGrant grant, Visitor doctor, ConsultationText text, Guid? planned, CancellationToken cancel)
+    {
+        var file = grant.Scope.Id;
+        var now = clock.GetUtcNow();
+        await using var db = open();
+        var consultation = await db.Consultations.AsNoTracking().FirstOrDefaultAsync(x => x.Id == planned && x.File == file && x.State == ConsultationState.Planned, cancel);
+        var entry = new FileEntry { Id = Guid.CreateVersion7(now), File = file, Consultation = consultation?.Id ?? Guid.CreateVersion7(now), Author = doctor.Id, Version = 1, RecordedAt = now };
+        entry.Content = await vault.SealAsync(grant, KeyKind.Content, file, Places.Entry(entry), text, cancel);
+        OutboxRow? notice = null;
+        if (consultation?.Request is { } request)
+        {
+            var @case = await db.Requests.AsNoTracking().Where(x => x.Id == request).Select(x => x.Case).FirstAsync(cancel);
+            notice = await outbox.PrepareAsync(
+                grant, "reintegration", new AppointmentNotice(request, @case, consultation.NoticeVersion + 1, AppointmentState.Held, consultation.StartsAt, consultation.Place), cancel);
+        }
+
+        await commits.RunAsync(async (act, c) =>
+        {
+            if (consultation is null)
+            {
+                act.Db.Consultations.Add(new Consultation { Id = entry.Consultation!.Value, File = file, Doctor = doctor.Id, StartsAt = now, Place = AppointmentPlace.Telephone, State = ConsultationState.Held });
+            }
+            else
+            {
+                await act.Db.Consultations.Where(x => x.Id == consultation.Id)
+                    .ExecuteUpdateAsync(set => set.SetProperty(x => x.State, ConsultationState.Held).SetProperty(x => x.NoticeVersion, x => x.NoticeVersion + 1), c);
+                await act.Db.Requests.Where(x => x.Id == consultation.Request).ExecuteUpdateAsync(set => set.SetProperty(x => x.State, RequestState.Held), c);
+            }
+
+            await act.Db.Drafts.Where(x => x.File == file && x.Author == doctor.Id).ExecuteDeleteAsync(c);
+            act.Db.Entries.Add(entry);
+            if (notice is not null)
+            {
+                act.Db.Outbox.Add(notice);
+            }
+
+            act.Record(grant, "consultation.record", ActKind.Create, new AuditObject("entry", entry.Id, entry.Content.Hash()));
+        }, cancel);
+        return entry.Consultation!.Value;
+    }
+
+    /// <summary>
+    /// Plans a consultation for a request: the doctor who will hold it gets a live relation, and the employer's side, which asked, gets
+    /// the moment and the place.
+    /// </summary>
+    public async Task PlanAsync(AccessGrant grant, CaseRequest request, Guid doctor, DateTimeOffset startsAt, AppointmentPlace place, CancellationToken cancel)
+    {
+        var now = clock.GetUtcNow();
+        await using var db = open();
+        var planned = await db.Consultations.AsNoTracking().FirstOrDefaultAsync(x => x.Request == request.Id && x.State == ConsultationState.Planned, cancel);
+        var version = (planned?.NoticeVersion ?? 0) + 1;
+        var state = planned is null ? AppointmentState.Planned : AppointmentState.Moved;
+        var notice = await outbox.PrepareAsync(grant, "reintegration", new AppointmentNotice(request.Id, request.Case, version, state, startsAt, place), cancel);
+        await commits.RunAsync(async (act, c) =>
+        {
+            if (planned is null)
+            {
+                act.Db.Consultations.Add(new Consultation
+                {
+                    Id = Guid.CreateVersion7(now),
+                    File = request.File,
+                    Request = request.Id,
+                    Doctor = doctor,
+                    StartsAt = startsAt,
+                    Place = place,
+                    State = ConsultationState.Planned,
+                    NoticeVersion = version,
+                });
+            }
+            else
+            {
+                await act.Db.Consultations.Where(x => x.Id == planned.Id).ExecuteUpdateAsync(
+                    set => set.SetProperty(x => x.StartsAt, startsAt).SetProperty(x => x.Place, place).SetProperty(x => x.Doctor, doctor).SetProperty(x => x.NoticeVersion, version), c);
+            }
+
+            if (!await act.Db.Relations.AnyAsync(x => x.File == request.File && x.Doctor == doctor && x.Until == null, c))
+            {
+                act.Db.Relations.Add(new TreatingRelation { Id = Guid.CreateVersion7(now), File = request.File, Doctor = doctor, From = now });
+            }
+
+            await act.Db.Requests.Where(x => x.Id == request.Id).ExecuteUpdateAsync(set => set.SetProperty(x => x.State, RequestState.Planned), c);
+            act.Db.Outbox.Add(notice);
+            act.Record(grant, "consultation.plan", ActKind.Create, new AuditObject("request", request.Id));
+        }, cancel);
+    }
+
+    /// <summary>A request, for the page that plans it.</summary>
+    public async Task<(CaseRequest Request, Guid Employer)?> RequestAsync(Guid id, CancellationToken cancel)
+    {
+        await using var db = open();
+        var row = await db.Requests.AsNoTracking().Where(x => x.Id == id && (x.State == RequestState.New || x.State == RequestState.Planned))
+            .Join(db.Employments.AsNoTracking(), x => x.File, x => x.Id, (r, e) => new { r, e.Employer }).FirstOrDefaultAsync(cancel);
+        return row is null ? null : (row.r, row.Employer);
+    }
+
+    private DateOnly Today() => Web.Words.LocalDay(clock.GetUtcNow());
+}
+
+/// <summary>Where each blob of this zone belongs: table and column, file, row, version.</summary>
+internal static class Places
+{
+    public static Place Label(KnownEmployment row) => new(row.Id, row.Id, "known_employment.label", row.LabelVersion);
+
+    public static Place Facts(NoticedCase row) => new(row.File, row.Id, "noticed_case.facts", row.FactsVersion);
+
+    public static Place Request(CaseRequest row) => new(row.File, row.Id, "case_request.content");
+
+    public static Place Entry(FileEntry row) => new(row.File, row.Id, "file_entry.content", row.Version);
+
+    public static Place Draft(Draft row) => new(row.File, row.Id, "draft.content");
+
+    public static Place Judgement(Outcome row) => new(row.File, row.Id, "outcome.judgement");
+
+    public static Place Objection(Outcome row) => new(row.File, row.Id, "outcome.objection");
+
+    public static Place Signing(Outcome row) => new(row.File, row.Id, "outcome.signing");
+
+    public static Place Release(Outcome row) => new(row.File, row.Id, "outcome.release");
+}

@@ -1,0 +1,137 @@
+using ArboDossier.Medical.Features.Cases;
+using ArboDossier.Medical.Features.Door;
+using ArboDossier.Medical.Features.Files;
+using ArboDossier.Medical.Features.Outcomes;
+using ArboDossier.Medical.Features.Roster;
+using ArboDossier.Medical.Features.Staff;
+using ArboDossier.Store;
+using Microsoft.EntityFrameworkCore;
+
+namespace ArboDossier.Medical.Store;
+
+/// <summary>
+/// The medical zone's rows. Every column is sealed unless it stands on <see cref="ClearColumns"/>; a test compares the two. File rows lead with
+/// the file's id and have no foreign key to another file.
+/// </summary>
+public abstract class MedicalContext(DbContextOptions options) : ZoneContext(options)
+{
+    public DbSet<StaffMember> Staff => Set<StaffMember>();
+
+    public DbSet<SecrecyStatement> Statements => Set<SecrecyStatement>();
+
+    public DbSet<Appointment> Appointments => Set<Appointment>();
+
+    public DbSet<KnownEmployer> Employers => Set<KnownEmployer>();
+
+    public DbSet<DoorCredential> Credentials => Set<DoorCredential>();
+
+    public DbSet<DoorOpening> Openings => Set<DoorOpening>();
+
+    public DbSet<DoorChallenge> Challenges => Set<DoorChallenge>();
+
+    public DbSet<EmployeeDoor> EmployeeDoors => Set<EmployeeDoor>();
+
+    public DbSet<ActivationCode> Activations => Set<ActivationCode>();
+
+    public DbSet<EmployeeFileAccess> EmployeeFiles => Set<EmployeeFileAccess>();
+
+    public DbSet<FoundingCode> FoundingCodes => Set<FoundingCode>();
+
+    public DbSet<KnownEmployment> Employments => Set<KnownEmployment>();
+
+    public DbSet<NoticedCase> Cases => Set<NoticedCase>();
+
+    public DbSet<CaseRequest> Requests => Set<CaseRequest>();
+
+    public DbSet<MedicalFile> Files => Set<MedicalFile>();
+
+    public DbSet<TreatingRelation> Relations => Set<TreatingRelation>();
+
+    public DbSet<Consultation> Consultations => Set<Consultation>();
+
+    public DbSet<FileEntry> Entries => Set<FileEntry>();
+
+    public DbSet<Draft> Drafts => Set<Draft>();
+
+    public DbSet<Outcome> Outcomes => Set<Outcome>();
+
+    public DbSet<RosterRow> Rosters => Set<RosterRow>();
+
+    /// <inheritdoc/>
+    protected override void OnModelCreating(ModelBuilder modelBuilder)
+    {
+        base.OnModelCreating(modelBuilder);
+        modelBuilder.Entity<StaffMember>(row =>
+        {
+            row.ToTable("staff").HasIndex(x => x.Subject).IsUnique();
+            row.HasIndex(x => x.Invitation);
+        });
+        modelBuilder.Entity<SecrecyStatement>(row => row.ToTable("secrecy_statement").HasIndex(x => x.Staff));
+        modelBuilder.Entity<Appointment>(row =>
+        {
+            row.ToTable("appointment").HasIndex(x => x.Doctor);
+            row.HasIndex(x => x.Employer);
+        });
+        modelBuilder.Entity<KnownEmployer>(row => row.ToTable("known_employer"));
+        modelBuilder.Entity<DoorCredential>(row =>
+        {
+            row.ToTable("door_credential").HasIndex(x => x.CredentialId).IsUnique();
+            row.HasIndex(x => x.Owner);
+        });
+        modelBuilder.Entity<DoorOpening>(row => row.ToTable("door_opening").HasKey(x => x.Session));
+        modelBuilder.Entity<DoorChallenge>(row => row.ToTable("door_challenge").HasIndex(x => new { x.Session, x.Purpose }));
+        modelBuilder.Entity<EmployeeDoor>(row =>
+        {
+            row.ToTable("employee_door").HasIndex(x => x.Subject).IsUnique();
+            row.HasIndex(x => x.AccountNumber).IsUnique();
+        });
+        modelBuilder.Entity<ActivationCode>(row => row.ToTable("activation_code").HasIndex(x => x.Door));
+        modelBuilder.Entity<EmployeeFileAccess>(row =>
+        {
+            row.ToTable("employee_file_access").HasIndex(x => x.Door);
+            row.HasIndex(x => x.File);
+        });
+        modelBuilder.Entity<FoundingCode>(row => row.ToTable("founding_code").HasKey(x => x.Hash));
+        modelBuilder.Entity<KnownEmployment>(row =>
+        {
+            row.ToTable("known_employment").HasIndex(x => x.Employment).IsUnique();
+            row.HasIndex(x => x.Employer);
+        });
+        modelBuilder.Entity<NoticedCase>(row => row.ToTable("noticed_case").HasIndex(x => x.File));
+        modelBuilder.Entity<CaseRequest>(row => row.ToTable("case_request").HasIndex(x => x.File));
+        modelBuilder.Entity<MedicalFile>(row => row.ToTable("medical_file"));
+        modelBuilder.Entity<TreatingRelation>(row =>
+        {
+            row.ToTable("treating_relation").HasIndex(x => x.File);
+            row.HasIndex(x => x.Doctor);
+        });
+        modelBuilder.Entity<Consultation>(row =>
+        {
+            row.ToTable("consultation").HasIndex(x => x.File);
+            row.HasIndex(x => new { x.Doctor, x.StartsAt });
+        });
+        modelBuilder.Entity<FileEntry>(row => row.ToTable("file_entry").HasIndex(x => new { x.File, x.RecordedAt }));
+        modelBuilder.Entity<Draft>(row =>
+        {
+            row.ToTable("draft").HasIndex(x => new { x.File, x.Author }).IsUnique();
+            row.HasIndex(x => x.Author);
+        });
+        modelBuilder.Entity<Outcome>(row =>
+        {
+            row.ToTable("outcome").HasIndex(x => x.File);
+            row.HasIndex(x => new { x.Case, x.Version });
+        });
+        modelBuilder.Entity<RosterRow>(row =>
+        {
+            row.ToTable("roster").HasKey(x => x.Number);
+            row.Property(x => x.Number).ValueGeneratedNever();
+        });
+        UseSnakeCase(modelBuilder);
+    }
+}
+
+/// <summary>On SQLite.</summary>
+public sealed class MedicalSqliteContext(DbContextOptions<MedicalSqliteContext> options) : MedicalContext(options);
+
+/// <summary>On PostgreSQL.</summary>
+public sealed class MedicalPostgresContext(DbContextOptions<MedicalPostgresContext> options) : MedicalContext(options);

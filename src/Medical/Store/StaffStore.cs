@@ -1,0 +1,146 @@
+using ArboDossier.AuditLedger;
+using ArboDossier.Medical.Features.Staff;
+using ArboDossier.Store;
+using Microsoft.EntityFrameworkCore;
+
+namespace ArboDossier.Medical.Store;
+
+/// <summary>A member of the doctor's side as the staff page shows him.</summary>
+public sealed record StaffLine(StaffMember Member, SecrecyStatement? Statement, bool HasCredential, IReadOnlyList<(Appointment Appointment, string Employer)> Appointments);
+
+/// <summary>Staff, statements, appointments, employers.</summary>
+public sealed class StaffStore(Func<MedicalContext> open, Commits<MedicalContext> commits)
+{
+    /// <summary>Binds an account to the staff row whose invitation it accepted; a row is bound once.</summary>
+    public async Task<bool> BindAsync(string subject, IReadOnlyCollection<Guid> invitations, CancellationToken cancel)
+    {
+        await using (var db = open())
+        {
+            if (!await db.Staff.AnyAsync(x => x.Subject == null && x.Invitation != null && invitations.Contains(x.Invitation.Value), cancel))
+            {
+                return false;
+            }
+        }
+
+        return await commits.RunAsync(async (act, c) =>
+        {
+            var row = await act.Db.Staff.FirstOrDefaultAsync(x => x.Subject == null && x.Invitation != null && invitations.Contains(x.Invitation.Value), c);
+            if (row is null || await act.Db.Staff.AnyAsync(x => x.Subject == subject, c))
+            {
+                return false;
+            }
+
+            row.Subject = subject;
+            return true;
+        }, cancel);
+    }
+
+    /// <summary>Everyone of the doctor's side.</summary>
+    public async Task<IReadOnlyList<StaffLine>> AllAsync(CancellationToken cancel)
+    {
+        await using var db = open();
+        var staff = await db.Staff.AsNoTracking().Where(x => x.EndedAt == null).OrderBy(x => x.Role).ThenBy(x => x.Name).ToListAsync(cancel);
+        var statements = await db.Statements.AsNoTracking().Where(x => x.EndedAt == null).ToListAsync(cancel);
+        var credentials = await db.Credentials.AsNoTracking().Where(x => x.EndedAt == null && x.ConfirmedAt != null).Select(x => x.Owner).ToListAsync(cancel);
+        var appointments = await db.Appointments.AsNoTracking().ToListAsync(cancel);
+        var employers = await db.Employers.AsNoTracking().ToDictionaryAsync(x => x.Id, x => x.Name, cancel);
+        return staff.ConvertAll(x => new StaffLine(
+            x,
+            statements.Where(s => s.Staff == x.Id).MaxBy(s => s.RecordedAt),
+            credentials.Contains(x.Id),
+            [.. appointments.Where(a => a.Doctor == x.Id).Select(a => (a, employers.GetValueOrDefault(a.Employer, "")))]));
+    }
+
+    /// <summary>Live doctors.</summary>
+    public async Task<IReadOnlyList<StaffMember>> DoctorsAsync(CancellationToken cancel)
+    {
+        await using var db = open();
+        return await db.Staff.AsNoTracking().Where(x => x.Role == MedicalRole.CompanyDoctor && x.EndedAt == null).OrderBy(x => x.Name).ToListAsync(cancel);
+    }
+
+    /// <summary>Names of staff by id.</summary>
+    public async Task<IReadOnlyDictionary<Guid, (string Name, MedicalRole Role)>> NamesAsync(CancellationToken cancel)
+    {
+        await using var db = open();
+        return await db.Staff.AsNoTracking().ToDictionaryAsync(x => x.Id, x => (x.Name, x.Role), cancel);
+    }
+
+    /// <summary>One member.</summary>
+    public async Task<StaffMember?> FindAsync(Guid id, CancellationToken cancel)
+    {
+        await using var db = open();
+        return await db.Staff.AsNoTracking().FirstOrDefaultAsync(x => x.Id == id && x.EndedAt == null, cancel);
+    }
+
+    /// <summary>Whether a doctor supervises somebody: a clerk by the statement, another doctor always.</summary>
+    public async Task<bool> SupervisesAsync(Guid doctor, Guid owner, CancellationToken cancel)
+    {
+        await using var db = open();
+        var member = await db.Staff.AsNoTracking().FirstOrDefaultAsync(x => x.Id == owner && x.EndedAt == null, cancel);
+        return member?.Role switch
+        {
+            MedicalRole.CompanyDoctor => member.Id != doctor,
+            MedicalRole.DerivedSecrecyStaff => await db.Statements.AnyAsync(x => x.Staff == owner && x.Doctor == doctor && x.EndedAt == null, cancel),
+            _ => false,
+        };
+    }
+
+    /// <summary>Adds somebody; the decision's entry is in the same act.</summary>
+    public Task AddAsync(StaffMember member, Decision decision, CancellationToken cancel) =>
+        commits.RunAsync((act, _) =>
+        {
+            act.Db.Staff.Add(member);
+            act.Record(decision, new AuditObject("staff", member.Id));
+            return Task.CompletedTask;
+        }, cancel);
+
+    /// <summary>Records a signed statement; a former one of the same person ends.</summary>
+    public Task RecordStatementAsync(SecrecyStatement statement, Decision decision, CancellationToken cancel) =>
+        commits.RunAsync(async (act, c) =>
+        {
+            await act.Db.Statements.Where(x => x.Staff == statement.Staff && x.EndedAt == null).ExecuteUpdateAsync(set => set.SetProperty(x => x.EndedAt, act.Now), c);
+            act.Db.Statements.Add(statement);
+            act.Record(decision, new AuditObject("statement", statement.Id));
+        }, cancel);
+
+    /// <summary>Ends the statement of a clerk: the next request is a stranger's.</summary>
+    public Task EndStatementAsync(Guid staff, Decision decision, CancellationToken cancel) =>
+        commits.RunAsync(async (act, c) =>
+        {
+            await act.Db.Statements.Where(x => x.Staff == staff && x.EndedAt == null).ExecuteUpdateAsync(set => set.SetProperty(x => x.EndedAt, act.Now), c);
+            act.Record(decision, new AuditObject("staff", staff));
+        }, cancel);
+
+    /// <summary>Employers that Medical knows.</summary>
+    public async Task<IReadOnlyList<KnownEmployer>> EmployersAsync(CancellationToken cancel)
+    {
+        await using var db = open();
+        return await db.Employers.AsNoTracking().OrderBy(x => x.Name).ToListAsync(cancel);
+    }
+
+    /// <summary>Appoints a doctor for an employer; an employer not heard of yet is noted by the number that Reintegration shows.</summary>
+    public Task AppointAsync(Appointment appointment, string employerName, Decision decision, CancellationToken cancel) =>
+        commits.RunAsync(async (act, c) =>
+        {
+            if (!await act.Db.Employers.AnyAsync(x => x.Id == appointment.Employer, c))
+            {
+                act.Db.Employers.Add(new KnownEmployer { Id = appointment.Employer, Name = employerName });
+            }
+
+            if (!await act.Db.Appointments.AnyAsync(x => x.Doctor == appointment.Doctor && x.Employer == appointment.Employer && x.Until == null, c))
+            {
+                act.Db.Appointments.Add(appointment);
+            }
+
+            act.Record(decision, new AuditObject("appointment", appointment.Id));
+        }, cancel);
+
+    /// <summary>Employers for which a doctor is appointed on a day.</summary>
+    public async Task<IReadOnlyList<KnownEmployer>> AppointedAsync(Guid doctor, DateOnly day, CancellationToken cancel)
+    {
+        await using var db = open();
+        return await db.Employers.AsNoTracking()
+            .Where(e => db.Appointments.Any(a => a.Employer == e.Id && a.Doctor == doctor && a.From <= day && (a.Until == null || a.Until >= day)))
+            .OrderBy(x => x.Name).ToListAsync(cancel);
+    }
+}

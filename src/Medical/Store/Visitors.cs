@@ -1,0 +1,64 @@
+using ArboDossier.Medical.Access;
+using ArboDossier.Medical.Features.Staff;
+using Microsoft.EntityFrameworkCore;
+
+namespace ArboDossier.Medical.Store;
+
+/// <summary>Who somebody is to the medical side, at this moment.</summary>
+public sealed class Visitors(Func<MedicalContext> open, TimeProvider clock)
+{
+    /// <summary>Months after which an instruction must be repeated .</summary>
+    public const int InstructionMonths = 24;
+
+    /// <summary>Looks up by the account's subject. An accepted invitation binds the account to the staff row it was made for.</summary>
+    public async Task<Visitor> WhoAsync(string subject, Guid session, string from, CancellationToken cancel)
+    {
+        var now = clock.GetUtcNow();
+        await using var db = open();
+        var opening = await db.Openings.AsNoTracking().FirstOrDefaultAsync(x => x.Session == session && x.ClosesAt > now, cancel);
+        var staff = await db.Staff.AsNoTracking().FirstOrDefaultAsync(x => x.Subject == subject && x.EndedAt == null, cancel);
+        if (staff is null)
+        {
+            return await EmployeeAsync(db, subject, session, opening?.Credential, from, cancel);
+        }
+
+        var credentials = await db.Credentials.AsNoTracking().Where(x => x.Owner == staff.Id && x.EndedAt == null && x.ConfirmedAt != null).Select(x => x.Id).ToListAsync(cancel);
+        var isOpen = opening is not null && credentials.Contains(opening.Credential);
+        switch (staff.Role)
+        {
+            case MedicalRole.CompanyDoctor:
+                return new(credentials.Count > 0 ? VisitorKind.Doctor : VisitorKind.Arriving, staff.Id, session, staff.Name, null, isOpen, credentials.Count > 0, from);
+            case MedicalRole.DerivedSecrecyStaff:
+                // Without a live statement of a doctor who is still here, a clerk is a stranger.
+                return await StatementAsync(db, staff.Id, now, cancel) is { } statement
+                    ? new(credentials.Count > 0 ? VisitorKind.Clerk : VisitorKind.Arriving, staff.Id, session, staff.Name, statement.Doctor, isOpen, credentials.Count > 0, from)
+                    : Visitor.Nobody(session, from) with { Id = staff.Id };
+            case MedicalRole.None:
+            default:
+                return Visitor.Nobody(session, from);
+        }
+    }
+
+    private static async Task<SecrecyStatement?> StatementAsync(MedicalContext db, Guid staff, DateTimeOffset now, CancellationToken cancel)
+    {
+        var instructedAfter = DateOnly.FromDateTime(now.UtcDateTime).AddMonths(-InstructionMonths);
+        return await db.Statements.AsNoTracking()
+            .Where(x => x.Staff == staff && x.EndedAt == null && x.InstructedOn > instructedAfter
+                && db.Staff.Any(d => d.Id == x.Doctor && d.EndedAt == null && d.Role == MedicalRole.CompanyDoctor))
+            .OrderByDescending(x => x.RecordedAt)
+            .FirstOrDefaultAsync(cancel);
+    }
+
+    private static async Task<Visitor> EmployeeAsync(MedicalContext db, string subject, Guid session, Guid? credential, string from, CancellationToken cancel)
+    {
+        var door = await db.EmployeeDoors.AsNoTracking().FirstOrDefaultAsync(x => x.Subject == subject, cancel);
+        if (door is null)
+        {
+            return Visitor.Nobody(session, from);
+        }
+
+        var leads = await db.EmployeeFiles.AsNoTracking().AnyAsync(x => x.Door == door.Id && x.EndedAt == null, cancel);
+        var credentials = await db.Credentials.AsNoTracking().Where(x => x.Owner == door.Id && x.EndedAt == null && x.ConfirmedAt != null).Select(x => x.Id).ToListAsync(cancel);
+        return new(leads ? VisitorKind.Employee : VisitorKind.Stranger, door.Id, session, "", null, credential is { } id && credentials.Contains(id), credentials.Count > 0, from);
+    }
+}

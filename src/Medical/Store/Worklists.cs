@@ -1,0 +1,71 @@
+using ArboDossier.Contracts.Messages;
+using ArboDossier.Medical.Features.Cases;
+using ArboDossier.Medical.Features.Files;
+using ArboDossier.Medical.Features.Outcomes;
+using ArboDossier.Medical.Features.Staff;
+using ArboDossier.Sealing;
+using Microsoft.EntityFrameworkCore;
+
+namespace ArboDossier.Medical.Store;
+
+/// <summary>Ids and states of what waits for one doctor; names come with a grant per employer.</summary>
+public sealed record WorklistRows(
+    IReadOnlyList<(CaseRequest Row, Guid Employer)> Requests, IReadOnlyList<(Consultation Row, Guid Employer)> Consultations,
+    IReadOnlyList<(Outcome Row, Guid Employer)> Outcomes, IReadOnlyList<(Draft Row, Guid Employer)> Drafts);
+
+/// <summary>What waits for the doctor's side.</summary>
+public sealed class Worklists(Func<MedicalContext> open, Vault vault, TimeProvider clock)
+{
+    /// <summary>All that waits in the caseload of a doctor: new requests of his employers, and what is his own.</summary>
+    public async Task<WorklistRows> ReadAsync(Guid doctor, Guid author, IReadOnlyCollection<KnownEmployer> employers, CancellationToken cancel)
+    {
+        var now = clock.GetUtcNow();
+        var ids = employers.Select(x => x.Id).ToList();
+        await using var db = open();
+        var requests = await db.Requests.AsNoTracking().Where(x => x.State == RequestState.New)
+            .Join(db.Employments.AsNoTracking().Where(e => ids.Contains(e.Employer)), x => x.File, x => x.Id, (r, e) => new { r, e.Employer })
+            .OrderBy(x => x.r.ReceivedAt).ToListAsync(cancel);
+        var consultations = await db.Consultations.AsNoTracking().Where(x => x.Doctor == doctor && x.State == ConsultationState.Planned)
+            .Join(db.Employments.AsNoTracking(), x => x.File, x => x.Id, (r, e) => new { r, e.Employer })
+            .OrderBy(x => x.r.StartsAt).ToListAsync(cancel);
+        var outcomes = await db.Outcomes.AsNoTracking()
+            .Where(x => x.State != OutcomeState.Released && x.State != OutcomeState.Dropped && db.Relations.Any(r => r.File == x.File && r.Doctor == doctor && r.Until == null))
+            .Join(db.Employments.AsNoTracking(), x => x.File, x => x.Id, (r, e) => new { r, e.Employer })
+            .OrderBy(x => x.r.PreparedAt).ToListAsync(cancel);
+        var drafts = await db.Drafts.AsNoTracking().Where(x => x.Author == author && x.ExpiresAt > now)
+            .Join(db.Employments.AsNoTracking(), x => x.File, x => x.Id, (r, e) => new { r, e.Employer })
+            .OrderBy(x => x.r.ExpiresAt).ToListAsync(cancel);
+        return new(
+            requests.ConvertAll(x => (x.r, x.Employer)),
+            consultations.ConvertAll(x => (x.r, x.Employer)),
+            outcomes.ConvertAll(x => (x.r, x.Employer)),
+            drafts.ConvertAll(x => (x.r, x.Employer)));
+    }
+
+    /// <summary>Names of these files, within one employer's directory: one grant and one custody call for the whole list.</summary>
+    public async Task<IReadOnlyDictionary<Guid, PersonLabel>> NamesAsync(AccessGrant grant, IReadOnlyCollection<Guid> files, CancellationToken cancel)
+    {
+        await using var db = open();
+        var rows = await db.Employments.AsNoTracking().Where(x => x.Employer == grant.Scope.Id && files.Contains(x.Id)).ToListAsync(cancel);
+        await vault.PreloadAsync(grant, KeyKind.Label, [.. rows.Select(x => x.Id)], cancel);
+        var names = new Dictionary<Guid, PersonLabel>();
+        foreach (var row in rows)
+        {
+            names[row.Id] = await vault.OpenAsync<PersonLabel>(grant, row.Label, Places.Label(row), cancel);
+        }
+
+        return names;
+    }
+
+    /// <summary>What was asked, in the employer's words.</summary>
+    public async Task<ConsultationRequest> OpenAsync(AccessGrant grant, CaseRequest row, CancellationToken cancel) =>
+        await vault.OpenAsync<ConsultationRequest>(grant, row.Content, Places.Request(row), cancel);
+
+    /// <summary>The facts of a case, or null where none came yet.</summary>
+    public async Task<CaseFacts?> FactsAsync(AccessGrant grant, Guid @case, CancellationToken cancel)
+    {
+        await using var db = open();
+        var row = await db.Cases.AsNoTracking().FirstOrDefaultAsync(x => x.Id == @case, cancel);
+        return row is null || row.Facts.IsEmpty ? null : await vault.OpenAsync<CaseFacts>(grant, row.Facts, Places.Facts(row), cancel);
+    }
+}

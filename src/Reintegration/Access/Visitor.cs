@@ -1,0 +1,65 @@
+using ArboDossier.AuditLedger;
+
+namespace ArboDossier.Reintegration.Access;
+
+/// <summary>What somebody may be to the reintegration side. Looked up at every request from the own member rows, never taken from a token.</summary>
+public enum Role
+{
+    /// <summary>Nobody here.</summary>
+    None = 0,
+
+    /// <summary>Makes employers and invitations, confirms the first roster; no file rights.</summary>
+    ServiceAdministrator = 1,
+
+    /// <summary>Personnel department of one employer.</summary>
+    EmployerAdministrator = 2,
+
+    /// <summary>The own team only .</summary>
+    LineManager = 3,
+
+    /// <summary>Assigned employers, from a day until a day.</summary>
+    CaseManager = 4,
+
+    /// <summary>The own employment only.</summary>
+    Employee = 5,
+}
+
+/// <summary>One role of an account: one member row.</summary>
+/// <param name="Member">The row, which is who acts in the ledger.</param>
+/// <param name="Role">Role.</param>
+/// <param name="Employer">Employer, or empty for people of the service.</param>
+/// <param name="Employment">The own employment of an employee or a line manager.</param>
+public sealed record Standing(Guid Member, Role Role, Guid Employer, Guid? Employment);
+
+/// <summary>Who makes this request, with everything that the account is here.</summary>
+/// <param name="Subject">The zone's own subject of the account.</param>
+/// <param name="Standings">Roles; none for somebody who is nobody here.</param>
+/// <param name="From">Network address.</param>
+public sealed record Visitor(string Subject, IReadOnlyList<Standing> Standings, string From)
+{
+    /// <summary>Nobody.</summary>
+    public static Visitor Nobody(string from) => new("", [], from);
+
+    /// <summary>True where one of the roles is among these.</summary>
+    public bool Is(params ReadOnlySpan<Role> roles)
+    {
+        foreach (var standing in Standings)
+        {
+            if (roles.Contains(standing.Role))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    /// <summary>The first standing of a role, or null.</summary>
+    public Standing? As(Role role) => Standings.FirstOrDefault(x => x.Role == role);
+
+    /// <summary>Employments that are the visitor's own.</summary>
+    public bool Owns(Guid employment) => Standings.Any(x => x.Role == Role.Employee && x.Employment == employment);
+
+    /// <summary>As the ledger names him in one of his roles; anonymous where he has none.</summary>
+    public Actor ActorAs(Standing? standing) => standing is null ? Actor.Anonymous(From) : new(standing.Member, standing.Role.ToString(), null, From);
+}

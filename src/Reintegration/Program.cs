@@ -1,0 +1,7 @@
+using ArboDossier.Reintegration;
+using ArboDossier.Store;
+
+return await ZoneProgram.RunAsync(args, "reintegration", Composition.Compose, Composition.Configure);
+
+/// <summary>For in-process hosts.</summary>
+public partial class Program;

@@ -1,0 +1,131 @@
+using System.Globalization;
+using System.Net.Http.Headers;
+using System.Security.Claims;
+using System.Text.Json;
+using ArboDossier.Contracts.Messages;
+using ArboDossier.Exchange;
+using ArboDossier.Exchange.Jose;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+
+namespace ArboDossier.Web.SignIn;
+
+/// <summary>
+/// Identity's list of sessions and subjects that no longer count, fetched every second. A list is believed only when it is signed by the
+/// pinned key, meant for this zone, and not older than the newest one seen.
+/// </summary>
+public sealed class Revocations : BackgroundService
+{
+    private const string AskType = "revocations-request+jws";
+    private const string ListType = "revocations+jws";
+    private static readonly TimeSpan Round = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan Lifetime = TimeSpan.FromMinutes(1);
+    private readonly ArboSignInOptions _client;
+    private readonly ProviderSettings _settings;
+    private readonly TimeProvider _clock;
+    private readonly ILogger<Revocations> _log;
+    private readonly HttpClient _http;
+    private volatile Seen _seen = new(0, null, new(), new());
+
+    internal Revocations(ArboSignInOptions client, ProviderSettings settings, TimeProvider clock, ILogger<Revocations> log)
+    {
+        (_client, _settings, _clock, _log) = (client, settings, clock, log);
+        _http = BackChannel.Client(settings);
+    }
+
+    /// <summary>When Identity signed the newest list that was seen; null before the first. Not when it arrived: a list that somebody
+    /// holds back does not stay fresh.</summary>
+    public DateTimeOffset? SeenAt => _seen.IssuedAt;
+
+    /// <summary>Whether this person's session was ended at Identity, or the account suspended since.</summary>
+    public bool IsRevoked(ClaimsPrincipal person)
+    {
+        ArgumentNullException.ThrowIfNull(person);
+        var seen = _seen;
+        if (person.FindFirstValue(ArboSignInNames.ProviderSession) is { Length: > 0 } sid && seen.Sessions.Contains(sid))
+            return true;
+        var subject = person.FindFirstValue(ArboSignInNames.Subject);
+        var signedIn = long.TryParse(person.FindFirstValue(ArboSignInNames.AuthenticatedAt), NumberStyles.None, CultureInfo.InvariantCulture, out var at) ? at : 0;
+        return subject is null || (seen.Subjects.TryGetValue(subject, out var since) && DateTimeOffset.FromUnixTimeSeconds(signedIn) <= since);
+    }
+
+    /// <summary>Fetches the list now. False when it could not be had or believed.</summary>
+    public async Task<bool> FetchAsync(CancellationToken cancel)
+    {
+        try
+        {
+            using var request = new HttpRequestMessage(HttpMethod.Get, $"{_settings.Service}/exchange/revocations?zone={_client.Zone}");
+            request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", Ask());
+            using var answer = await _http.SendAsync(request, cancel);
+            return answer.IsSuccessStatusCode && Take(await answer.Content.ReadAsStringAsync(cancel));
+        }
+        catch (Exception failed) when (failed is HttpRequestException or IOException || (failed is TaskCanceledException && !cancel.IsCancellationRequested))
+        {
+            return false;
+        }
+    }
+
+    /// <inheritdoc/>
+    public override void Dispose()
+    {
+        base.Dispose();
+        _http.Dispose();
+    }
+
+    /// <inheritdoc/>
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        using var timer = new PeriodicTimer(Round);
+        var well = true;
+        try
+        {
+            do
+            {
+                var now = await FetchAsync(stoppingToken);
+                if (now != well)
+                    _log.LogWarning("The revocation list is {State}.", now ? "seen again" : "not to be had");
+                well = now;
+            }
+            while (await timer.WaitForNextTickAsync(stoppingToken));
+        }
+        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+        {
+            // The program ends.
+        }
+    }
+
+    internal bool Take(string token)
+    {
+        var expected = new JwsExpectation(_client.IdentityKeys, ListType, "identity", _client.Zone, Lifetime) { MaximumCharacters = 4 * 1024 * 1024 };
+        if (!JwsMessage.TryOpen(token, expected, _clock, out var message, out _))
+            return false;
+        try
+        {
+            var list = JsonSerializer.Deserialize<RevocationList>(message.Body, TickCodec.Json);
+            var before = _seen;
+            if (list is null || list.Number < before.Number || list.IssuedAt < before.IssuedAt)
+                return false;
+            var subjects = new Dictionary<string, DateTimeOffset>(StringComparer.Ordinal);
+            foreach (var revoked in list.Revoked)
+            {
+                if (revoked.Subject is { } subject)
+                    subjects[subject] = revoked.At;
+            }
+
+            _seen = new Seen(list.Number, list.IssuedAt, [.. list.Revoked.Select(r => r.Session).OfType<string>()], subjects);
+            return true;
+        }
+        catch (JsonException)
+        {
+            return false;
+        }
+    }
+
+    private string Ask()
+    {
+        var now = _clock.GetUtcNow();
+        return JwsMessage.Sign(_client.Key!, AskType, new JwsClaims(_client.Zone, "identity", Guid.NewGuid().ToString("N"), now, now + Lifetime), "{}"u8);
+    }
+
+    private sealed record Seen(long Number, DateTimeOffset? IssuedAt, HashSet<string> Sessions, Dictionary<string, DateTimeOffset> Subjects);
+}

@@ -1,0 +1,151 @@
+using System.Security.Claims;
+using System.Security.Cryptography;
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using ArboDossier.Exchange.Jose;
+using Microsoft.AspNetCore.Authentication;
+using Microsoft.AspNetCore.Authentication.OAuth;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.WebUtilities;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+
+namespace ArboDossier.Web.SignIn;
+
+/// <summary>Settings of <see cref="SignInHandler"/>.</summary>
+internal sealed class SignInHandlerOptions : OAuthOptions;
+
+/// <summary>
+/// An OpenID Connect client on the framework's OAuth handler: code with PKCE, nonce, a signed client assertion in place of a secret,
+/// and an ID token of which everything is checked (Core 3.1.3.7). State, PKCE and the correlation cookie are the framework's.
+/// </summary>
+internal sealed class SignInHandler(
+    IOptionsMonitor<SignInHandlerOptions> options, ILoggerFactory logger, UrlEncoder encoder, Provider provider, ArboSignInOptions client)
+    : OAuthHandler<SignInHandlerOptions>(options, logger, encoder)
+{
+    internal const string MaxAge = "arbo.max_age";
+    private const string Nonce = "arbo.nonce";
+    private const string NotBefore = "arbo.not_before";
+    private const string AssertionType = "client-authentication+jwt";
+    private const int MaximumTokenCharacters = 16 * 1024;
+    private static readonly TimeSpan AssertionLife = TimeSpan.FromMinutes(1);
+    private ProviderDescription? _description;
+
+    protected override async Task HandleChallengeAsync(AuthenticationProperties properties)
+    {
+        try
+        {
+            _description = await provider.DescribeAsync(Context.RequestAborted);
+        }
+        catch (HttpRequestException)
+        {
+            Response.StatusCode = StatusCodes.Status503ServiceUnavailable;
+            return;
+        }
+
+        properties.Items[Nonce] = WebEncoders.Base64UrlEncode(RandomNumberGenerator.GetBytes(32));
+        if (properties.GetParameter<TimeSpan?>(MaxAge) is { } age)
+            properties.Items[NotBefore] = (TimeProvider.GetUtcNow() - age).ToUnixTimeSeconds().ToString(System.Globalization.CultureInfo.InvariantCulture);
+        properties.RedirectUri = LocalPath.Or(properties.RedirectUri ?? Request.Path + Request.QueryString, "/");
+        await base.HandleChallengeAsync(properties);
+    }
+
+    protected override string BuildChallengeUrl(AuthenticationProperties properties, string redirectUri)
+    {
+        var query = new Uri(base.BuildChallengeUrl(properties, redirectUri)).Query;
+        var address = _description!.Authorize + query;
+        address = QueryHelpers.AddQueryString(address, "nonce", properties.Items[Nonce]!);
+        if (properties.GetParameter<TimeSpan?>(MaxAge) is not { } age)
+            return address;
+        return age == TimeSpan.Zero
+            ? QueryHelpers.AddQueryString(address, "prompt", "login")
+            : QueryHelpers.AddQueryString(address, "max_age", ((long)age.TotalSeconds).ToString(System.Globalization.CultureInfo.InvariantCulture));
+    }
+
+    protected override async Task<HandleRequestResult> HandleRemoteAuthenticateAsync()
+    {
+        // RFC 9207: an answer of another provider must not be taken for one of ours.
+        if (Request.Query["iss"] is { Count: > 0 } iss && iss != provider.Authority)
+            return HandleRequestResult.Fail("The answer is of another provider.");
+        try
+        {
+            _description = await provider.DescribeAsync(Context.RequestAborted);
+            return await base.HandleRemoteAuthenticateAsync();
+        }
+        catch (HttpRequestException unreachable)
+        {
+            return HandleRequestResult.Fail(unreachable);
+        }
+    }
+
+    protected override async Task<OAuthTokenResponse> ExchangeCodeAsync(OAuthCodeExchangeContext context)
+    {
+        var form = new Dictionary<string, string?>
+        {
+            ["grant_type"] = "authorization_code",
+            ["code"] = context.Code,
+            ["redirect_uri"] = context.RedirectUri,
+            ["client_id"] = client.Zone,
+            ["client_assertion_type"] = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer",
+            ["client_assertion"] = Assertion(),
+        };
+        if (context.Properties.Items.TryGetValue(OAuthConstants.CodeVerifierKey, out var verifier))
+        {
+            form["code_verifier"] = verifier;
+            context.Properties.Items.Remove(OAuthConstants.CodeVerifierKey);
+        }
+
+        using var content = new FormUrlEncodedContent(form);
+        using var answer = await provider.Http.PostAsync(new Uri(_description!.Token), content, Context.RequestAborted);
+        if (!answer.IsSuccessStatusCode)
+            return OAuthTokenResponse.Failed(new AuthenticationFailureException("The provider did not exchange the code."));
+        try
+        {
+            return OAuthTokenResponse.Success(JsonDocument.Parse(await answer.Content.ReadAsStringAsync(Context.RequestAborted)));
+        }
+        catch (JsonException)
+        {
+            return OAuthTokenResponse.Failed(new AuthenticationFailureException("The provider's answer cannot be read."));
+        }
+    }
+
+    protected override async Task<AuthenticationTicket> CreateTicketAsync(ClaimsIdentity identity, AuthenticationProperties properties, OAuthTokenResponse tokens)
+    {
+        var token = tokens.Response?.RootElement.TryGetProperty("id_token", out var member) == true && member.ValueKind == JsonValueKind.String
+            ? member.GetString()!
+            : throw new AuthenticationFailureException("There is no ID token.");
+        DateTimeOffset? after = properties.Items.TryGetValue(NotBefore, out var seconds)
+            ? DateTimeOffset.FromUnixTimeSeconds(long.Parse(seconds!, System.Globalization.CultureInfo.InvariantCulture))
+            : null;
+        var expected = new IdTokenExpectation(provider.Authority, client.Zone, properties.Items[Nonce]!, after);
+        var content = await SignedAsync(token) ?? throw new AuthenticationFailureException("The ID token is not signed by the provider.");
+        var person = IdToken.Read(content, expected, TimeProvider.GetUtcNow()) ?? throw new AuthenticationFailureException("The ID token does not fit.");
+
+        properties.Items.Remove(Nonce);
+        properties.Items.Remove(NotBefore);
+        // For signing out there: the provider recognises the session by it.
+        properties.StoreTokens([new AuthenticationToken { Name = "id_token", Value = token }]);
+        return new AuthenticationTicket(new ClaimsPrincipal(person), properties, Scheme.Name);
+    }
+
+    private async Task<JwsContent?> SignedAsync(string token)
+    {
+        if (client.IdentityKeys.Keys.Count == 0)
+            return (await provider.KeysAsync(Context.RequestAborted)).Verify(token);
+        return Jws.Verify(token, client.IdentityKeys, "JWT", MaximumTokenCharacters, out var content, out _) ? content : null;
+    }
+
+    private string Assertion()
+    {
+        var now = TimeProvider.GetUtcNow();
+        return Jws.Sign(client.Key!, AssertionType, JsonSerializer.SerializeToUtf8Bytes(new Dictionary<string, object>
+        {
+            ["iss"] = client.Zone,
+            ["sub"] = client.Zone,
+            ["aud"] = provider.Authority,
+            ["jti"] = Guid.NewGuid().ToString("N"),
+            ["iat"] = now.ToUnixTimeSeconds(),
+            ["exp"] = (now + AssertionLife).ToUnixTimeSeconds(),
+        }));
+    }
+}

@@ -1,0 +1,119 @@
+using System.Data.Common;
+using System.Security.Cryptography;
+using ArboDossier.AuditLedger;
+using ArboDossier.Store;
+using Microsoft.Data.Sqlite;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Logging.Abstractions;
+using Npgsql;
+
+namespace ArboDossier.Cli.Tests;
+
+/// <summary>A zone's database with nothing but what every zone has.</summary>
+public sealed class PlainZone(DbContextOptions options) : ZoneContext(options)
+{
+    protected override void OnModelCreating(ModelBuilder modelBuilder)
+    {
+        base.OnModelCreating(modelBuilder);
+        UseSnakeCase(modelBuilder);
+    }
+}
+
+/// <summary>Zones made and filled by the product's own store.</summary>
+internal sealed class Zones : IAsyncDisposable
+{
+    private readonly List<string> _databases = [];
+
+    public string Data { get; } = Directory.CreateTempSubdirectory("arbo-cli-").FullName;
+
+    public static string Admin => Environment.GetEnvironmentVariable("ARBO_TEST_POSTGRES") ?? throw new InvalidOperationException("ARBO_TEST_POSTGRES is not set: run tests/run");
+
+    public static Zones Begin() => new();
+
+    public string Content(string zone) => Path.Combine(Data, zone, "content.db");
+
+    /// <summary>A zone on SQLite; gives the connection string of its content for attacks.</summary>
+    public async Task<string> AddSqliteAsync(string zone, int entries)
+    {
+        using var keys = Keys(zone);
+        var connection = StoreOptions.SqliteConnectionString($"Data Source={Content(zone)};Pooling=False");
+        await using (var db = new PlainZone(new DbContextOptionsBuilder<PlainZone>().UseSqlite(connection).Options))
+        {
+            await db.Database.EnsureCreatedAsync();
+        }
+
+        await using var commits = new SqliteCommits<PlainZone>(zone, TimeProvider.System, connection, writer => new PlainZone(new DbContextOptionsBuilder<PlainZone>().UseSqlite(writer).Options));
+        await FillAsync(commits, zone, entries, postgres: false);
+        return connection;
+    }
+
+    public async Task<string> AddPostgresAsync(string zone, int entries)
+    {
+        using var keys = Keys(zone);
+        var name = "cli_" + Guid.NewGuid().ToString("N");
+        await ExecuteAsync(new NpgsqlConnection(Admin), $"CREATE DATABASE {name}");
+        _databases.Add(name);
+        var connection = new NpgsqlConnectionStringBuilder(Admin) { Database = name, Pooling = false }.ToString();
+        await using var source = NpgsqlDataSource.Create(connection);
+        await using (var db = new PlainZone(new DbContextOptionsBuilder<PlainZone>().UseNpgsql(connection).Options))
+        {
+            await db.Database.EnsureCreatedAsync();
+        }
+
+        await using var commits = new PostgresCommits<PlainZone>(zone, TimeProvider.System, source, writer => new PlainZone(new DbContextOptionsBuilder<PlainZone>().UseNpgsql(writer).Options));
+        await FillAsync(commits, zone, entries, postgres: true);
+        return connection;
+    }
+
+    /// <summary>Hands the public keys of each zone to every other one, as the operator does.</summary>
+    public void Pin(params string[] zones)
+    {
+        foreach (var zone in zones)
+        {
+            var others = zones.Where(other => other != zone).Select(other => File.ReadAllText(Path.Combine(Data, other, "public.json")));
+            File.WriteAllText(Path.Combine(Data, zone, "peers.json"), $"[{string.Join(',', others)}]");
+        }
+    }
+
+    public ZoneKeys Keys(string zone) =>
+        ZoneKeys.Initialise(new StoreOptions(zone, Path.Combine(Data, zone), StoreProvider.Sqlite, "", ""));
+
+    public static async Task ExecuteAsync(DbConnection connection, string text)
+    {
+        await using (connection)
+        {
+            await connection.OpenAsync();
+            await using var command = connection.CreateCommand();
+            command.CommandText = text;
+            await command.ExecuteNonQueryAsync();
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        foreach (var name in _databases)
+        {
+            await ExecuteAsync(new NpgsqlConnection(Admin), $"DROP DATABASE {name} WITH (FORCE)");
+        }
+
+        Directory.Delete(Data, recursive: true);
+    }
+
+    private async Task FillAsync(Commits<PlainZone> commits, string zone, int entries, bool postgres)
+    {
+        using var key = ECDsa.Create();
+        key.ImportFromPem(await File.ReadAllTextAsync(Path.Combine(Data, zone, "keys", "ledger.pem")));
+        using var sequencer = new Sequencer<PlainZone>(commits, key, zone, postgres, TimeProvider.System, NullLogger<Sequencer<PlainZone>>.Instance);
+        for (var i = 0; i < entries; i++)
+        {
+            var act = new AuditAct("file.read", ActKind.Read, new Actor(Guid.CreateVersion7(), "CompanyDoctor"), "guidance", default, i % 3 == 0 ? null : Guid.CreateVersion7());
+            await commits.RecordAsync(i % 5 == 0 ? Decision.Deny(act, "R-076", "no-relation") : Decision.Permit(act, "R-076", "live-relation"));
+            if (i % 10 == 9)
+            {
+                await sequencer.SequenceAsync(default);
+            }
+        }
+
+        await sequencer.SequenceAsync(default);
+    }
+}

@@ -1,0 +1,82 @@
+using AngleSharp.Dom;
+using ArboDossier.Contracts.Messages;
+using ArboDossier.DemoAuthenticator;
+using ArboDossier.Signing;
+using ArboDossier.Web.SignIn;
+
+namespace ArboDossier.Identity.Tests;
+
+/// <summary>A person with the factors that he set up.</summary>
+internal sealed record Person(string Email, string Password, byte[]? Secret, SoftwarePasskey? Passkey);
+
+/// <summary>What people do, by the pages.</summary>
+internal static class Steps
+{
+    internal const string Password = "vier gewone woorden samen";
+
+    internal static async Task<string> InviteAsync(this World world, string email, Guid? id = null)
+    {
+        var answer = await world.Medical.Services.GetRequiredService<Inviting>()
+            .InviteAsync(new Invitation(id ?? Guid.NewGuid(), "medical", "P. Persoon", email, "nl"), CancellationToken.None);
+        answer.Should().NotBeNull();
+        return answer!.Link;
+    }
+
+    /// <summary>Accepts an invitation as somebody new; ends signed in at Identity.</summary>
+    internal static async Task<Person> EnrolAsync(this Browser browser, World world, string email, bool withPasskey)
+    {
+        await browser.GetAsync(await world.InviteAsync(email));
+        await browser.SubmitAsync("/invitation/", ("Password", Password), ("Confirm", Password));
+        browser.Url.AbsolutePath.Should().Be("/enrol", browser.Body);
+        return await browser.FinishAsync(world, email, withPasskey);
+    }
+
+    internal static async Task<Person> FinishAsync(this Browser browser, World world, string email, bool withPasskey)
+    {
+        Person person;
+        if (withPasskey)
+        {
+            person = new Person(email, Password, null, await browser.CreateAsync("handler=Passkey"));
+        }
+        else
+        {
+            Base32.TryDecode(browser.Page.QuerySelector("[data-secret]")!.GetAttribute("data-secret"), out var secret).Should().BeTrue();
+            person = new Person(email, Password, secret, null);
+            await browser.SubmitAsync("handler=Code", ("Code", person.Code(world)));
+        }
+
+        browser.Url.AbsolutePath.Should().Be("/", browser.Body);
+        browser.Status.Should().Be(System.Net.HttpStatusCode.OK);
+        return person;
+    }
+
+    internal static async Task<Person> FoundAsync(this Browser browser, World world)
+    {
+        await browser.GetAsync(world.Authority + "/founding");
+        await browser.SubmitAsync(
+            "/founding", ("Code", world.FoundingCode), ("Name", "B. Beheer"), ("Email", "beheer@voorbeeld.nl"), ("Password", Password), ("Confirm", Password));
+        return await browser.FinishAsync(world, "beheer@voorbeeld.nl", withPasskey: true);
+    }
+
+    internal static string Code(this Person person, World world) => OneTimeCode.Compute(person.Secret, OneTimeCode.StepAt(world.Clock.GetUtcNow()));
+
+    /// <summary>On the sign-in page: all that it takes.</summary>
+    internal static async Task SignInAsync(this Browser browser, World world, Person person)
+    {
+        if (person.Passkey is { } passkey)
+        {
+            await browser.AnswerAsync("handler=Passkey", passkey);
+            return;
+        }
+
+        await browser.PasswordAsync(person.Email, person.Password);
+        browser.Url.AbsolutePath.Should().Be("/sign-in/second", browser.Body);
+        await browser.SubmitAsync("/sign-in/second", ("Code", person.Code(world)));
+    }
+
+    internal static Task PasswordAsync(this Browser browser, string email, string password) => browser.SubmitAsync(
+        browser.Page.QuerySelectorAll("form").OfType<AngleSharp.Html.Dom.IHtmlFormElement>().Single(f => f.QuerySelector("[name=Password]") is not null),
+        ("Email", email), ("Password", password));
+
+    internal static string Origin(this Browser browser) => browser.Url.GetLeftPart(UriPartial.Authority);
+}
