@@ -66,19 +66,21 @@ public static class IdentityProgram
     }
 
     /// <summary>Makes the databases and prints the founding code: once, and only its hash stays.</summary>
-    public static void Initialise(ZoneStart start)
+    public static void Initialise(ZoneStart start) => InitialiseAsync(start).GetAwaiter().GetResult();
+
+    private static async Task InitialiseAsync(ZoneStart start)
     {
         using var held = DirectoryLock.Take(start.Options.Data);
         var services = new ServiceCollection();
         services.AddLogging();
         AddStore(services, start);
-        AddAccounts(services, new IdentitySettings("", IdentitySettings.DefaultIterations, new Dictionary<string, Client>()));
-        using var provider = services.BuildServiceProvider();
+        services.AddSingleton<ILookupNormalizer, UpperInvariantLookupNormalizer>();
+        services.AddSingleton<Invitations>();
+        await using var provider = services.BuildServiceProvider();
         provider.MigrateZoneStore<IdentityContext>();
         var code = Base32.Encode(RandomNumberGenerator.GetBytes(FoundingCodeBytes));
-        if (provider.GetRequiredService<Invitations>().PrepareFoundingAsync(code, CancellationToken.None).GetAwaiter().GetResult())
+        if (await provider.GetRequiredService<Invitations>().PrepareFoundingAsync(code, CancellationToken.None))
             Say($"founding code: {code}");
-        provider.GetRequiredService<Commits<IdentityContext>>().DisposeAsync().AsTask().GetAwaiter().GetResult();
     }
 
     private static void AddStore(IServiceCollection services, ZoneStart start) =>

@@ -49,7 +49,6 @@ public sealed class DecisionTests
     }
 
     [Fact]
-    [Trait("Rule", "R-224")]
     public void A_receipt_cannot_be_made_outside_and_only_the_store_and_the_tests_are_let_in()
     {
         typeof(LedgerReceipt).IsSealed.Should().BeTrue();

@@ -39,6 +39,9 @@ internal sealed class Browser : IDisposable
 
     internal IHtmlDocument Page => Html.ParseDocument(Body);
 
+    /// <summary>What the page says to its reader, for a failing test.</summary>
+    internal string Says => $"{Status} {string.Join(' ', (Page.QuerySelector("main")?.TextContent ?? Body).Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries))}";
+
     internal List<Uri> Visited { get; } = [];
 
     public void Dispose() => _http.Dispose();
@@ -61,13 +64,18 @@ internal sealed class Browser : IDisposable
     /// <summary>Fills in the form whose action contains this text, and sends it.</summary>
     internal Task SubmitAsync(string action, params (string Name, string Value)[] fields) => SubmitAsync(Form(action), fields);
 
-    internal Task SubmitAsync(IHtmlFormElement form, params (string Name, string Value)[] fields)
+    internal Task SubmitAsync(IHtmlFormElement form, params (string Name, string Value)[] fields) => SubmitAsync(form, MostRedirects, fields);
+
+    /// <summary>Sends a form without following where the answer leads.</summary>
+    internal Task PostOnceAsync(IHtmlFormElement form, params (string Name, string Value)[] fields) => SubmitAsync(form, 0, fields);
+
+    private Task SubmitAsync(IHtmlFormElement form, int redirects, (string Name, string Value)[] fields)
     {
         var values = form.QuerySelectorAll("input").OfType<IHtmlInputElement>().Where(i => i.Name is { Length: > 0 } && (i.Type is not ("radio" or "checkbox") || i.IsChecked))
             .ToDictionary(i => i.Name!, i => i.Value);
         foreach (var (name, value) in fields)
             values[name] = value;
-        return SendAsync(HttpMethod.Post, new Uri(Url, form.GetAttribute("action") ?? Url.PathAndQuery), [.. values], MostRedirects);
+        return SendAsync(HttpMethod.Post, new Uri(Url, form.GetAttribute("action") ?? Url.PathAndQuery), [.. values], redirects);
     }
 
     /// <summary>Sends a passkey form with this passkey's answer.</summary>

@@ -13,7 +13,7 @@ public class SignInFlowTests
         var person = await browser.EnrolAsync(world, "jan@voorbeeld.nl", withPasskey: false);
 
         await browser.GetAsync(world.MedicalClient.Origin + "/me?x=1");
-        browser.Url.Should().Be(world.MedicalClient.Origin + "/me?x=1", browser.Body);
+        browser.Url.Should().Be(world.MedicalClient.Origin + "/me?x=1", browser.Says);
         browser.Body.Should().Contain("sub=").And.Contain("invitation=").And.Contain("amr=pwd").And.Contain("amr=otp").And.Contain("amr=mfa");
 
         await browser.GetAsync(world.MedicalClient.Origin + "/form");
@@ -24,7 +24,7 @@ public class SignInFlowTests
         browser.Url.AbsolutePath.Should().Be("/sign-in", "the session ended here and there");
         world.Clock.Advance(TimeSpan.FromSeconds(31));
         await browser.SignInAsync(world, person);
-        browser.Url.Should().Be(world.MedicalClient.Origin + "/me", browser.Body);
+        browser.Url.Should().Be(world.MedicalClient.Origin + "/me", browser.Says);
         browser.Status.Should().Be(HttpStatusCode.OK);
     }
 }

@@ -27,7 +27,7 @@ internal static class Steps
     {
         await browser.GetAsync(await world.InviteAsync(email));
         await browser.SubmitAsync("/invitation/", ("Password", Password), ("Confirm", Password));
-        browser.Url.AbsolutePath.Should().Be("/enrol", browser.Body);
+        browser.Url.AbsolutePath.Should().Be("/enrol", browser.Says);
         return await browser.FinishAsync(world, email, withPasskey);
     }
 
@@ -45,7 +45,7 @@ internal static class Steps
             await browser.SubmitAsync("handler=Code", ("Code", person.Code(world)));
         }
 
-        browser.Url.AbsolutePath.Should().Be("/", browser.Body);
+        browser.Url.AbsolutePath.Should().Be("/", browser.Says);
         browser.Status.Should().Be(System.Net.HttpStatusCode.OK);
         return person;
     }
@@ -70,7 +70,7 @@ internal static class Steps
         }
 
         await browser.PasswordAsync(person.Email, person.Password);
-        browser.Url.AbsolutePath.Should().Be("/sign-in/second", browser.Body);
+        browser.Url.AbsolutePath.Should().Be("/sign-in/second", browser.Says);
         await browser.SubmitAsync("/sign-in/second", ("Code", person.Code(world)));
     }
 

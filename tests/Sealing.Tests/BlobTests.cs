@@ -38,7 +38,6 @@ public sealed class BlobTests : IAsyncLifetime
     }
 
     [Fact]
-    [Trait("Rule", "R-235")]
     public async Task Every_flipped_bit_is_refused_and_in_one_way_only()
     {
         for (var bit = 0; bit < _blob.Length * 8; bit++)

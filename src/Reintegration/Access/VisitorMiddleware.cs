@@ -2,6 +2,7 @@ using System.Security.Claims;
 using ArboDossier.Reintegration.Store;
 using ArboDossier.Store;
 using ArboDossier.Web;
+using ArboDossier.Web.SignIn;
 
 namespace ArboDossier.Reintegration.Access;
 
@@ -11,9 +12,9 @@ public sealed class VisitorMiddleware(RequestDelegate next)
     /// <summary>Of the session only the account's subject and the accepted invitations count; everything else is looked up.</summary>
     public async Task InvokeAsync(HttpContext http, Visitors visitors)
     {
-        if (http.User.Identity?.IsAuthenticated == true && http.User.FindFirstValue("sub") is { Length: > 0 } subject)
+        if (http.User.Identity?.IsAuthenticated == true && http.User.FindFirstValue(ArboSignInNames.Subject) is { Length: > 0 } subject)
         {
-            List<Guid> accepted = [.. http.User.FindAll("invitations").Select(x => Guid.TryParse(x.Value, out var id) ? id : Guid.Empty).Where(x => x != Guid.Empty)];
+            List<Guid> accepted = [.. http.User.FindAll(ArboSignInNames.Invitation).Select(x => Guid.TryParse(x.Value, out var id) ? id : Guid.Empty).Where(x => x != Guid.Empty)];
             http.Features.Set(await visitors.WhoAsync(subject, accepted, http.Connection.RemoteIpAddress?.ToString() ?? "", http.RequestAborted));
         }
 

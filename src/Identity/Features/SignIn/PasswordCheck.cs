@@ -13,6 +13,10 @@ public sealed class PasswordCheck(Accounts accounts, SignIns signIns, IPasswordH
 {
     public const int Fewest = 12;
     public const int Most = 128;
+    private const int FewestDifferent = 5;
+
+    // Shorter names occur in any sentence.
+    private const int ShortestName = 4;
     private readonly Lazy<string> _nobodysHash = new(() => hasher.HashPassword(new Account(), Tokens.New()));
 
     /// <summary>The account, or null. One factor only: nobody is signed in by this.</summary>
@@ -39,10 +43,13 @@ public sealed class PasswordCheck(Accounts accounts, SignIns signIns, IPasswordH
     public string Hash(string password) => hasher.HashPassword(new Account(), password);
 
     /// <summary>Whether a new password is long enough and is not simply the address or one character.</summary>
-    public static bool IsGoodEnough(string? password, string email) =>
-        password is { Length: >= Fewest and <= Most }
-        && password.Distinct().Count() >= 5
-        && !password.Contains(email.Split('@')[0], StringComparison.OrdinalIgnoreCase);
+    public static bool IsGoodEnough(string? password, string email)
+    {
+        var own = email.Split('@')[0];
+        return password is { Length: >= Fewest and <= Most }
+            && password.Distinct().Count() >= FewestDifferent
+            && (own.Length < ShortestName || !password.Contains(own, StringComparison.OrdinalIgnoreCase));
+    }
 
     internal static byte[] DelayKey(string name) => Tokens.Hash("sign-in-delay", name.ToUpperInvariant());
 

@@ -1,0 +1,114 @@
+using ArboDossier.DemoAuthenticator;
+
+namespace ArboDossier.DemoAuthenticator.Browsing;
+
+/// <summary>Where the programs are, as browsers know them.</summary>
+public sealed record Addresses(string Identity, string Reintegration, string Medical)
+{
+    /// <summary>The addresses that AppHost gives to a port base.</summary>
+    public static Addresses At(int portBase) =>
+        new($"http://inloggen.localhost:{portBase}", $"http://reintegratie.localhost:{portBase + 1}", $"http://medisch.localhost:{portBase + 2}");
+}
+
+/// <summary>
+/// Somebody with a browser and software passkeys, who uses the programs as anybody does: forms, redirects, assertions. Nothing here has another
+/// way in.
+/// </summary>
+public sealed class Person(string name, string email, Addresses at) : IDisposable
+{
+    private readonly List<SoftwarePasskey> _passkeys = [];
+
+    /// <summary>Name.</summary>
+    public string Name => name;
+
+    /// <summary>E-mail address.</summary>
+    public string Email => email;
+
+    /// <summary>Password: long, random, and of no use without a passkey.</summary>
+    public string Password { get; init; } = Convert.ToHexStringLower(System.Security.Cryptography.RandomNumberGenerator.GetBytes(16));
+
+    /// <summary>The programs.</summary>
+    public Addresses At => at;
+
+    /// <summary>The browser.</summary>
+    public Browser Browser { get; } = new();
+
+    /// <summary>The passkeys.</summary>
+    public IReadOnlyList<SoftwarePasskey> Passkeys => _passkeys;
+
+    /// <summary>Gives back a passkey that was made before.</summary>
+    public void Keep(SoftwarePasskey passkey) => _passkeys.Add(passkey);
+
+    /// <summary>
+    /// Sends a form that asks for a passkey: makes one, or answers with the one that is asked for, and puts the credential where the page's script
+    /// would.
+    /// </summary>
+    public async Task<Page> SubmitWithPasskeyAsync(Page page, string selector, IReadOnlyDictionary<string, string>? values = null)
+    {
+        var form = page.Document.QuerySelector(selector) ?? throw new InvalidOperationException($"no form {selector} on {page.Address.AbsolutePath} ({(int)page.Status}): {page.TextOf("h1")} {page.Errors}");
+        var options = form.GetAttribute("data-passkey-options")!;
+        var origin = page.Address.GetLeftPart(UriPartial.Authority);
+        string credential;
+        if (form.GetAttribute("data-passkey") == "create")
+        {
+            _passkeys.Add(SoftwarePasskey.Create(options, origin, out credential));
+        }
+        else
+        {
+            credential = Answer(options, origin);
+        }
+
+        return await Browser.SubmitAsync(page, selector, new Dictionary<string, string>(values ?? new Dictionary<string, string>()) { ["Credential"] = credential });
+    }
+
+    /// <summary>Answers assertion options with the passkey that they ask for.</summary>
+    public string Answer(string options, string origin)
+    {
+        var passkey = _passkeys.Find(x => x.IsAskedBy(options)) ?? throw new InvalidOperationException($"{name} has no passkey that is asked for here");
+        return passkey.Answer(options, origin);
+    }
+
+    /// <summary>Opens an address, signing in and opening the medical door on the way where that is asked.</summary>
+    public async Task<Page> OpenAsync(string address)
+    {
+        var page = await Browser.GetAsync(address);
+        for (var i = 0; i < 3; i++)
+        {
+            if (page.Address.AbsolutePath == "/sign-in" && Same(page.Address, at.Identity))
+            {
+                page = await SubmitWithPasskeyAsync(page, "form[data-passkey=get]");
+            }
+            else if (page.Address.AbsolutePath == "/door" && Same(page.Address, at.Medical))
+            {
+                page = await SubmitWithPasskeyAsync(page, "form[data-passkey=get]");
+            }
+            else
+            {
+                return page;
+            }
+        }
+
+        return page;
+    }
+
+    /// <summary>Accepts an invitation with a new account and a passkey at Identity.</summary>
+    public async Task AcceptAsync(string link)
+    {
+        var page = await Browser.GetAsync(link);
+        page = await Browser.SubmitAsync(page, "form:has([name=Password])", new Dictionary<string, string> { ["Password"] = Password, ["Confirm"] = Password });
+        page = await SubmitWithPasskeyAsync(page, "form[data-passkey=create]");
+        if (page.Status != System.Net.HttpStatusCode.OK || page.Address.AbsolutePath == "/enrol")
+        {
+            throw new InvalidOperationException($"{name} could not make an account: {page.Address.AbsolutePath} {page.Errors}");
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        Browser.Dispose();
+        _passkeys.ForEach(x => x.Dispose());
+    }
+
+    private static bool Same(Uri address, string origin) => address.GetLeftPart(UriPartial.Authority) == origin;
+}

@@ -1,0 +1,171 @@
+using ArboDossier.DemoAuthenticator.Browsing;
+
+namespace ArboDossier.DemoAuthenticator.Demo;
+
+/// <summary>What people do on the medical side, form by form. Used by the demo and by tests.</summary>
+public static class MedicalSteps
+{
+    /// <summary>One of the two who begin: uses the code, says who he is, makes a passkey of the door.</summary>
+    public static async Task FoundAsync(Person doctor, string code, string big)
+    {
+        var page = await doctor.OpenAsync($"{doctor.At.Medical}/founding");
+        page = await doctor.Browser.SubmitAsync(page, "form:has([name=Code])", new Dictionary<string, string> { ["Code"] = code, ["Name"] = doctor.Name, ["Big"] = big });
+        await doctor.SubmitWithPasskeyAsync(Expect(page, "/enrol"), "form[data-passkey=create]");
+    }
+
+    /// <summary>One founding doctor confirms the other.</summary>
+    public static async Task ConfirmFounderAsync(Person doctor)
+    {
+        var page = await doctor.OpenAsync($"{doctor.At.Medical}/enrol");
+        page = await doctor.SubmitWithPasskeyAsync(Expect(page, "/enrol"), "form[action*=Confirm]");
+        if (page.Errors.Length > 0)
+        {
+            throw new InvalidOperationException(page.Errors);
+        }
+    }
+
+    /// <summary>A doctor invites somebody to the doctor's side; gives the link.</summary>
+    public static async Task<string> InviteAsync(Person doctor, string role, string name, string email, string big)
+    {
+        var page = Expect(await doctor.OpenAsync($"{doctor.At.Medical}/people"), "/people");
+        page = await doctor.Browser.SubmitAsync(page, "form[action*=Invite]", new Dictionary<string, string> { ["role"] = role, ["name"] = name, ["email"] = email, ["big"] = big });
+        return page.TextOf("#invitation-link") ?? throw new InvalidOperationException($"no invitation: {page.Errors}");
+    }
+
+    /// <summary>Somebody who was invited makes a passkey of the door; gives the six characters to read out.</summary>
+    public static async Task<string> EnrolAsync(Person person)
+    {
+        var page = Expect(await person.OpenAsync($"{person.At.Medical}/enrol"), "/enrol");
+        if (page.Document.QuerySelector("form[data-passkey=create]") is not null)
+        {
+            page = await person.SubmitWithPasskeyAsync(page, "form[data-passkey=create]");
+        }
+
+        return page.TextOf("#check") ?? throw new InvalidOperationException($"no check: {page.Errors}");
+    }
+
+    /// <summary>A doctor confirms the credential of somebody by the six characters.</summary>
+    public static async Task ConfirmAsync(Person doctor, string name, string check)
+    {
+        var page = Expect(await doctor.OpenAsync($"{doctor.At.Medical}/people"), "/people");
+        var form = page.Document.QuerySelectorAll("form[action*=Confirm]").FirstOrDefault(x => x.QuerySelector("label")?.TextContent.Trim() == name)
+            ?? throw new InvalidOperationException($"{name} does not wait for confirmation");
+        await doctor.Browser.SubmitAsync(page, $"form[action='{form.GetAttribute("action")}']", new Dictionary<string, string> { ["check"] = check });
+    }
+
+    /// <summary>The supervising doctor records a clerk's signed statement.</summary>
+    public static async Task RecordStatementAsync(Person doctor, string clerk, DateOnly day)
+    {
+        var page = Expect(await doctor.OpenAsync($"{doctor.At.Medical}/people"), "/people");
+        var line = page.Document.QuerySelectorAll("li").First(x => x.QuerySelector("b")?.TextContent == clerk);
+        var action = line.QuerySelector("form[action*=Statement]")!.GetAttribute("action");
+        await doctor.Browser.SubmitAsync(page, $"form[action='{action}']", new Dictionary<string, string>
+        {
+            ["version"] = "2026-1",
+            ["signedOn"] = Typed(day),
+            ["instructedOn"] = Typed(day),
+        });
+    }
+
+    /// <summary>Signs what stands on the roster page.</summary>
+    public static async Task SignRosterAsync(Person doctor)
+    {
+        var page = Expect(await doctor.OpenAsync($"{doctor.At.Medical}/roster"), "/roster");
+        page = await doctor.SubmitWithPasskeyAsync(page, "form[data-passkey=get]");
+        if (page.Errors.Length > 0)
+        {
+            throw new InvalidOperationException(page.Errors);
+        }
+    }
+
+    /// <summary>The fingerprint of roster 1, as a doctor reads it out.</summary>
+    public static async Task<string> FingerprintAsync(Person doctor)
+    {
+        var page = Expect(await doctor.OpenAsync($"{doctor.At.Medical}/roster"), "/roster");
+        return page.TextOf("#fingerprint") ?? throw new InvalidOperationException("no fingerprint");
+    }
+
+    /// <summary>Appoints a doctor for an employer.</summary>
+    public static async Task AppointAsync(Person by, string doctorName, string employerNumber, string employerName)
+    {
+        var page = Expect(await by.OpenAsync($"{by.At.Medical}/people"), "/people");
+        var option = page.Document.QuerySelectorAll("select[name=doctor] option").First(x => x.TextContent == doctorName).GetAttribute("value")!;
+        await by.Browser.SubmitAsync(page, "form[action*=Appoint]", new Dictionary<string, string> { ["doctor"] = option, ["employerNumber"] = employerNumber, ["employerName"] = employerName });
+    }
+
+    /// <summary>Plans the consultation of the first new request of that person, now; false where there is none yet.</summary>
+    public static async Task<bool> PlanAsync(Person by, string employee, DateTime? at = null)
+    {
+        var page = Expect(await by.OpenAsync($"{by.At.Medical}/work"), "/work");
+        var link = page.Document.QuerySelectorAll("a[href^='/requests/']").FirstOrDefault(x => x.TextContent.Contains(employee, StringComparison.Ordinal));
+        if (link is null)
+        {
+            return false;
+        }
+
+        page = await by.Browser.GetAsync(by.At.Medical + link.GetAttribute("href"));
+        var values = new Dictionary<string, string>();
+        if (at is { } moment)
+        {
+            values["Day"] = Typed(DateOnly.FromDateTime(moment));
+            values["Time"] = moment.ToString("HH:mm", System.Globalization.CultureInfo.InvariantCulture);
+        }
+
+        page = await by.Browser.SubmitAsync(page, "form:has([name=Place])", values);
+        return page.Address.AbsolutePath == "/work" ? true : throw new InvalidOperationException($"not planned: {page.Errors}");
+    }
+
+    /// <summary>Opens the file of somebody from the worklist.</summary>
+    public static async Task<Page> OpenFileAsync(Person by, string employee)
+    {
+        var page = Expect(await by.OpenAsync($"{by.At.Medical}/work"), "/work");
+        var link = page.Document.QuerySelectorAll("a[href^='/files/']").FirstOrDefault(x => x.TextContent.Trim() == employee)
+            ?? throw new InvalidOperationException($"{employee} is not on the worklist");
+        return await by.Browser.GetAsync(by.At.Medical + link.GetAttribute("href")!.Split('#')[0]);
+    }
+
+    /// <summary>Records a consultation; with a verdict it ends on the signing page or with the employee.</summary>
+    public static async Task<Page> RecordAsync(Person doctor, Page file, IReadOnlyDictionary<string, string> text, string? verdict, DateOnly? day, bool readTogether)
+    {
+        var values = new Dictionary<string, string>(text) { ["Input.ThirdParty"] = "no" };
+        if (verdict is not null)
+        {
+            values["Input.Verdict"] = verdict;
+            values["Input.Day"] = Typed(day!.Value);
+            values["Input.PastIsMeant"] = "true";
+            values["Input.Reads"] = readTogether ? "InConsultation" : "First";
+            values["Input.ReadAt"] = "10:38";
+            values["Input.Told"] = "true";
+        }
+
+        var page = await doctor.Browser.SubmitAsync(file, "form[data-draft-url]", values, verdict is null ? "[formaction*=Without]" : "[formaction*=Sign]");
+        return page.Errors.Length == 0 ? page : throw new InvalidOperationException(page.Errors);
+    }
+
+    /// <summary>Signs what stands on the signing page.</summary>
+    public static async Task<Page> SignAsync(Person doctor, Page signing)
+    {
+        var page = await doctor.SubmitWithPasskeyAsync(signing, "form[data-passkey=get]");
+        return page.Errors.Length == 0 ? page : throw new InvalidOperationException(page.Errors);
+    }
+
+    /// <summary>At the desk: the employee reads out the number, the clerk hands over a code, the employee uses it.</summary>
+    public static async Task ActivateAsync(Person clerk, Page file, Person employee)
+    {
+        var page = Expect(await employee.OpenAsync($"{employee.At.Medical}/activate"), "/activate");
+        var number = page.TextOf("#account-number")!;
+        var desk = await clerk.Browser.GetAsync($"{clerk.At.Medical}{file.Address.AbsolutePath}/desk");
+        desk = await clerk.Browser.SubmitAsync(desk, "form:has([name=AccountNumber])", new Dictionary<string, string> { ["AccountNumber"] = number, ["Document"] = "IdentityCard", ["Compared"] = "true" });
+        var code = desk.TextOf("#activation-code") ?? throw new InvalidOperationException($"no code: {desk.Errors}");
+        page = await employee.SubmitWithPasskeyAsync(page, "form[data-passkey=create]", new Dictionary<string, string> { ["Code"] = code });
+        Expect(page, "/my");
+    }
+
+    /// <summary>A day as people type it.</summary>
+    public static string Typed(DateOnly day) => day.ToString("dd-MM-yyyy", System.Globalization.CultureInfo.InvariantCulture);
+
+    private static Page Expect(Page page, string path) =>
+        page.Address.AbsolutePath == path && page.Status == System.Net.HttpStatusCode.OK
+            ? page
+            : throw new InvalidOperationException($"expected {path}, got {page.Address.AbsolutePath} ({(int)page.Status}): {page.TextOf("h1")} {page.Errors}");
+}

@@ -1,0 +1,174 @@
+using ArboDossier.Contracts;
+using ArboDossier.Contracts.Law;
+using ArboDossier.Contracts.Messages;
+using ArboDossier.Reintegration.Access;
+using ArboDossier.Reintegration.Features.Cases;
+using ArboDossier.Web;
+
+namespace ArboDossier.Reintegration.Features;
+
+/// <summary>The closed lists of this program in words.</summary>
+public static class Labels
+{
+    /// <summary>A role.</summary>
+    public static Text Of(Role role) => role switch
+    {
+        Role.None => new("Onbekend", "Unknown"),
+        Role.ServiceAdministrator => new("Beheerder van de dienst", "Service administrator"),
+        Role.EmployerAdministrator => new("Personeelszaken", "Personnel department"),
+        Role.LineManager => new("Leidinggevende", "Line manager"),
+        Role.CaseManager => new("Casemanager", "Case manager"),
+        Role.Employee => new("Werknemer", "Employee"),
+    };
+
+    /// <summary>Expected duration.</summary>
+    public static Text Of(ExpectedDuration expected) => expected switch
+    {
+        ExpectedDuration.Unknown => new("Weet ik niet", "Not known"),
+        ExpectedDuration.Days => new("Enkele dagen", "Some days"),
+        ExpectedDuration.OneToTwoWeeks => new("Een tot twee weken", "One to two weeks"),
+        ExpectedDuration.ThreeToSixWeeks => new("Drie tot zes weken", "Three to six weeks"),
+        ExpectedDuration.Longer => new("Langer", "Longer"),
+    };
+
+    /// <summary>Yes, no or not known.</summary>
+    public static Text Of(YesNoUnknown answer) => answer switch
+    {
+        YesNoUnknown.Unknown => new("Weet ik niet", "Not known"),
+        YesNoUnknown.Yes => new("Ja", "Yes"),
+        YesNoUnknown.No => new("Nee", "No"),
+    };
+
+    /// <summary>Yes or no.</summary>
+    public static Text Of(bool yes) => yes ? new("Ja", "Yes") : new("Nee", "No");
+
+    /// <summary>Why a first day lies back.</summary>
+    public static Text Of(LateReason reason) => reason switch
+    {
+        LateReason.None => new("Op tijd gemeld", "Reported in time"),
+        LateReason.EnteredLater => new("De werknemer meldde zich op tijd, wij voeren het later in", "The employee reported in time, we enter it later"),
+        LateReason.ReportedLater => new("De werknemer kon zich niet eerder melden", "The employee could not report earlier"),
+        LateReason.DaysOff => new("Er lagen vrije dagen tussen", "There were days off in between"),
+        LateReason.WrongDay => new("In een eerdere melding stond een verkeerde dag", "An earlier report had the wrong day"),
+    };
+
+    /// <summary>A question to the doctor.</summary>
+    public static Text Of(ConsultationQuestion question) => question switch
+    {
+        ConsultationQuestion.FitForOwnWork => new("Is de werknemer geschikt voor het eigen werk, en per welke dag?", "Is the employee fit for the own work, and from which day?"),
+        ConsultationQuestion.LongAbsenceExpected => new("Dreigt lang verzuim, en zijn er mogelijkheden voor re-integratie?", "Is long absence expected, and are there possibilities for reintegration?"),
+        ConsultationQuestion.AdjustProblemAnalysis => new("Moet de probleemanalyse worden bijgesteld?", "Does the problem analysis need adjusting?"),
+        ConsultationQuestion.CurrentJudgement => new("Wilt u een actueel oordeel geven voor het re-integratieverslag?", "Will you give a current judgement for the reintegration report?"),
+    };
+
+    /// <summary>Where a consultation is.</summary>
+    public static Text Of(AppointmentPlace place) => place switch
+    {
+        AppointmentPlace.Telephone => new("Telefonisch", "By telephone"),
+        AppointmentPlace.Video => new("Via video", "By video"),
+        AppointmentPlace.Office => new("Op het kantoor van de arbodienst", "At the service's office"),
+        AppointmentPlace.EmployerSite => new("Bij de werkgever", "At the employer's site"),
+    };
+
+    /// <summary>How a request stands, with its colour.</summary>
+    public static (Text Words, string Kind) Of(RequestState state) => state switch
+    {
+        RequestState.Sent => (new("Verstuurd", "Sent"), "neu"),
+        RequestState.Planned => (new("Gepland", "Planned"), "emp"),
+        RequestState.Held => (new("Gehouden", "Held"), "ok"),
+        RequestState.DidNotAppear => (new("Niet verschenen", "Did not appear"), "warn"),
+        RequestState.Cancelled => (new("Afgezegd", "Cancelled"), "neu"),
+        RequestState.Lapsed => (new("Vervallen", "Lapsed"), "neu"),
+    };
+
+    /// <summary>How a case stands, with its colour.</summary>
+    public static (Text Words, string Kind) Of(CaseState state) => state switch
+    {
+        CaseState.Open => (new("Ziek gemeld", "Reported sick"), "warn"),
+        CaseState.Recovered => (new("Hersteld gemeld", "Reported recovered"), "ok"),
+        CaseState.Withdrawn => (new("Ingetrokken", "Withdrawn"), "neu"),
+    };
+
+    /// <summary>What happened, with an icon.</summary>
+    public static (Text Words, string Icon) Of(CaseEventKind kind) => kind switch
+    {
+        CaseEventKind.Reported => (new("Ziek gemeld", "Reported sick"), "clipboard-list"),
+        CaseEventKind.Corrected => (new("Ziekmelding verbeterd", "Sick report corrected"), "pencil"),
+        CaseEventKind.PartlyRecovered => (new("Gedeeltelijk herstel gemeld", "Partial recovery reported"), "chart-column"),
+        CaseEventKind.Recovered => (new("Volledig herstel gemeld", "Full recovery reported"), "check"),
+        CaseEventKind.Reopened => (new("Herstelmelding teruggenomen", "Recovery report taken back"), "undo-2"),
+        CaseEventKind.Withdrawn => (new("Ziekmelding ingetrokken", "Sick report withdrawn"), "x"),
+        CaseEventKind.CorrectionAsked => (new("Werknemer vraagt om verbetering", "Employee asks for a correction"), "message-square"),
+        CaseEventKind.Asked => (new("Consult gevraagd", "Consultation asked for"), "send"),
+    };
+
+    /// <summary>A field of the report.</summary>
+    public static Text Of(CorrectionField field) => field switch
+    {
+        CorrectionField.FirstDay => new("De eerste ziektedag", "The first day of sickness"),
+        CorrectionField.Phone => new("Het telefoonnummer", "The telephone number"),
+        CorrectionField.Address => new("Het adres", "The address"),
+        CorrectionField.Expected => new("Hoelang het waarschijnlijk duurt", "How long it will probably last"),
+        CorrectionField.HandOver => new("De overdracht van werk", "The hand-over of work"),
+        CorrectionField.SafetyNet => new("De vangnetregeling", "The safety-net provision"),
+        CorrectionField.WorkAccident => new("Het arbeidsongeval", "The work accident"),
+        CorrectionField.ThirdParty => new("Het verkeersongeval", "The traffic accident"),
+        CorrectionField.Recovery => new("Mijn uren of mijn herstel", "My hours or my recovery"),
+    };
+
+    /// <summary>A statutory step.</summary>
+    public static Text Of(StatutoryStepKind kind) => kind switch
+    {
+        StatutoryStepKind.NoticeToService => new("Ziekmelding bij de arbodienst", "Notice to the occupational-health service"),
+        StatutoryStepKind.ProblemAnalysis => new("Probleemanalyse", "Problem analysis"),
+        StatutoryStepKind.ActionPlan => new("Plan van aanpak", "Plan of action"),
+        StatutoryStepKind.Week42Report => new("42e-weeksmelding bij UWV", "Report to UWV in the 42nd week"),
+        StatutoryStepKind.FirstYearEvaluation => new("Eerstejaarsevaluatie", "First-year evaluation"),
+        StatutoryStepKind.FinalEvaluation => new("Eindevaluatie en re-integratieverslag", "Final evaluation and reintegration report"),
+        StatutoryStepKind.WiaApplication => new("WIA-aanvraag", "WIA application"),
+        StatutoryStepKind.EndOfWaitingPeriod => new("Einde van 104 weken, eerste WIA-dag", "End of 104 weeks, first WIA day"),
+    };
+
+    /// <summary>What a statutory step asks, in a line.</summary>
+    public static Text Explain(StatutoryStepKind kind) => kind switch
+    {
+        StatutoryStepKind.NoticeToService => new("Binnen een week: dag 7.", "Within a week: day 7."),
+        StatutoryStepKind.ProblemAnalysis => new("Als lang verzuim dreigt. Binnen zes weken: dag 42.", "Where long absence threatens. Within six weeks: day 42."),
+        StatutoryStepKind.ActionPlan => new("Binnen twee weken na het oordeel van de arts, uiterlijk dag 56.", "Within two weeks of the doctor's judgement, day 56 at the latest."),
+        StatutoryStepKind.Week42Report => new("Eerste werkdag na 42 weken: dag 294.", "First working day after 42 weeks: day 294."),
+        StatutoryStepKind.FirstYearEvaluation => new("In week 46 tot en met 52: dag 315 tot en met 363.", "In weeks 46 to 52: day 315 to 363."),
+        StatutoryStepKind.FinalEvaluation => new("Met een actueel oordeel. Week 91: dag 637.", "With a current judgement. Week 91: day 637."),
+        StatutoryStepKind.WiaApplication => new("De werknemer vraagt zelf aan. Week 93: dag 651.", "The employee applies. Week 93: day 651."),
+        StatutoryStepKind.EndOfWaitingPeriod => new("Dag 728. De dag ervoor is de laatste dag van de wachttijd.", "Day 728. The day before is the last of the waiting period."),
+    };
+
+    /// <summary>Who has to act.</summary>
+    public static Text Of(ResponsibleParty party)
+    {
+        List<Text> names = [];
+        void Add(ResponsibleParty one, string nl, string en)
+        {
+            if (party.HasFlag(one))
+            {
+                names.Add(new(nl, en));
+            }
+        }
+
+        Add(ResponsibleParty.Employer, "werkgever", "employer");
+        Add(ResponsibleParty.Employee, "werknemer", "employee");
+        Add(ResponsibleParty.CompanyDoctor, "bedrijfsarts", "company doctor");
+        Add(ResponsibleParty.Uwv, "UWV", "UWV");
+        static string Join(List<string> words, string and) => words.Count < 2 ? string.Concat(words) : string.Join(", ", words.SkipLast(1)) + " " + and + " " + words[^1];
+        static string Capital(string text) => text.Length == 0 ? "" : char.ToUpperInvariant(text[0]) + text[1..];
+        return new(Capital(Join(names.ConvertAll(x => x.Nl), "en")), Capital(Join(names.ConvertAll(x => x.En), "and")));
+    }
+
+    /// <summary>The doctor's judgement as a sentence, word for word the same for everyone.</summary>
+    public static string Sentence(Words t, FitnessOutcome outcome) => outcome.Verdict switch
+    {
+        FitnessVerdict.Fit => t[$"Geschikt voor het eigen werk per {t.Day(outcome.Day)}.", $"Fit for the own work from {t.Day(outcome.Day)}."],
+        FitnessVerdict.Unfit => t[$"Ongeschikt voor het eigen werk per {t.Day(outcome.Day)}.", $"Unfit for the own work from {t.Day(outcome.Day)}."],
+        FitnessVerdict.Withdrawn => t[$"Het vorige oordeel is ingetrokken per {t.Day(outcome.Day)}. Er is nu geen oordeel.", $"The former judgement was withdrawn on {t.Day(outcome.Day)}. There is no judgement now."],
+        FitnessVerdict.None => throw new InvalidOperationException("an outcome has a verdict"),
+    };
+}

@@ -1,0 +1,38 @@
+using ArboDossier.AuditLedger;
+using ArboDossier.Reintegration.Access;
+using ArboDossier.Reintegration.Store;
+using ArboDossier.Sealing;
+using ArboDossier.Store;
+using ArboDossier.Web;
+using Microsoft.AspNetCore.Mvc.RazorPages;
+
+namespace ArboDossier.Reintegration.Features;
+
+/// <summary>What every page of this program has: who looks, the words, today, and the one way to a grant.</summary>
+public abstract class ReintegrationPage : PageModel
+{
+    /// <summary>Who makes this request.</summary>
+    public Visitor Visitor => HttpContext.Features.Get<Visitor>() ?? throw new InvalidOperationException("no visitor");
+
+    /// <summary>The legal day.</summary>
+    public DateOnly Today => Words.LocalDay(HttpContext.RequestServices.GetRequiredService<TimeProvider>().GetUtcNow());
+
+    /// <summary>The two languages.</summary>
+    protected Words T => HttpContext.RequestServices.GetRequiredService<Words>();
+
+    /// <summary>The request's own end.</summary>
+    protected CancellationToken Cancel => HttpContext.RequestAborted;
+
+    /// <summary>Records the decision and gives a grant, or null for a refusal: the page then answers not found.</summary>
+    protected ValueTask<AccessGrant?> GrantAsync(Decision decision) =>
+        HttpContext.RequestServices.GetRequiredService<Openings<ReintegrationContext>>().OpenAsync(decision, Cancel);
+
+    /// <summary>Says something once on the page that follows.</summary>
+    protected void Say(string done) => TempData["done"] = done;
+
+    /// <summary>A field with its error.</summary>
+    protected void Wrong(string field, string nl, string en) => ModelState.AddModelError(field, T[nl, en]);
+
+    /// <summary>Somebody else changed the same thing a moment ago.</summary>
+    protected void Overtaken() => Wrong("", "Iemand anders heeft deze zaak net gewijzigd. Kijk hoe de zaak nu staat en probeer het opnieuw.", "Somebody else has just changed this case. See how it stands now and try again.");
+}
