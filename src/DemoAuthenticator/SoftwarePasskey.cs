@@ -90,7 +90,7 @@ public sealed class SoftwarePasskey : IDisposable
     }.ToJsonString();
 
     /// <summary>Reads what <see cref="Export"/> wrote.</summary>
-    public static SoftwarePasskey Import(string json)
+    public static SoftwarePasskey Import(string json, bool verifiesUser = true)
     {
         var stored = JsonNode.Parse(json)!;
         var key = ECDsa.Create();
@@ -100,7 +100,7 @@ public sealed class SoftwarePasskey : IDisposable
             key,
             Convert.FromBase64String((string)stored["credentialId"]!),
             Convert.FromBase64String((string)stored["userHandle"]!),
-            (uint)stored["counter"]!);
+            (uint)stored["counter"]!) { VerifiesUser = verifiesUser };
     }
 
     /// <inheritdoc/>

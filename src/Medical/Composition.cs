@@ -64,13 +64,15 @@ public static class Composition
         AddStore(services, start);
         services.AddSingleton(new RelyingParty("localhost", "http://localhost"));
         services.AddSingleton<Doors>();
-        using var provider = services.BuildServiceProvider();
+        var provider = services.BuildServiceProvider();
         provider.MigrateZoneStore<MedicalContext>();
         using var output = Output();
         foreach (var code in provider.GetRequiredService<Doors>().PrepareFoundingAsync(FoundingCodes, CancellationToken.None).GetAwaiter().GetResult())
         {
             output.WriteLine($"founding code: {code}");
         }
+
+        provider.DisposeAsync().AsTask().GetAwaiter().GetResult();
     }
 
     private static void AddStore(IServiceCollection services, ZoneStart start) =>

@@ -82,7 +82,7 @@ internal sealed class Zones : IAsyncDisposable
     {
         await using (connection)
         {
-            await connection.OpenAsync();
+            await connection.OpenBytesAsync();
             await using var command = connection.CreateCommand();
             command.CommandText = text;
             await command.ExecuteNonQueryAsync();

@@ -119,7 +119,7 @@ public sealed class World : IAsyncDisposable
         return builder;
     }
 
-    private static WebApplication Program(int port, string authority, int identityPort, SigningKey key, JwsKeys identity, TimeProvider clock)
+    internal static WebApplication Program(int port, string authority, int identityPort, SigningKey key, JwsKeys identity, TimeProvider clock)
     {
         var builder = Builder("ArboDossier.Identity.Tests", [
             $"--Web:Host=medisch.localhost:{port}", $"--urls=http://127.0.0.1:{port}",
@@ -153,7 +153,7 @@ public sealed class World : IAsyncDisposable
         return $$"""{"zone":"{{zone}}","messages":{{jwk}},"ledger":{{jwk}}}""";
     }
 
-    private static int FreePort()
+    internal static int FreePort()
     {
         using var listener = new TcpListener(IPAddress.Loopback, 0);
         listener.Start();

@@ -16,7 +16,7 @@ public sealed class BlobTests : IAsyncLifetime
         _bench = await Bench.MakeAsync();
         _grant = _bench.Grant(Scope.File(_bench.File));
         _place = new Place(_bench.File, Guid.CreateVersion7(), "entry.text", 3);
-        _blob = (await _bench.Vault.SealAsync(_grant, KeyKind.Content, _bench.File, _place, (ReadOnlyMemory<byte>)Plain)).ToBytes();
+        _blob = (await _bench.Vault.SealBytesAsync(_grant, KeyKind.Content, _bench.File, _place, Plain)).ToBytes();
     }
 
     public Task DisposeAsync()
@@ -33,8 +33,8 @@ public sealed class BlobTests : IAsyncLifetime
         _blob[0].Should().Be(1);
         new Guid(_blob.AsSpan(1, 16), bigEndian: true).Should().Be(_bench.Keys.Of(KeyKind.Content, _bench.File).Id);
         (await OpenAsync(_blob)).Should().Equal(Plain);
-        var empty = await _bench.Vault.SealAsync(_grant, KeyKind.Content, _bench.File, _place, ReadOnlyMemory<byte>.Empty);
-        (await _bench.Vault.OpenAsync(_grant, empty, _place)).Should().BeEmpty();
+        var empty = await _bench.Vault.SealBytesAsync(_grant, KeyKind.Content, _bench.File, _place, ReadOnlyMemory<byte>.Empty);
+        (await _bench.Vault.OpenBytesAsync(_grant, empty, _place)).Should().BeEmpty();
     }
 
     [Fact]
@@ -58,7 +58,7 @@ public sealed class BlobTests : IAsyncLifetime
             await RefusedAsync([.. _blob, .. _blob[..(length + 1)]]);
         }
 
-        await FluentActions.Awaiting(async () => await _bench.Vault.OpenAsync(_grant, default, _place)).Should().ThrowExactlyAsync<SealException>();
+        await FluentActions.Awaiting(async () => await _bench.Vault.OpenBytesAsync(_grant, default, _place)).Should().ThrowExactlyAsync<SealException>();
     }
 
     [Fact]
@@ -66,13 +66,13 @@ public sealed class BlobTests : IAsyncLifetime
     {
         foreach (var elsewhere in (Place[])[_place with { File = _bench.OtherFile }, _place with { Row = Guid.CreateVersion7() }, _place with { Field = "entry.title" }, _place with { Field = "entry.tex" }, _place with { Version = 2 }])
         {
-            await FluentActions.Awaiting(async () => await _bench.Vault.OpenAsync(_grant, SealedBlob.FromBytes(_blob), elsewhere)).Should().ThrowExactlyAsync<SealException>();
+            await FluentActions.Awaiting(async () => await _bench.Vault.OpenBytesAsync(_grant, SealedBlob.FromBytes(_blob), elsewhere)).Should().ThrowExactlyAsync<SealException>();
         }
 
         // The key itself refuses there already; the cipher's binding to the zone is shown with that key in hand.
         using var other = _bench.NewVault("reintegration");
         using var grant = other.Grant(Bench.Receipt(Scope.File(_bench.File)));
-        await FluentActions.Awaiting(async () => await other.OpenAsync(grant, SealedBlob.FromBytes(_blob), _place)).Should().ThrowExactlyAsync<CustodyException>();
+        await FluentActions.Awaiting(async () => await other.OpenBytesAsync(grant, SealedBlob.FromBytes(_blob), _place)).Should().ThrowExactlyAsync<CustodyException>();
         var key = Bench.InMemory(_bench.Vault, KeyKind.Content, _bench.File)!;
         var plain = new byte[Plain.Length];
         key.TryDecrypt(_blob.AsSpan(17), _place.AssociatedData("medical", key.Stored.Id), plain).Should().BeTrue();
@@ -95,7 +95,7 @@ public sealed class BlobTests : IAsyncLifetime
         var nonces = new HashSet<string>();
         for (var i = 0; i < 200; i++)
         {
-            var blob = await _bench.Vault.SealAsync(_grant, KeyKind.Content, _bench.File, _place, (ReadOnlyMemory<byte>)Plain);
+            var blob = await _bench.Vault.SealBytesAsync(_grant, KeyKind.Content, _bench.File, _place, Plain);
             blobs.Add(blob);
             nonces.Add(Convert.ToHexString(blob.ToBytes().AsSpan(17, 12)));
         }
@@ -136,7 +136,7 @@ public sealed class BlobTests : IAsyncLifetime
     private async Task RefusedAsync(byte[] bytes) =>
         await FluentActions.Awaiting(async () => await OpenAsync(bytes)).Should().ThrowExactlyAsync<SealException>();
 
-    private ValueTask<byte[]> OpenAsync(byte[] bytes) => _bench.Vault.OpenAsync(_grant, SealedBlob.FromBytes(bytes), _place);
+    private ValueTask<byte[]> OpenAsync(byte[] bytes) => _bench.Vault.OpenBytesAsync(_grant, SealedBlob.FromBytes(bytes), _place);
 
     private sealed record Note(string Text, int Number);
 

@@ -40,15 +40,15 @@ public sealed class KeyLifeTests : IAsyncLifetime
             _bench.Keys.Replace(content, moved);
             using var vault = _bench.NewVault();
             using var grant = vault.Grant(Bench.Receipt(Scope.File(file)));
-            await FluentActions.Awaiting(async () => await vault.SealAsync(grant, KeyKind.Content, file, _place, (ReadOnlyMemory<byte>)Plain))
+            await FluentActions.Awaiting(async () => await vault.SealBytesAsync(grant, KeyKind.Content, file, _place, Plain))
                 .Should().ThrowExactlyAsync<CustodyException>();
-            await FluentActions.Awaiting(async () => await vault.OpenAsync(grant, blob, _place)).Should().ThrowAsync<Exception>();
+            await FluentActions.Awaiting(async () => await vault.OpenBytesAsync(grant, blob, _place)).Should().ThrowAsync<Exception>();
             _bench.Keys.Replace(moved, content);
         }
 
         using var whole = _bench.NewVault();
         using var right = whole.Grant(Bench.Receipt(Scope.File(file)));
-        (await whole.OpenAsync(right, blob, _place)).Should().Equal(Plain);
+        (await whole.OpenBytesAsync(right, blob, _place)).Should().Equal(Plain);
     }
 
     [Fact]
@@ -70,7 +70,7 @@ public sealed class KeyLifeTests : IAsyncLifetime
             _bench.Keys.Replace(label, moved);
             using var vault = _bench.NewVault();
             using var grant = vault.Grant(Bench.Receipt(Scope.File(_bench.File)));
-            await FluentActions.Awaiting(async () => await vault.SealAsync(grant, KeyKind.Label, _bench.File, _place, (ReadOnlyMemory<byte>)Plain))
+            await FluentActions.Awaiting(async () => await vault.SealBytesAsync(grant, KeyKind.Label, _bench.File, _place, Plain))
                 .Should().ThrowExactlyAsync<SealException>();
             _bench.Keys.Replace(moved, label);
         }
@@ -121,7 +121,7 @@ public sealed class KeyLifeTests : IAsyncLifetime
             using var grant = vault.Grant(Bench.Receipt(Scope.File(_bench.File)));
             foreach (var blob in (SealedBlob[])[content, label])
             {
-                await FluentActions.Awaiting(async () => await vault.OpenAsync(grant, blob, _place)).Should().ThrowExactlyAsync<SealException>();
+                await FluentActions.Awaiting(async () => await vault.OpenBytesAsync(grant, blob, _place)).Should().ThrowExactlyAsync<SealException>();
             }
         }
 
@@ -143,13 +143,13 @@ public sealed class KeyLifeTests : IAsyncLifetime
         };
         using var reading = vault.Grant(Bench.Receipt(Scope.File(_bench.File)));
         using var destroying = vault.Grant(Bench.Receipt(Scope.File(_bench.File)));
-        var open = Task.Run(async () => await vault.OpenAsync(reading, blob, _place));
+        var open = Task.Run(async () => await vault.OpenBytesAsync(reading, blob, _place));
         await read.Task;
         await vault.DestroyKeysAsync(destroying, _bench.File);
         destroyed.SetResult();
         await FluentActions.Awaiting(() => open).Should().ThrowExactlyAsync<SealException>();
         Bench.InMemory(vault, KeyKind.Content, _bench.File).Should().BeNull();
-        await FluentActions.Awaiting(async () => await vault.OpenAsync(reading, blob, _place)).Should().ThrowExactlyAsync<SealException>();
+        await FluentActions.Awaiting(async () => await vault.OpenBytesAsync(reading, blob, _place)).Should().ThrowExactlyAsync<SealException>();
     }
 
     [Fact]
@@ -199,7 +199,7 @@ public sealed class KeyLifeTests : IAsyncLifetime
     [Fact]
     public async Task While_keys_are_wiped_under_its_hands_the_vault_never_seals_with_anything_but_the_real_key()
     {
-        const int Enough = 500;
+        const int Enough = 200;
         var sealedBlobs = new System.Collections.Concurrent.ConcurrentQueue<SealedBlob>();
         var wipes = 0;
         var watch = System.Diagnostics.Stopwatch.StartNew();
@@ -240,7 +240,7 @@ public sealed class KeyLifeTests : IAsyncLifetime
         using var grant = vault.Grant(Bench.Receipt(Scope.File(_bench.File)));
         foreach (var blob in sealedBlobs)
         {
-            (await vault.OpenAsync(grant, blob, _place)).Should().Equal(Plain);
+            (await vault.OpenBytesAsync(grant, blob, _place)).Should().Equal(Plain);
         }
     }
 
@@ -252,12 +252,12 @@ public sealed class KeyLifeTests : IAsyncLifetime
         using var grant = _bench.Grant(Scope.File(_bench.File));
         await _bench.Vault.CreateKeysAsync(grant, KeyKind.Content, _bench.File, [_bench.File]);
         _bench.Keys.Of(KeyKind.Content, _bench.File).Should().Be(before);
-        (await _bench.Vault.OpenAsync(grant, blob, _place)).Should().Equal(Plain);
+        (await _bench.Vault.OpenBytesAsync(grant, blob, _place)).Should().Equal(Plain);
     }
 
     private async Task<SealedBlob> SealAsync(KeyKind kind)
     {
         using var grant = _bench.Grant(Scope.File(_bench.File));
-        return await _bench.Vault.SealAsync(grant, kind, _bench.File, _place, (ReadOnlyMemory<byte>)Plain);
+        return await _bench.Vault.SealBytesAsync(grant, kind, _bench.File, _place, Plain);
     }
 }

@@ -49,7 +49,7 @@ public sealed class ScopeTests : IAsyncLifetime
             {
                 var place = new Place(owner, Guid.CreateVersion7(), "test.field");
                 using var right = b.Grant(natural);
-                var blob = await b.Vault.SealAsync(right, kind, owner, place, (ReadOnlyMemory<byte>)Plain);
+                var blob = await b.Vault.SealBytesAsync(right, kind, owner, place, Plain);
                 foreach (var cached in (bool[])[true, false])
                 {
                     using var other = cached ? null : b.NewVault();
@@ -57,25 +57,25 @@ public sealed class ScopeTests : IAsyncLifetime
                     using var grant = vault.Grant(Bench.Receipt(scope));
                     if (reached.Contains(name))
                     {
-                        (await vault.OpenAsync(grant, blob, place)).Should().Equal(Plain);
-                        (await vault.SealAsync(grant, kind, owner, place, (ReadOnlyMemory<byte>)Plain)).IsEmpty.Should().BeFalse();
+                        (await vault.OpenBytesAsync(grant, blob, place)).Should().Equal(Plain);
+                        (await vault.SealBytesAsync(grant, kind, owner, place, Plain)).IsEmpty.Should().BeFalse();
                     }
                     else
                     {
                         var custody = b.Custody.Unwraps;
-                        await Refused(async () => await vault.OpenAsync(grant, blob, place), $"{scope} opens {name}");
+                        await Refused(async () => await vault.OpenBytesAsync(grant, blob, place), $"{scope} opens {name}");
                         await Refused(async () => await vault.CreateKeysAsync(grant, kind, owner == b.ForeignFile ? b.OtherEmployer : b.Employer, [owner]), $"{scope} makes {name}");
                         await Refused(async () => await vault.PreloadAsync(grant, kind, [owner, Guid.CreateVersion7()]), $"{scope} loads {name}", unless: cached);
                         b.Custody.Unwraps.Should().Be(custody, "a key outside the scope is never unwrapped");
                         if (kind == KeyKind.Message)
                         {
                             // Whoever may act may put a message in the outbox; only the dispatcher may take it out.
-                            (await vault.SealAsync(grant, kind, owner, place, (ReadOnlyMemory<byte>)Plain)).IsEmpty.Should().BeFalse();
-                            await Refused(async () => await vault.OpenAsync(grant, blob, place), $"{scope} opens {name}");
+                            (await vault.SealBytesAsync(grant, kind, owner, place, Plain)).IsEmpty.Should().BeFalse();
+                            await Refused(async () => await vault.OpenBytesAsync(grant, blob, place), $"{scope} opens {name}");
                             continue;
                         }
 
-                        await Refused(async () => await vault.SealAsync(grant, kind, owner, place, (ReadOnlyMemory<byte>)Plain), $"{scope} seals with {name}");
+                        await Refused(async () => await vault.SealBytesAsync(grant, kind, owner, place, Plain), $"{scope} seals with {name}");
                         b.Custody.Unwraps.Should().Be(custody, "a key outside the scope is never unwrapped");
                     }
                 }
@@ -88,10 +88,10 @@ public sealed class ScopeTests : IAsyncLifetime
     {
         var place = new Place(_bench.File, Guid.CreateVersion7(), "test.field");
         var grant = _bench.Grant(Scope.File(_bench.File));
-        var blob = await _bench.Vault.SealAsync(grant, KeyKind.Content, _bench.File, place, (ReadOnlyMemory<byte>)Plain);
+        var blob = await _bench.Vault.SealBytesAsync(grant, KeyKind.Content, _bench.File, place, Plain);
         grant.Dispose();
-        await FluentActions.Awaiting(async () => await _bench.Vault.OpenAsync(grant, blob, place)).Should().ThrowAsync<ObjectDisposedException>();
-        await FluentActions.Awaiting(async () => await _bench.Vault.SealAsync(grant, KeyKind.Content, _bench.File, place, (ReadOnlyMemory<byte>)Plain)).Should().ThrowAsync<ObjectDisposedException>();
+        await FluentActions.Awaiting(async () => await _bench.Vault.OpenBytesAsync(grant, blob, place)).Should().ThrowAsync<ObjectDisposedException>();
+        await FluentActions.Awaiting(async () => await _bench.Vault.SealBytesAsync(grant, KeyKind.Content, _bench.File, place, Plain)).Should().ThrowAsync<ObjectDisposedException>();
         await FluentActions.Awaiting(async () => await _bench.Vault.CreateKeysAsync(grant, KeyKind.Content, _bench.File, [_bench.File])).Should().ThrowAsync<ObjectDisposedException>();
         await FluentActions.Awaiting(async () => await _bench.Vault.DestroyKeysAsync(grant, _bench.File)).Should().ThrowAsync<ObjectDisposedException>();
         _bench.Keys.Of(KeyKind.Content, _bench.File).Should().NotBeNull();
@@ -126,9 +126,9 @@ public sealed class ScopeTests : IAsyncLifetime
         using var foreign = other.Grant(Bench.Receipt(Scope.File(_bench.File)));
         using var own = _bench.Grant(Scope.File(_bench.File));
         var place = new Place(_bench.File, Guid.CreateVersion7(), "test.field");
-        var blob = await _bench.Vault.SealAsync(own, KeyKind.Content, _bench.File, place, (ReadOnlyMemory<byte>)Plain);
-        await Refused(async () => await _bench.Vault.OpenAsync(foreign, blob, place), "another vault's grant");
-        await Refused(async () => await _bench.Vault.SealAsync(foreign, KeyKind.Content, _bench.File, place, (ReadOnlyMemory<byte>)Plain), "another vault's grant");
+        var blob = await _bench.Vault.SealBytesAsync(own, KeyKind.Content, _bench.File, place, Plain);
+        await Refused(async () => await _bench.Vault.OpenBytesAsync(foreign, blob, place), "another vault's grant");
+        await Refused(async () => await _bench.Vault.SealBytesAsync(foreign, KeyKind.Content, _bench.File, place, Plain), "another vault's grant");
     }
 
     [Fact]

@@ -88,7 +88,7 @@ public sealed class OutcomeStore(Func<MedicalContext> open, Commits<MedicalConte
         var former = await db.Outcomes.AsNoTracking().Where(x => x.Case == row.Case && x.State == OutcomeState.Released).OrderByDescending(x => x.Version).FirstOrDefaultAsync(cancel);
         var document = new FitnessOutcome(
             service, row.Id, row.Case, (former?.Version ?? 0) + 1, former?.Id, judgement.Verdict, judgement.Day, doctor.Name, big, now.AddTicks(-(now.Ticks % TimeSpan.TicksPerSecond)));
-        var signing = await vault.SealAsync(grant, KeyKind.Content, row.File, Places.Signing(row), document.ToCanonicalBytes().AsMemory(), cancel);
+        var signing = await vault.SealBytesAsync(grant, KeyKind.Content, row.File, Places.Signing(row), document.ToCanonicalBytes(), cancel);
         await commits.RunAsync(async (act, c) =>
         {
             await act.Db.Outcomes.Where(x => x.Id == row.Id && x.State != OutcomeState.Released).ExecuteUpdateAsync(
@@ -102,7 +102,7 @@ public sealed class OutcomeStore(Func<MedicalContext> open, Commits<MedicalConte
     public async Task<byte[]?> DocumentAsync(AccessGrant grant, Outcome row, CancellationToken cancel) =>
         row.Signing.IsEmpty || row.SigningUntil is not { } until || until < clock.GetUtcNow() || row.State == OutcomeState.Released
             ? null
-            : await vault.OpenAsync(grant, row.Signing, Places.Signing(row), cancel);
+            : await vault.OpenBytesAsync(grant, row.Signing, Places.Signing(row), cancel);
 
     /// <summary>
     /// Releases what was signed: signed outcome, ledger entry and outbox row in one transaction. False where another request released it, or an

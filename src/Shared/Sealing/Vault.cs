@@ -60,7 +60,7 @@ public sealed class Vault(string zone, IKeyCustody custody, WrappedKeyStore stor
         receipt.Spend() ? new AccessGrant(this, receipt) : throw new SealException("a receipt gives one grant");
 
     /// <summary>Opens a blob. Throws <see cref="SealException"/> where it was altered, moved, lies outside the grant, or its key was destroyed.</summary>
-    public async ValueTask<byte[]> OpenAsync(AccessGrant grant, SealedBlob blob, Place place, CancellationToken cancel = default)
+    public async ValueTask<byte[]> OpenBytesAsync(AccessGrant grant, SealedBlob blob, Place place, CancellationToken cancel = default)
     {
         if (!blob.IsWellFormed)
         {
@@ -74,7 +74,7 @@ public sealed class Vault(string zone, IKeyCustody custody, WrappedKeyStore stor
     /// <summary>Opens a blob that holds JSON.</summary>
     public async ValueTask<T> OpenAsync<T>(AccessGrant grant, SealedBlob blob, Place place, CancellationToken cancel = default)
     {
-        var plain = await OpenAsync(grant, blob, place, cancel);
+        var plain = await OpenBytesAsync(grant, blob, place, cancel);
         try
         {
             return JsonSerializer.Deserialize<T>(plain, SealedJson.Options) ?? throw new SealException("sealed content is empty");
@@ -86,7 +86,7 @@ public sealed class Vault(string zone, IKeyCustody custody, WrappedKeyStore stor
     }
 
     /// <summary>Seals under the key of that kind and owner. Throws where the grant does not reach it or there is no such key.</summary>
-    public async ValueTask<SealedBlob> SealAsync(AccessGrant grant, KeyKind kind, Guid owner, Place place, ReadOnlyMemory<byte> plain, CancellationToken cancel = default)
+    public async ValueTask<SealedBlob> SealBytesAsync(AccessGrant grant, KeyKind kind, Guid owner, Place place, ReadOnlyMemory<byte> plain, CancellationToken cancel = default)
     {
         var key = _cache.Find(kind, owner);
         if (key is null)
@@ -109,7 +109,7 @@ public sealed class Vault(string zone, IKeyCustody custody, WrappedKeyStore stor
         var plain = JsonSerializer.SerializeToUtf8Bytes(value, SealedJson.Options);
         try
         {
-            return await SealAsync(grant, kind, owner, place, (ReadOnlyMemory<byte>)plain, cancel);
+            return await SealBytesAsync(grant, kind, owner, place, plain, cancel);
         }
         finally
         {

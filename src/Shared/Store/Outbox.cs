@@ -20,7 +20,7 @@ public sealed class Outbox<TContext>(Vault vault, Commits<TContext> commits, Fun
     {
         var now = clock.GetUtcNow();
         var id = Guid.CreateVersion7(now);
-        var sealedMessage = await vault.SealAsync(grant, KeyKind.Message, Guid.Empty, new Place(Guid.Empty, id, Field), TickCodec.Write(message).AsMemory(), cancel);
+        var sealedMessage = await vault.SealBytesAsync(grant, KeyKind.Message, Guid.Empty, new Place(Guid.Empty, id, Field), TickCodec.Write(message), cancel);
         return new OutboxRow { Id = id, Zone = zone, CreatedAt = now, Message = sealedMessage };
     }
 
@@ -55,7 +55,7 @@ public sealed class Outbox<TContext>(Vault vault, Commits<TContext> commits, Fun
         var parcels = new List<Parcel>(rows.Count);
         foreach (var row in rows.OrderBy(x => x.CreatedAt).ThenBy(x => x.Id))
         {
-            parcels.Add(new Parcel(row.Id, TickCodec.Read(await vault.OpenAsync(grant, row.Message, new Place(Guid.Empty, row.Id, Field), cancel))));
+            parcels.Add(new Parcel(row.Id, TickCodec.Read(await vault.OpenBytesAsync(grant, row.Message, new Place(Guid.Empty, row.Id, Field), cancel))));
         }
 
         return parcels;

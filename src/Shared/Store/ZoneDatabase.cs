@@ -51,7 +51,7 @@ internal static class ZoneDatabase
     }
 
     /// <summary>Append-only tables: no UPDATE, no DELETE, and no INSERT OR REPLACE, which SQLite does not count as either.</summary>
-    private static void GuardLedger(SqliteConnection connection)
+    internal static void GuardLedger(SqliteConnection connection)
     {
         connection.Open();
         using var command = connection.CreateCommand();

@@ -1,0 +1,95 @@
+using ArboDossier.Contracts.Messages;
+using ArboDossier.Reintegration.Access;
+using ArboDossier.Reintegration.Store;
+using ArboDossier.Sealing;
+using ArboDossier.Web;
+using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.Mvc;
+
+namespace ArboDossier.Reintegration.Features.Cases;
+
+/// <summary>Asking the doctor: questions from a closed list and the day before which an answer is wanted .</summary>
+[Authorize(Policies.Asking)]
+public sealed class AskModel(CaseStore cases, CaseWrites writes, Organisation organisation) : ReintegrationPage
+{
+    private const int LongestWait = 365;
+
+    /// <summary>What was filled in.</summary>
+    [BindProperty]
+    public AskInput Input { get; set; } = new();
+
+    /// <summary>The case.</summary>
+    public CaseView View { get; private set; } = null!;
+
+    /// <summary>The form.</summary>
+    public async Task<IActionResult> OnGetAsync(Guid id) => await LoadAsync(id) is null ? NotFound() : Page();
+
+    /// <summary>Asks.</summary>
+    public async Task<IActionResult> OnPostAsync(Guid id)
+    {
+        if (await LoadAsync(id) is not { } grant)
+        {
+            return NotFound();
+        }
+
+        if (Input.Questions.Count == 0)
+        {
+            Wrong("Input.Questions", "Kies ten minste één vraag", "Choose at least one question");
+        }
+
+        if (Input.WantedBy is { } day && (day < Today || day > Today.AddDays(LongestWait)))
+        {
+            Wrong("Input.WantedBy", $"Kies een dag vanaf {T.DayWithWeekday(Today)}", $"Choose a day from {T.DayWithWeekday(Today)}");
+        }
+
+        if (!ModelState.IsValid)
+        {
+            return Page();
+        }
+
+        var asked = new AskedContent([.. Input.Questions.Distinct().Order()], Input.WantedBy!.Value, await NameAsync(grant));
+        if (!await writes.AskAsync(grant, View, asked, Cancel))
+        {
+            Overtaken();
+            return Page();
+        }
+
+        Say(T["Uw verzoek is verstuurd. De bedrijfsarts ziet het vandaag.", "Your request was sent. The company doctor sees it today."]);
+        return Redirect($"/cases/{id}");
+    }
+
+    private async Task<AccessGrant?> LoadAsync(Guid id)
+    {
+        var relation = await cases.RelationAsync(Visitor, id, Cancel);
+        if (await GrantAsync(CaseAccess.Ask(Visitor, relation)) is not { } grant || await cases.ReadAsync(grant, id, Cancel) is not { Row.State: CaseState.Open } view)
+        {
+            return null;
+        }
+
+        View = view;
+        return grant;
+    }
+
+    /// <summary>The doctor's side is told who asks. Both names lie under the employer's directory key, which the grant reaches.</summary>
+    private async Task<string> NameAsync(AccessGrant grant)
+    {
+        var actor = grant.Act.Actor.Id;
+        if (await organisation.MemberAsync(grant, actor, Cancel) is { } member)
+        {
+            return member.Label.Name;
+        }
+
+        return (await organisation.AssignmentsAsync(grant, Cancel)).FirstOrDefault(x => x.Row.Member == actor)?.Name ?? T[Labels.Of(Role.CaseManager)];
+    }
+}
+
+/// <summary>What may be asked.</summary>
+public sealed class AskInput
+{
+    /// <summary>Questions.</summary>
+    public List<ConsultationQuestion> Questions { get; set; } = [];
+
+    /// <summary>Before which day.</summary>
+    [Asked("Kies een dag", "Choose a day")]
+    public DateOnly? WantedBy { get; set; }
+}

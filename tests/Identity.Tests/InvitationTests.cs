@@ -1,0 +1,215 @@
+using System.Net;
+using System.Text;
+using System.Text.Json;
+using ArboDossier.Contracts.Messages;
+using ArboDossier.Exchange;
+using ArboDossier.Exchange.Jose;
+using ArboDossier.Store;
+using ArboDossier.Web.SignIn;
+
+namespace ArboDossier.Identity.Tests;
+
+public sealed class InvitationTests : WorldTest
+{
+    [Fact]
+    public async Task Link_Works_Once()
+    {
+        var link = await World.InviteAsync("jan@voorbeeld.nl");
+        await Browser.GetAsync(link);
+        await Browser.SubmitAsync("/invitation/", ("Password", Steps.Password), ("Confirm", Steps.Password));
+        await Browser.FinishAsync(World, "jan@voorbeeld.nl", withPasskey: true);
+
+        using var second = new Browser();
+        await second.GetAsync(link);
+        second.Status.Should().Be(HttpStatusCode.NotFound);
+    }
+
+    [Fact]
+    public async Task Link_AfterFourteenDays_IsGone()
+    {
+        var link = await World.InviteAsync("jan@voorbeeld.nl");
+        World.Clock.Advance(TimeSpan.FromDays(14));
+        await Browser.GetAsync(link);
+        Browser.Status.Should().Be(HttpStatusCode.NotFound);
+        await Browser.GetAsync(World.Authority + "/invitation/" + new string('A', 43));
+        Browser.Status.Should().Be(HttpStatusCode.NotFound);
+    }
+
+    [Fact]
+    public async Task SomebodyWithAnAccount_Accepts_AfterSigningIn()
+    {
+        var person = await Browser.EnrolAsync(World, "jan@voorbeeld.nl", withPasskey: true);
+        var id = Guid.NewGuid();
+        using var other = new Browser();
+        await other.GetAsync(await World.InviteAsync("jan@voorbeeld.nl", id));
+        await other.SubmitAsync("/invitation/", ("Password", Steps.Password), ("Confirm", Steps.Password));
+        other.Says.Should().Contain("al een account");
+        await other.GetAsync(World.Authority + other.Page.QuerySelector("a[href*='continue']")!.GetAttribute("href"));
+        await other.SignInAsync(World, person);
+        await other.SubmitAsync("handler=Accept");
+        other.Url.AbsolutePath.Should().Be("/", other.Says);
+
+        var client = new RelyingClient(World);
+        var claims = await client.ClaimsAsync(await client.CodeAsync(other));
+        claims.GetProperty("invitations").EnumerateArray().Select(i => i.GetGuid()).Should().HaveCount(2).And.Contain(id);
+    }
+
+    [Fact]
+    public async Task BrokenOffHalfway_BeginsAgain_AndThePasswordAloneWasNothing()
+    {
+        var link = await World.InviteAsync("jan@voorbeeld.nl");
+        await Browser.GetAsync(link);
+        await Browser.SubmitAsync("/invitation/", ("Password", "het eerste wachtwoord"), ("Confirm", "het eerste wachtwoord"));
+        using var other = new Browser();
+        await other.GetAsync(World.Authority + "/sign-in");
+        await other.PasswordAsync("jan@voorbeeld.nl", "het eerste wachtwoord");
+        other.Url.AbsolutePath.Should().Be("/sign-in", "the account is not finished");
+
+        await other.GetAsync(link);
+        await other.SubmitAsync("/invitation/", ("Password", Steps.Password), ("Confirm", Steps.Password));
+        await other.FinishAsync(World, "jan@voorbeeld.nl", withPasskey: false);
+        await Browser.GetAsync(World.Authority + "/enrol");
+        Browser.Status.Should().Be(HttpStatusCode.NotFound, "what was begun first is gone");
+    }
+
+    [Fact]
+    public async Task AskedAgain_BeforeItIsAccepted_GivesANewLinkAndEndsTheOld()
+    {
+        var id = Guid.NewGuid();
+        var first = await World.InviteAsync("jan@voorbeeld.nl", id);
+        var second = await World.InviteAsync("jan@voorbeeld.nl", id);
+        await Browser.GetAsync(first);
+        Browser.Status.Should().Be(HttpStatusCode.NotFound);
+        await Browser.GetAsync(second);
+        Browser.Status.Should().Be(HttpStatusCode.OK);
+        await Browser.SubmitAsync("/invitation/", ("Password", Steps.Password), ("Confirm", Steps.Password));
+        await Browser.FinishAsync(World, "jan@voorbeeld.nl", withPasskey: true);
+        (await World.InviteAsync("jan@voorbeeld.nl", id)).Should().BeEmpty("it was accepted");
+    }
+
+    [Fact]
+    public async Task Ask_NotSignedByThatZone_IsRefused()
+    {
+        using var stranger = SigningKey.Create();
+        var asked = new Invitation(Guid.NewGuid(), "medical", "J. Jansen", "j@voorbeeld.nl", "nl");
+        (await PostAsync(Sign(World.MedicalKey, "medical", asked))).Should().Be(HttpStatusCode.OK);
+        string?[] wrong =
+        [
+            "", "x", "a.b.c",
+            Sign(stranger, "medical", asked),
+            Sign(World.ReintegrationKey, "medical", asked),
+            Sign(World.ReintegrationKey, "reintegration", asked),
+            Sign(World.MedicalKey, "medical", asked, audience: "reintegration"),
+            Sign(World.MedicalKey, "medical", asked, type: "invitation-answer+jws"),
+            Sign(World.MedicalKey, "medical", asked with { Id = Guid.Empty }),
+            Sign(World.MedicalKey, "medical", asked with { Language = "de" }),
+            Sign(World.MedicalKey, "medical", asked with { Email = "geen adres" }),
+            Sign(World.MedicalKey, "medical", asked with { Name = "" }),
+            Sign(World.MedicalKey, "medical", asked with { Name = "a\nb" }),
+        ];
+        foreach (var token in wrong)
+            (await PostAsync(token!)).Should().Be(HttpStatusCode.BadRequest, token);
+        (await World.LedgerAsync()).Count(l => l is { Event: "invitation.create", Permitted: false }).Should().Be(wrong.Length);
+    }
+
+    [Fact]
+    public async Task Ask_OfAnotherZoneWithAKnownId_ChangesNothing()
+    {
+        var id = Guid.NewGuid();
+        var link = await World.InviteAsync("jan@voorbeeld.nl", id);
+        var theirs = new Invitation(id, "reintegration", "Kwaad", "kwaad@voorbeeld.nl", "nl");
+        await PostAsync(Sign(World.ReintegrationKey, "reintegration", theirs));
+        await Browser.GetAsync(link);
+        Browser.Says.Should().Contain("jan@voorbeeld.nl");
+    }
+
+    [Fact]
+    public async Task Founding_IsPossibleOnce()
+    {
+        await Browser.GetAsync(World.Authority + "/founding");
+        await Browser.SubmitAsync("/founding", ("Code", "WRONG"), ("Name", "K. Kwaad"), ("Email", "k@voorbeeld.nl"), ("Password", Steps.Password), ("Confirm", Steps.Password));
+        Browser.Url.AbsolutePath.Should().Be("/founding");
+        await Browser.FoundAsync(World);
+        Browser.Page.QuerySelector("a[href='/accounts']").Should().NotBeNull();
+
+        using var second = new Browser();
+        await second.GetAsync(World.Authority + "/founding");
+        second.Status.Should().Be(HttpStatusCode.NotFound);
+        (await World.LedgerAsync()).Should().Contain(l => l.Event == "service.found" && l.Permitted).And.Contain(l => l.Event == "service.found" && !l.Permitted);
+    }
+
+    [Fact]
+    public async Task Administrator_InvitesAndSuspends_AtOnce()
+    {
+        using var administrator = new Browser();
+        await administrator.FoundAsync(World);
+        await administrator.GetAsync(World.Authority + "/accounts");
+        await administrator.SubmitAsync("/accounts", ("Zone", "medical"), ("Name", "A. Arts"), ("Email", "arts@voorbeeld.nl"), ("Language", "nl"));
+        var link = administrator.Page.QuerySelector("[data-link]")!.TextContent;
+        await administrator.GetAsync(World.Authority + "/accounts");
+        administrator.Page.QuerySelector("[data-link]").Should().BeNull("it is shown once");
+
+        await Browser.GetAsync(link);
+        await Browser.SubmitAsync("/invitation/", ("Password", Steps.Password), ("Confirm", Steps.Password));
+        var person = await Browser.FinishAsync(World, "arts@voorbeeld.nl", withPasskey: true);
+        await Browser.GetAsync(World.MedicalClient.Origin + "/me");
+        Browser.Status.Should().Be(HttpStatusCode.OK);
+
+        await administrator.GetAsync(World.Authority + "/accounts");
+        await administrator.SubmitAsync("handler=Suspend");
+        await World.Medical.Services.GetRequiredService<Revocations>().FetchAsync(CancellationToken.None);
+        await Browser.GetAsync(World.MedicalClient.Origin + "/me");
+        Browser.Url.AbsolutePath.Should().Be("/sign-in", "both sessions are over");
+        await Browser.SignInAsync(World, person);
+        Browser.Url.AbsolutePath.Should().Be("/sign-in");
+
+        await administrator.SubmitAsync("handler=Suspend");
+        World.Clock.Advance(TimeSpan.FromSeconds(2));
+        await Browser.GetAsync(World.MedicalClient.Origin + "/me");
+        await Browser.SignInAsync(World, person);
+        Browser.Url.AbsolutePath.Should().Be("/me", Browser.Says);
+    }
+
+    [Fact]
+    public async Task Accounts_ForSomebodyElse_AreNotThere()
+    {
+        await Browser.EnrolAsync(World, "jan@voorbeeld.nl", withPasskey: true);
+        await Browser.GetAsync(World.Authority + "/accounts");
+        Browser.Status.Should().Be(HttpStatusCode.NotFound);
+        (await World.LedgerAsync())[^1].Should().Be(new Ledger.Line("endpoint.refused", false, "service-administrator", "account"));
+    }
+
+    [Theory, MemberData(nameof(World.Engines), MemberType = typeof(World))]
+    public async Task Invitation_AcceptedByTwoAtOnce_CountsOnce(StoreProvider engine)
+    {
+        await using var world = await World.StartAsync(engine);
+        var browsers = new[] { new Browser(), new Browser(), new Browser() };
+        for (var i = 0; i < browsers.Length; i++)
+            await browsers[i].EnrolAsync(world, $"persoon{i}@voorbeeld.nl", withPasskey: true);
+        var link = await world.InviteAsync("nieuw@voorbeeld.nl");
+        foreach (var browser in browsers)
+            await browser.GetAsync(link);
+        await Task.WhenAll(browsers.Select(b => b.SubmitAsync("handler=Accept")));
+
+        browsers.Count(b => b.Url.AbsolutePath == "/").Should().Be(1);
+        browsers.Count(b => b.Status == HttpStatusCode.NotFound).Should().Be(2);
+        foreach (var browser in browsers)
+            browser.Dispose();
+    }
+
+    private string Sign(SigningKey key, string zone, Invitation asked, string audience = "identity", string type = "invitation+jws")
+    {
+        var now = World.Clock.GetUtcNow();
+        return JwsMessage.Sign(key, type, new JwsClaims(zone, audience, Guid.NewGuid().ToString("N"), now, now.AddMinutes(1)), JsonSerializer.SerializeToUtf8Bytes(asked, TickCodec.Json));
+    }
+
+    private async Task<HttpStatusCode> PostAsync(string token)
+    {
+        var uri = new Uri(World.Authority);
+        using var http = new HttpClient { BaseAddress = new Uri($"http://127.0.0.1:{uri.Port}") };
+        http.DefaultRequestHeaders.Host = uri.Authority;
+        using var content = new StringContent(token, Encoding.ASCII, "text/plain");
+        using var answer = await http.PostAsync(new Uri("/exchange/invitations", UriKind.Relative), content);
+        return answer.StatusCode;
+    }
+}
