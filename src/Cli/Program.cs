@@ -4,7 +4,9 @@ using ArboDossier.Cli;
 var root = new RootCommand("The operator's tool of ArboDossier. It holds no content key and opens nothing that is sealed.")
 {
     VerifyCommand.Create(),
+    VerifySignatureCommand.Create(),
+    ImportCommand.Create(),
 };
 var parsed = root.Parse(args);
-var code = parsed.Invoke();
+var code = await parsed.InvokeAsync();
 return parsed.Errors.Count > 0 ? ExitCode.CannotTell : code;

@@ -100,6 +100,8 @@ public static class IdentityProgram
         services.AddSingleton<Sessions>();
         services.AddSingleton<Codes>();
         services.AddSingleton<Invitations>();
+        services.AddSingleton<Tidying>();
+        services.AddHostedService(s => s.GetRequiredService<Tidying>());
         services.AddSingleton<PasswordCheck>();
         services.AddSingleton<PasskeyCheck>();
         services.AddSingleton<CodeCheck>();

@@ -6,6 +6,7 @@ using ArboDossier.Exchange;
 using ArboDossier.Exchange.Jose;
 using ArboDossier.Store;
 using ArboDossier.Web.SignIn;
+using Microsoft.EntityFrameworkCore;
 
 namespace ArboDossier.Identity.Tests;
 
@@ -168,6 +169,48 @@ public sealed class InvitationTests : WorldTest
         await Browser.GetAsync(World.MedicalClient.Origin + "/me");
         await Browser.SignInAsync(World, person);
         Browser.Url.AbsolutePath.Should().Be("/me", Browser.Says);
+    }
+
+    [Fact]
+    public async Task SomebodyWhoLostEveryFactor_IsRemovedAndInvitedAnew_AsAnotherSubject()
+    {
+        using var administrator = new Browser();
+        await administrator.FoundAsync(World);
+        await Browser.EnrolAsync(World, "jan@voorbeeld.nl", withPasskey: true);
+        var client = new RelyingClient(World);
+        var before = (await client.ClaimsAsync(await client.CodeAsync(Browser))).GetProperty("sub").GetString();
+
+        await administrator.GetAsync(World.Authority + "/accounts");
+        administrator.Page.QuerySelector("form[action*=Remove]").Should().BeNull("first it is suspended");
+        await administrator.SubmitAsync("handler=Suspend");
+        await administrator.SubmitAsync("handler=Remove");
+        administrator.Says.Should().NotContain("jan@voorbeeld.nl");
+
+        using var again = new Browser();
+        await again.EnrolAsync(World, "jan@voorbeeld.nl", withPasskey: true);
+        (await client.ClaimsAsync(await client.CodeAsync(again))).GetProperty("sub").GetString().Should().NotBe(before);
+        (await World.Identity.Services.GetRequiredService<Store.Sessions>().RevocationsAsync("medical", CancellationToken.None))
+            .Revoked.Should().Contain(r => r.Subject == before);
+    }
+
+    [Fact]
+    public async Task Tidying_KeepsNothingThatHadItsTime_AndTheNumberOfTheList()
+    {
+        await World.InviteAsync("nooit@voorbeeld.nl");
+        await Browser.EnrolAsync(World, "jan@voorbeeld.nl", withPasskey: true);
+        await Browser.GetAsync(World.MedicalClient.Origin + "/me");
+        await Browser.GetAsync(World.Authority + "/");
+        await Browser.SubmitAsync("handler=EndAll");
+        var sessions = World.Identity.Services.GetRequiredService<Store.Sessions>();
+        var number = (await sessions.RevocationsAsync("medical", CancellationToken.None)).Number;
+        World.Clock.Advance(TimeSpan.FromDays(15));
+        await World.Identity.Services.GetRequiredService<Store.Tidying>().TidyAsync(CancellationToken.None);
+
+        (await World.CountAsync(db => db.Invitations.CountAsync(x => x.AcceptedBy == null))).Should().Be(0);
+        (await World.CountAsync(db => db.Codes.CountAsync())).Should().Be(0);
+        (await World.CountAsync(db => db.Spent.CountAsync())).Should().Be(0);
+        (await World.CountAsync(db => db.Accounts.CountAsync())).Should().Be(1);
+        (await sessions.RevocationsAsync("medical", CancellationToken.None)).Number.Should().Be(number);
     }
 
     [Fact]

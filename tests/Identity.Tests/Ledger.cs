@@ -25,9 +25,7 @@ internal static class Ledger
         });
     }
 
-    internal static Task<int> CountAsync(this World world, Func<IdentityContext, Task<int>> count) => CountOnAsync(world, count);
-
-    private static async Task<int> CountOnAsync(World world, Func<IdentityContext, Task<int>> count)
+    internal static async Task<int> CountAsync(this World world, Func<IdentityContext, Task<int>> count)
     {
         await using var db = world.Identity.Services.GetRequiredService<Func<IdentityContext>>()();
         return await count(db);

@@ -140,6 +140,24 @@ public sealed class Accounts(Commits<IdentityContext> commits, Func<IdentityCont
             return true;
         }, cancel);
 
+    /// <summary>
+    /// Removes an account that was suspended before: for somebody who left, or who lost every factor and is invited anew. The zones
+    /// revoke its subject; a later account of the same person is another subject, bound by another invitation.
+    /// </summary>
+    public Task<bool> RemoveAsync(Actor who, Guid id, CancellationToken cancel) =>
+        commits.RunRacingAsync(async (act, c) =>
+        {
+            var decision = IdentityRules.Administer(who, "account.remove", ActKind.Delete);
+            act.Record(decision, new AuditObject("account", id));
+            if (!decision.Permitted || id == who.Id || await act.Db.Accounts.SingleOrDefaultAsync(x => x.Id == id && x.SuspendedAt != null, c) is not { } account)
+                return false;
+            await Revoking.AccountAsync(act, id, c);
+            act.Db.Subjects.RemoveRange(await act.Db.Subjects.Where(x => x.Account == id).ToListAsync(c));
+            act.Db.Passkeys.RemoveRange(await act.Db.Passkeys.Where(x => x.UserId == id).ToListAsync(c));
+            act.Db.Accounts.Remove(account);
+            return true;
+        }, cancel);
+
     /// <summary>A new account, unfinished until it has a second factor. Inside the act of whoever opens it.</summary>
     internal static Account Make(Act<IdentityContext> act, ILookupNormalizer normalizer, string name, string email, string language, string passwordHash)
     {

@@ -23,17 +23,12 @@ public sealed class Codes(Commits<IdentityContext> commits)
 {
     private static readonly TimeSpan Lifetime = TimeSpan.FromSeconds(60);
 
-    // Used codes are remembered for a day, so that a second use is seen for what it is.
-    private static readonly TimeSpan Remembered = TimeSpan.FromHours(24);
-
     public async Task<string> IssueAsync(Actor who, string session, CodeRequest request, CancellationToken cancel)
     {
         var code = Tokens.New();
         await commits.RunRacingAsync(async (act, c) =>
         {
             act.Record(IdentityRules.IssueCode(who, request.Zone));
-            var forgotten = act.Now - Remembered;
-            await act.Db.Codes.Where(x => x.ExpiresAt < forgotten).ExecuteDeleteAsync(c);
             act.Db.Codes.Add(new CodeRow
             {
                 CodeHash = Tokens.Hash(code),

@@ -18,7 +18,6 @@ public sealed class SignIns(Commits<IdentityContext> commits, Func<IdentityConte
 {
     private const int FreeFailures = 3;
     private const int LongestWaitSeconds = 300;
-    private static readonly TimeSpan Forgotten = TimeSpan.FromHours(24);
 
     /// <summary>Accepts or refuses; either way there is an entry. The waiting time is forgotten on success.</summary>
     public Task<bool> AcceptAsync(Account account, Shown shown, Actor who, byte[] delayKey, CancellationToken cancel) =>
@@ -49,13 +48,14 @@ public sealed class SignIns(Commits<IdentityContext> commits, Func<IdentityConte
         return until > now ? until : null;
     }
 
+    /// <summary>Records what was refused where there is nothing to guess, so nothing to slow down.</summary>
+    public async Task RefuseAsync(Decision refusal, CancellationToken cancel) => await commits.RecordAsync(refusal, cancel);
+
     /// <summary>Counts a failure: three are free, then 2, 4, 8 … seconds, at most five minutes.</summary>
     public Task FailAsync(byte[] delayKey, Decision refusal, CancellationToken cancel) =>
         commits.RunRacingAsync(async (act, c) =>
         {
             act.Record(refusal);
-            var forgotten = act.Now - Forgotten;
-            await act.Db.Delays.Where(x => x.NotBefore < forgotten).ExecuteDeleteAsync(c);
             var row = await act.Db.Delays.SingleOrDefaultAsync(x => x.KeyHash == delayKey, c);
             if (row is null)
             {

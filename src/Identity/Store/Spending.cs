@@ -12,7 +12,6 @@ internal static class Spending
     internal static async Task<bool> TryAsync(Act<IdentityContext> act, byte[] once, CancellationToken cancel)
     {
         var hash = System.Security.Cryptography.SHA256.HashData(once);
-        await act.Db.Spent.Where(x => x.ExpiresAt < act.Now).ExecuteDeleteAsync(cancel);
         if (await act.Db.Spent.AnyAsync(x => x.Hash == hash, cancel))
             return false;
         act.Db.Spent.Add(new SpentRow { Hash = hash, ExpiresAt = act.Now + Kept });

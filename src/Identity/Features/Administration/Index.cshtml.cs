@@ -76,5 +76,11 @@ public sealed class IndexModel(Accounts accounts, Invitations invitations, Ident
         return LocalRedirect("/accounts");
     }
 
+    public async Task<IActionResult> OnPostRemoveAsync(Guid id, CancellationToken cancel)
+    {
+        await accounts.RemoveAsync(HttpContext.ActorOf(User), id, cancel);
+        return LocalRedirect("/accounts");
+    }
+
     private async Task LoadAsync(CancellationToken cancel) => Lines = await accounts.ListAsync(HttpContext.ActorOf(User), cancel);
 }

@@ -47,7 +47,7 @@ public sealed class IndexModel(PasswordCheck passwords, PasskeyCheck passkeys, S
         var shown = await passkeys.CheckAsync(note, credential, cancel);
         string[] methods = [Methods.Passkey, Methods.UserVerified];
         if (shown is null)
-            await signIns.FailAsync(PasswordCheck.DelayKey("passkey " + HttpContext.From()), IdentityRules.SignInFailed(Actor.Anonymous(HttpContext.From()), "passkey"), cancel);
+            await signIns.RefuseAsync(IdentityRules.SignInFailed(Actor.Anonymous(HttpContext.From()), "passkey"), cancel);
         else if (await signIns.AcceptAsync(
             shown.Account, new Shown(methods, Passkey: shown.Passkey, Challenge: shown.Challenge), HttpContext.ActorOf(shown.Account), PasswordCheck.DelayKey(shown.Account), cancel))
         {

@@ -36,7 +36,7 @@ public sealed class SigningKey : IDisposable
     {
         if (!File.Exists(path))
             throw new FileNotFoundException("There is no key file here.", path);
-        if (!OperatingSystem.IsWindows() && (File.GetUnixFileMode(path) & ~OwnerOnly) != 0)
+        if ((File.GetUnixFileMode(path) & ~OwnerOnly) != 0)
             throw new InvalidOperationException($"Others than its owner have rights on key file {path}; it must have mode 0600.");
         if (new FileInfo(path).Length > MaximumFileBytes)
             throw new InvalidOperationException($"{path} is no key file.");
@@ -82,9 +82,7 @@ public sealed class SigningKey : IDisposable
         var pem = _key.ExportPkcs8PrivateKeyPem().ToCharArray();
         try
         {
-            var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write };
-            if (!OperatingSystem.IsWindows())
-                options.UnixCreateMode = OwnerOnly;
+            var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write, UnixCreateMode = OwnerOnly };
             using (var file = new FileStream(temporary, options))
             using (var writer = new StreamWriter(file))
             {

@@ -4,8 +4,8 @@ namespace ArboDossier.Web.SignIn;
 
 /// <summary>
 /// <c>Identity:Authority</c> (the provider's public origin, its issuer), <c>Identity:BackChannel</c> (the address for requests from
-/// program to program, where the public name is not resolved), <c>Identity:Service</c> (our own Identity, where another provider
-/// is the authority; by default the same).
+/// program to program, where the public name is not resolved), <c>Identity:Revocations</c> (the origin of our own Identity, for the
+/// revocation list and invitations, where another provider is the authority; by default the same).
 /// </summary>
 public sealed record ProviderSettings(string Authority, string Service, Uri? BackChannel)
 {
@@ -17,6 +17,6 @@ public sealed record ProviderSettings(string Authority, string Service, Uri? Bac
         var back = configuration["Identity:BackChannel"];
         if (back is { Length: > 0 } && !(Uri.TryCreate(back, UriKind.Absolute, out var address) && address.Scheme is "https" or "http"))
             throw new InvalidOperationException("Identity:BackChannel must be an address such as http://127.0.0.1:5000.");
-        return new(authority, configuration["Identity:Service"]?.TrimEnd('/') ?? authority, back is { Length: > 0 } ? new Uri(back) : null);
+        return new(authority, configuration["Identity:Revocations"]?.TrimEnd('/') ?? authority, back is { Length: > 0 } ? new Uri(back) : null);
     }
 }

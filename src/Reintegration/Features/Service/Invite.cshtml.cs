@@ -1,0 +1,35 @@
+using ArboDossier.AuditLedger;
+using ArboDossier.Reintegration.Access;
+using ArboDossier.Reintegration.Features.Employers;
+using ArboDossier.Reintegration.Store;
+using ArboDossier.Web.SignIn;
+using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.Mvc;
+
+namespace ArboDossier.Reintegration.Features.Service;
+
+/// <summary>Inviting a case manager of the service.</summary>
+[Authorize(Policies.Service)]
+public sealed class InviteModel(Organisation organisation, Inviting inviting, TimeProvider clock) : InvitePage(inviting)
+{
+    /// <summary>The form.</summary>
+    public void OnGet() => Input.Language = "nl";
+
+    /// <summary>Invites.</summary>
+    public async Task<IActionResult> OnPostAsync()
+    {
+        if (await GrantAsync(SideAccess.Administer(Visitor, "member.invite", ActKind.Create, Scope.Service)) is not { } grant)
+        {
+            return NotFound();
+        }
+
+        var now = clock.GetUtcNow();
+        var invitation = Guid.NewGuid();
+        if (Check() && await InviteAsync(invitation, Input.Name!, Input.Email!))
+        {
+            await organisation.AddMemberAsync(grant, new Member { Id = Guid.CreateVersion7(now), Role = Role.CaseManager, Invitation = invitation, CreatedAt = now }, new(Input.Name!, Input.Email!), Cancel);
+        }
+
+        return Page();
+    }
+}
