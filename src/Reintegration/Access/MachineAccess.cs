@@ -23,6 +23,9 @@ public static class MachineAccess
     /// <summary>The other side said what became of a message.</summary>
     public static Decision Settle(string reason) => Decision.Permit(Act("inbox", "message.settled", default, null), "law 2", reason);
 
+    /// <summary>Does what the employer's administrator confirmed, in the background.</summary>
+    public static Decision Import(Guid employer) => Permit("import", "import.run", Scope.Directory(employer), null);
+
     /// <summary>Imports that nobody confirmed go, and sessions that ended.</summary>
     public static Decision Sweep() => Permit("sweep", "import.expire", default, null);
 

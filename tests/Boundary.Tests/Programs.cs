@@ -1,0 +1,254 @@
+using System.Collections.Concurrent;
+using System.Diagnostics;
+using System.Globalization;
+using System.Net;
+using System.Net.Sockets;
+using System.Security.Cryptography;
+using System.Text;
+using ArboDossier.DemoAuthenticator.Browsing;
+using Npgsql;
+
+namespace ArboDossier.Boundary.Tests;
+
+/// <summary>
+/// The three programs as real processes, each of which can be killed and started again. What AppHost does on one machine, with the handles that a
+/// test needs.
+/// </summary>
+public sealed class Programs : IAsyncDisposable
+{
+    public const string Identity = "identity";
+    public const string Reintegration = "reintegration";
+    public const string Medical = "medical";
+    private static readonly string[] Zones = [Identity, Reintegration, Medical];
+    private readonly Dictionary<string, Process> _running = [];
+    private readonly Dictionary<string, List<string>> _databases = [];
+    private readonly int _port = FreePorts(3);
+    private string _foundingHash = "";
+
+    public string Data { get; } = Directory.CreateTempSubdirectory("arbo-boundary").FullName;
+
+    public Addresses At => Addresses.At(_port);
+
+    /// <summary>What every program wrote to its output.</summary>
+    public ConcurrentQueue<string> Log { get; } = new();
+
+    /// <summary>Founding codes by zone.</summary>
+    public IReadOnlyDictionary<string, string[]> Codes { get; private set; } = new Dictionary<string, string[]>();
+
+    public static async Task<Programs> StartAsync(string engine = "sqlite")
+    {
+        var programs = new Programs();
+        await programs.InitialiseAsync(engine);
+        await Task.WhenAll(Zones.Select(programs.StartAsync_));
+        return programs;
+    }
+
+    public Process Of(string zone) => _running[zone];
+
+    public string DataOf(string zone) => Path.Combine(Data, zone);
+
+    /// <summary>kill -9, at once.</summary>
+    public async Task KillAsync(string zone)
+    {
+        _running[zone].Kill();
+        await _running[zone].WaitForExitAsync();
+    }
+
+    /// <summary>Starts a program again on its data, and waits until it is ready.</summary>
+    public Task RestartAsync(string zone) => StartAsync_(zone);
+
+    /// <summary>An orderly end of all three.</summary>
+    public async Task StopAsync()
+    {
+        foreach (var process in _running.Values.Where(x => !x.HasExited))
+        {
+            process.StandardInput.Close();
+        }
+
+        foreach (var process in _running.Values)
+        {
+            await process.WaitForExitAsync();
+        }
+    }
+
+    /// <summary>Runs the operator's tool; gives exit code and output.</summary>
+    public static async Task<(int Code, string Output)> ToolAsync(params string[] arguments)
+    {
+        using var process = Process.Start(Info(Path.Combine(Repository.Output("Cli"), "arbodossier.dll"), arguments))!;
+        var error = process.StandardError.ReadToEndAsync();
+        var output = await process.StandardOutput.ReadToEndAsync();
+        await process.WaitForExitAsync();
+        return (process.ExitCode, output + await error);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        foreach (var process in _running.Values)
+        {
+            if (!process.HasExited)
+            {
+                process.Kill();
+                await process.WaitForExitAsync();
+            }
+
+            process.Dispose();
+        }
+
+        NpgsqlConnection.ClearAllPools();
+        foreach (var name in _databases.Values.SelectMany(x => x))
+        {
+            await AdminAsync($"DROP DATABASE IF EXISTS {name} WITH (FORCE)");
+        }
+
+        Directory.Delete(Data, recursive: true);
+    }
+
+    /// <summary>The first of so many free ports in a row.</summary>
+    public static int FreePorts(int count)
+    {
+        for (var port = 20000 + Environment.ProcessId % 20000; ; port += count)
+        {
+            try
+            {
+                for (var i = 0; i < count; i++)
+                {
+                    using var probe = new TcpListener(IPAddress.Loopback, port + i) { ExclusiveAddressUse = true };
+                    probe.Start();
+                }
+
+                return port;
+            }
+            catch (SocketException)
+            {
+                // Somebody else has one of these.
+            }
+        }
+    }
+
+    private async Task InitialiseAsync(string engine)
+    {
+        var codes = new Dictionary<string, string[]>();
+        foreach (var zone in Zones)
+        {
+            _databases[zone] = [];
+            if (engine == "postgres")
+            {
+                foreach (var part in (string[])["content", "keys"])
+                {
+                    var name = $"boundary_{zone}_{part}_{Guid.NewGuid():N}"[..60];
+                    await AdminAsync($"CREATE DATABASE {name}");
+                    _databases[zone].Add(name);
+                }
+            }
+
+            using var process = Process.Start(Info(ProgramOf(zone), ["--init", $"--Zone:Data={DataOf(zone)}", .. Store(zone)]))!;
+            var error = process.StandardError.ReadToEndAsync();
+            var printed = await process.StandardOutput.ReadToEndAsync();
+            await process.WaitForExitAsync();
+            process.ExitCode.Should().Be(0, await error);
+            codes[zone] = [.. printed.Split('\n').Where(x => x.StartsWith("founding code: ", StringComparison.Ordinal)).Select(x => x[15..].Trim())];
+        }
+
+        Codes = codes;
+        _foundingHash = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(codes[Identity][0])));
+        foreach (var zone in Zones)
+        {
+            var others = Zones.Where(x => x != zone).Select(x => File.ReadAllText(Path.Combine(DataOf(x), "public.json")));
+            await File.WriteAllTextAsync(Path.Combine(DataOf(zone), "peers.json"), $"[{string.Join(',', others)}]");
+        }
+    }
+
+    private async Task StartAsync_(string zone)
+    {
+        var process = new Process { StartInfo = Info(ProgramOf(zone), Arguments(zone)) };
+        process.OutputDataReceived += (_, line) => Log.Enqueue($"{zone} {line.Data}");
+        process.ErrorDataReceived += (_, line) => Log.Enqueue($"{zone} {line.Data}");
+        process.Start();
+        process.BeginOutputReadLine();
+        process.BeginErrorReadLine();
+        _running[zone] = process;
+        using var browser = new Browser();
+        var address = $"{OriginOf(zone)}/health/ready";
+        for (var i = 0; i < 600; i++)
+        {
+            process.HasExited.Should().BeFalse($"{zone} must start: {string.Join('\n', Log.TakeLast(5))}");
+            try
+            {
+                using var answer = await browser.LookAsync(HttpMethod.Get, address);
+                if (answer.StatusCode == HttpStatusCode.OK)
+                {
+                    return;
+                }
+            }
+            catch (HttpRequestException)
+            {
+                // Not listening yet.
+            }
+
+            await Task.Delay(50);
+        }
+
+        throw new TimeoutException($"{zone} was not ready in time");
+    }
+
+    private string[] Arguments(string zone)
+    {
+        string Loopback(string other) => $"http://127.0.0.1:{PortOf(other).ToString(CultureInfo.InvariantCulture)}";
+        string[] common =
+        [
+            $"--urls={Loopback(zone)}", $"--Zone:Data={DataOf(zone)}", $"--Zone:Peers={Path.Combine(DataOf(zone), "peers.json")}", "--Zone:EndWithInput=true",
+            $"--Web:Host={new Uri(OriginOf(zone)).Authority}", $"--Identity:Authority={At.Identity}", $"--Identity:BackChannel={Loopback(Identity)}",
+            "--Service:Name=Arbodienst Proef", .. Store(zone),
+        ];
+        return zone switch
+        {
+            Identity => [.. common, $"--Clients:reintegration:Origin={At.Reintegration}", $"--Clients:medical:Origin={At.Medical}", "--Identity:PasswordIterations=10000"],
+            Reintegration => [.. common, $"--Medical:Origin={At.Medical}", $"--Founding:CodeHash={_foundingHash}"],
+            _ => [.. common, $"--Exchange:Reintegration={Loopback(Reintegration)}", $"--Exchange:ReintegrationHost={new Uri(At.Reintegration).Authority}"],
+        };
+    }
+
+    private string[] Store(string zone) => _databases[zone] is [var content, var keys]
+        ? ["--Store:Provider=postgres", $"--ConnectionStrings:Content={Connection(content)}", $"--ConnectionStrings:Keys={Connection(keys)}"]
+        : [];
+
+    private int PortOf(string zone) => _port + Array.IndexOf(Zones, zone);
+
+    private string OriginOf(string zone) => zone switch
+    {
+        Identity => At.Identity,
+        Reintegration => At.Reintegration,
+        _ => At.Medical,
+    };
+
+    private static string ProgramOf(string zone)
+    {
+        var project = char.ToUpperInvariant(zone[0]) + zone[1..];
+        return Path.Combine(Repository.Output(project), $"ArboDossier.{project}.dll");
+    }
+
+    private static ProcessStartInfo Info(string program, IEnumerable<string> arguments)
+    {
+        var info = new ProcessStartInfo("dotnet", [program, .. arguments])
+        {
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            WorkingDirectory = Path.GetDirectoryName(program)!,
+        };
+        info.Environment["ASPNETCORE_ENVIRONMENT"] = "Development";
+        return info;
+    }
+
+    private static string Connection(string database) => new NpgsqlConnectionStringBuilder(Admin) { Database = database, MaxPoolSize = 20 }.ToString();
+
+    private static string Admin => Environment.GetEnvironmentVariable("ARBO_TEST_POSTGRES")
+        ?? throw new InvalidOperationException("ARBO_TEST_POSTGRES is not set: run the tests through tests/run");
+
+    private static async Task AdminAsync(string text)
+    {
+        await using var source = NpgsqlDataSource.Create(Admin);
+        await using var command = source.CreateCommand(text);
+        await command.ExecuteNonQueryAsync();
+    }
+}
