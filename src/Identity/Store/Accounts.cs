@@ -12,6 +12,8 @@ public sealed record AccountLine(Guid Id, string Name, string Email, bool IsServ
 /// <summary>The door to accounts and their factors.</summary>
 public sealed class Accounts(Commits<IdentityContext> commits, Func<IdentityContext> open, ILookupNormalizer normalizer)
 {
+    private const int LinesOnAPage = 50;
+
     public async Task<Account?> FindAsync(Guid id, CancellationToken cancel)
     {
         await using var db = open();
@@ -42,16 +44,25 @@ public sealed class Accounts(Commits<IdentityContext> commits, Func<IdentityCont
         return [.. (await store.GetPasskeysAsync(account, cancel)).OrderBy(p => p.CreatedAt)];
     }
 
-    /// <summary>Everyone, for the administrator; the read itself is an act (law 6).</summary>
-    public async Task<IReadOnlyList<AccountLine>> ListAsync(Actor who, CancellationToken cancel)
+    /// <summary>A page of the accounts, for the administrator; the read itself is an act (law 6). Pages count from 1.</summary>
+    public async Task<(IReadOnlyList<AccountLine> Lines, int Pages)> ListAsync(Actor who, string? search, int page, CancellationToken cancel)
     {
         var decision = IdentityRules.Administer(who, "account.list", ActKind.Read);
         await commits.RecordAsync(decision, cancel);
         if (!decision.Permitted)
-            return [];
+            return ([], 0);
         await using var db = open();
-        return await db.Accounts.AsNoTracking().OrderBy(x => x.Name).ThenBy(x => x.Id)
+        var found = db.Accounts.AsNoTracking();
+        if (!string.IsNullOrWhiteSpace(search))
+        {
+            var (name, email) = (search.Trim().ToUpperInvariant(), normalizer.NormalizeEmail(search.Trim()));
+            found = found.Where(x => x.Name.ToUpper().Contains(name) || x.NormalizedEmail!.Contains(email));
+        }
+
+        var count = await found.CountAsync(cancel);
+        var lines = await found.OrderBy(x => x.Name).ThenBy(x => x.Id).Skip((Math.Max(page, 1) - 1) * LinesOnAPage).Take(LinesOnAPage)
             .Select(x => new AccountLine(x.Id, x.Name, x.Email!, x.IsServiceAdministrator, x.IsUnfinished, x.SuspendedAt)).ToListAsync(cancel);
+        return (lines, (count + LinesOnAPage - 1) / LinesOnAPage);
     }
 
     /// <summary>Stores a passkey that was verified for this account. False when the id is in use or the sign-in is too old.</summary>

@@ -67,7 +67,7 @@ public static class CaseAccess
     {
         Guid? subject = relation.Exists ? relation.Employment : null;
         AuditAct Act(Standing? standing) => new(
-            what, kind, visitor.ActorAs(standing ?? visitor.Standings.FirstOrDefault()), purpose,
+            what, kind, visitor.ActorAs(standing ?? visitor.First), purpose,
             standing?.Role == Role.Employee ? Scope.File(relation.Employment) : Scope.Directory(relation.Employer), subject);
 
         if (!relation.Exists)

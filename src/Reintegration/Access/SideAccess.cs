@@ -50,15 +50,15 @@ public static class SideAccess
 
     /// <summary>A page or a form that is closed to this visitor.</summary>
     public static Decision Closed(Visitor visitor, string policy) =>
-        Decision.Deny(new AuditAct("page.refused", ActKind.Read, visitor.ActorAs(visitor.Standings.FirstOrDefault()), "access", default), "R-060", policy);
+        Decision.Deny(new AuditAct("page.refused", ActKind.Read, visitor.ActorAs(visitor.First), "access", default), "R-060", policy);
 
     /// <summary>A form held a field that is not on its closed list .</summary>
     public static Decision UnknownField(Visitor visitor) =>
-        Decision.Deny(new AuditAct("form.refused", ActKind.Create, visitor.ActorAs(visitor.Standings.FirstOrDefault()), "access", default), "R-001", "unknown-field");
+        Decision.Deny(new AuditAct("form.refused", ActKind.Create, visitor.ActorAs(visitor.First), "access", default), "R-001", "unknown-field");
 
     private static Decision Judge(Visitor visitor, Standing? standing, string what, ActKind kind, Scope scope, string rule, string purpose)
     {
-        var act = new AuditAct(what, kind, visitor.ActorAs(standing ?? visitor.Standings.FirstOrDefault()), purpose, scope);
+        var act = new AuditAct(what, kind, visitor.ActorAs(standing ?? visitor.First), purpose, scope);
         return standing is null ? Decision.Deny(act, rule, "not-this-role") : Decision.Permit(act, rule, standing.Role.ToString());
     }
 }

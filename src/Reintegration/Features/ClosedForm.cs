@@ -69,7 +69,7 @@ public sealed class ClosedForm(Commits<ReintegrationContext> commits, Words t) :
     }
 
     private static bool Takes(CompiledPageActionDescriptor page, string name) =>
-        name == "__RequestVerificationToken" || page.BoundProperties.OfType<PageBoundPropertyDescriptor>().Any(x => Takes(x.Property.PropertyType, x.Name, name));
+        name == "__RequestVerificationToken" || page.BoundProperties.Any(x => Takes(x.ParameterType, x.Name, name));
 
     private static bool Takes(Type type, string path, string name)
     {

@@ -3,6 +3,7 @@ using ArboDossier.Contracts.Law;
 using ArboDossier.Contracts.Messages;
 using ArboDossier.Reintegration.Access;
 using ArboDossier.Reintegration.Features.Cases;
+using ArboDossier.Reintegration.Features.Service;
 using ArboDossier.Web;
 
 namespace ArboDossier.Reintegration.Features;
@@ -162,6 +163,19 @@ public static class Labels
         static string Capital(string text) => text.Length == 0 ? "" : char.ToUpperInvariant(text[0]) + text[1..];
         return new(Capital(Join(names.ConvertAll(x => x.Nl), "en")), Capital(Join(names.ConvertAll(x => x.En), "and")));
     }
+
+    /// <summary>What was refused between the zones, and how often.</summary>
+    public static string Say(Words t, AlertKind kind, int count) => kind switch
+    {
+        AlertKind.RefusedThere => t.Count(
+            count, "bericht is door de medische kant geweigerd.", "berichten zijn door de medische kant geweigerd.", "message was refused by the medical side.", "messages were refused by the medical side."),
+        AlertKind.RosterRefused => t.Count(
+            count, "artsenrooster is geweigerd: het volgde niet op het vorige.", "artsenroosters zijn geweigerd: ze volgden niet op het vorige.",
+            "roster was refused: it did not follow on the one before.", "rosters were refused: they did not follow on the one before."),
+        AlertKind.ReleaseRefused => t.Count(
+            count, "oordeel is geweigerd: de handtekening of de versie klopte niet.", "oordelen zijn geweigerd: de handtekening of de versie klopte niet.",
+            "judgement was refused: signature or version was not right.", "judgements were refused: signature or version was not right."),
+    };
 
     /// <summary>The doctor's judgement as a sentence, word for word the same for everyone.</summary>
     public static string Sentence(Words t, FitnessOutcome outcome) => outcome.Verdict switch

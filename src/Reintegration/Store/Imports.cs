@@ -138,7 +138,7 @@ public sealed class Imports(Func<ReintegrationContext> open, Commits<Reintegrati
         return await db.ImportKeys.AsNoTracking().FirstOrDefaultAsync(x => x.Hash == hash && x.ExpiresAt > now, cancel);
     }
 
-    private Task ProgressAsync(Guid job, int done, CancellationToken cancel) =>
+    private Task<int> ProgressAsync(Guid job, int done, CancellationToken cancel) =>
         commits.RunAsync((act, c) => act.Db.Imports.Where(x => x.Id == job).ExecuteUpdateAsync(
             set => set.SetProperty(x => x.Done, done).SetProperty(x => x.LeasedUntil, act.Now + Lease), c), cancel);
 

@@ -1,3 +1,4 @@
+using System.ComponentModel.DataAnnotations;
 using ArboDossier.AuditLedger;
 using ArboDossier.Identity.Access;
 using ArboDossier.Identity.Features.Invitation;
@@ -7,6 +8,7 @@ using ArboDossier.Web;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
+using Microsoft.AspNetCore.WebUtilities;
 using Wire = ArboDossier.Contracts.Messages;
 
 namespace ArboDossier.Identity.Features.Administration;
@@ -27,7 +29,15 @@ public sealed class IndexModel(Accounts accounts, Invitations invitations, Ident
     [BindProperty]
     public string? Language { get; set; } = "nl";
 
+    [BindProperty(SupportsGet = true), Longest(120)]
+    public string? Search { get; set; }
+
+    [BindProperty(SupportsGet = true), Range(1, 100_000)]
+    public int At { get; set; } = 1;
+
     public string? Link { get; private set; }
+
+    public PagerView Pager { get; private set; } = new(1, 0, _ => "/accounts");
 
     public Guid Own => User.AccountId();
 
@@ -82,5 +92,9 @@ public sealed class IndexModel(Accounts accounts, Invitations invitations, Ident
         return LocalRedirect("/accounts");
     }
 
-    private async Task LoadAsync(CancellationToken cancel) => Lines = await accounts.ListAsync(HttpContext.ActorOf(User), cancel);
+    private async Task LoadAsync(CancellationToken cancel)
+    {
+        var (lines, pages) = await accounts.ListAsync(HttpContext.ActorOf(User), Search, At, cancel);
+        (Lines, Pager) = (lines, new PagerView(At, pages, at => QueryHelpers.AddQueryString("/accounts", new Dictionary<string, string?> { ["search"] = Search, ["at"] = $"{at}" })));
+    }
 }

@@ -53,7 +53,7 @@ public static class AddressRules
     /// <summary>A telephone number as people write it.</summary>
     public static bool IsPhone(string text) => text.Length is >= 8 and <= 20 && text.Count(char.IsAsciiDigit) is >= 8 and <= 15 && text.All(x => char.IsAsciiDigit(x) || x is '+' or ' ' or '-' or '(' or ')');
 
-    private static IEnumerable<string> Words(string text)
+    private static string[] Words(string text)
     {
         var plain = new StringBuilder();
         foreach (var c in text.Normalize(NormalizationForm.FormD))

@@ -123,6 +123,14 @@ public static class ImportWords
         ImportReason.ManagerSelf => new("Iemand kan niet de eigen leidinggevende zijn; de regel is wel overgenomen", "Nobody can be the own line manager; the line is kept"),
     };
 
+    /// <summary>How an import stands.</summary>
+    public static Text Of(ImportState state) => state switch
+    {
+        ImportState.Preview => new("Wacht op uw akkoord", "Waits for your confirmation"),
+        ImportState.Running => new("Bezig", "Working"),
+        ImportState.Done => new("Klaar", "Done"),
+    };
+
     /// <summary>Why a file is refused.</summary>
     public static Text Of(ImportError error) => error switch
     {
