@@ -12,7 +12,7 @@ namespace ArboDossier.AppHost;
 /// Everything on one machine, for development and trial: makes each zone's keys, hands the public halves round, starts the programs as processes
 /// of their own and waits until all are ready. Under one user the wall is only logical; the README says so.
 /// </summary>
-internal sealed class Machine(Options options)
+internal sealed class Machine(Options options) : IDisposable
 {
     private const string LayoutVersion = "1";
     private static readonly string[] Zones = ["identity", "reintegration", "medical"];
@@ -60,6 +60,8 @@ internal sealed class Machine(Options options)
             _children.ForEach(x => x.Dispose());
         }
     }
+
+    public void Dispose() => _ending.Dispose();
 
     private void End(PosixSignalContext signal)
     {

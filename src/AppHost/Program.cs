@@ -2,7 +2,8 @@ using ArboDossier.AppHost;
 
 try
 {
-    return await new Machine(Options.Parse(args)).RunAsync();
+    using var machine = new Machine(Options.Parse(args));
+    return await machine.RunAsync();
 }
 catch (HostException wrong)
 {

@@ -88,7 +88,7 @@ public static class AssemblyCode
         }
     }
 
-    private static IEnumerable<EntityHandle> Tokens(BlobReader il)
+    private static List<EntityHandle> Tokens(BlobReader il)
     {
         var tokens = new List<EntityHandle>();
         while (il.RemainingBytes > 0)
@@ -101,7 +101,9 @@ public static class AssemblyCode
                     tokens.Add(MetadataTokens.EntityHandle(il.ReadInt32()));
                     break;
                 case OperandType.InlineSwitch:
-                    il.Offset += 4 * il.ReadInt32();
+                    // Read first: the count moves the offset too.
+                    var targets = il.ReadInt32();
+                    il.Offset += 4 * targets;
                     break;
                 case OperandType.InlineI8 or OperandType.InlineR:
                     il.Offset += 8;

@@ -145,7 +145,7 @@ public sealed class InvitationTests : WorldTest
         using var administrator = new Browser();
         await administrator.FoundAsync(World);
         await administrator.GetAsync(World.Authority + "/accounts");
-        await administrator.SubmitAsync("/accounts", ("Zone", "medical"), ("Name", "A. Arts"), ("Email", "arts@voorbeeld.nl"), ("Language", "nl"));
+        await administrator.SubmitAsync((AngleSharp.Html.Dom.IHtmlFormElement)administrator.Page.QuerySelector("form:has([name=Zone])")!, ("Zone", "medical"), ("Name", "A. Arts"), ("Email", "arts@voorbeeld.nl"), ("Language", "nl"));
         var link = administrator.Page.QuerySelector("[data-link]")!.TextContent;
         await administrator.GetAsync(World.Authority + "/accounts");
         administrator.Page.QuerySelector("[data-link]").Should().BeNull("it is shown once");
@@ -211,6 +211,18 @@ public sealed class InvitationTests : WorldTest
         (await World.CountAsync(db => db.Spent.CountAsync())).Should().Be(0);
         (await World.CountAsync(db => db.Accounts.CountAsync())).Should().Be(1);
         (await sessions.RevocationsAsync("medical", CancellationToken.None)).Number.Should().Be(number);
+    }
+
+    [Theory, MemberData(nameof(World.Engines), MemberType = typeof(World))]
+    public async Task Accounts_AreFoundByNameAndAddress(StoreProvider engine)
+    {
+        await using var world = await World.StartAsync(engine);
+        await Browser.FoundAsync(world);
+        foreach (var (search, found) in ((string, bool)[])[("", true), ("b. BEH", true), ("Beheer@Voor", true), ("niemand", false), ("%", false), ("' OR 1=1", false)])
+        {
+            await Browser.GetAsync($"{world.Authority}/accounts?search={Uri.EscapeDataString(search)}");
+            Browser.Says.Contains("beheer@voorbeeld.nl", StringComparison.Ordinal).Should().Be(found, search);
+        }
     }
 
     [Fact]

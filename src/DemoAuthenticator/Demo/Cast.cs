@@ -5,6 +5,7 @@ namespace ArboDossier.DemoAuthenticator.Demo;
 /// <summary>The demo people at work: each with an own browser and own passkeys, kept in the state as soon as they exist.</summary>
 internal sealed class Cast(DemoState state, Addresses at) : IDisposable
 {
+    private const uint CounterStep = 1000;
     private readonly Dictionary<string, Person> _people = [];
 
     /// <summary>The person of that key, as he was kept or new.</summary>
@@ -20,12 +21,20 @@ internal sealed class Cast(DemoState state, Addresses at) : IDisposable
         var person = stored is null ? new Person(name, email, at) : new Person(name, email, at) { Password = stored.Password };
         foreach (var passkey in stored?.Passkeys ?? [])
         {
-            person.Keep(SoftwarePasskey.Import(passkey));
+            person.Keep(SoftwarePasskey.Import(Ahead(passkey)));
         }
 
         _people[key] = person;
         Keep(key, role, task, home);
         return person;
+    }
+
+    /// <summary>A counter that was used and not kept, because everything was killed, would look like a cloned passkey: go on well above it.</summary>
+    private static string Ahead(string passkey)
+    {
+        var stored = System.Text.Json.Nodes.JsonNode.Parse(passkey)!;
+        stored["counter"] = (uint)stored["counter"]! + CounterStep;
+        return stored.ToJsonString();
     }
 
     /// <summary>The person of that key, who was cast before.</summary>
@@ -50,6 +59,15 @@ internal sealed class Cast(DemoState state, Addresses at) : IDisposable
         var stored = state.People.Find(x => x.Key == key);
         state.Keep(new StoredPerson(
             key, person.Name, person.Email, role ?? stored!.Role, task ?? stored!.Task, home ?? stored!.Home, person.Password, [.. person.Passkeys.Select(x => x.Export())]));
+    }
+
+    /// <summary>Keeps what everybody has by now: counters go up with each answer.</summary>
+    public void KeepAll()
+    {
+        foreach (var key in _people.Keys)
+        {
+            Keep(key);
+        }
     }
 
     /// <inheritdoc/>

@@ -115,9 +115,14 @@ public static class MedicalSteps
         return page.Address.AbsolutePath == "/work" ? true : throw new InvalidOperationException($"not planned: {page.Errors}");
     }
 
-    /// <summary>Opens the file of somebody from the worklist.</summary>
-    public static async Task<Page> OpenFileAsync(Person by, string employee)
+    /// <summary>Opens the file of somebody from the worklist; where nothing waits there any more, from the browser's memory of the address.</summary>
+    public static async Task<Page> OpenFileAsync(Person by, string employee, string? remembered = null)
     {
+        if (remembered is not null)
+        {
+            return await by.OpenAsync(by.At.Medical + remembered);
+        }
+
         var page = Expect(await by.OpenAsync($"{by.At.Medical}/work"), "/work");
         var link = page.Document.QuerySelectorAll("a[href^='/files/']").FirstOrDefault(x => x.TextContent.Trim() == employee)
             ?? throw new InvalidOperationException($"{employee} is not on the worklist");

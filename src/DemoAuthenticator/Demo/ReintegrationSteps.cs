@@ -68,7 +68,7 @@ public static class ReintegrationSteps
     public static async Task<Guid> FindEmployeeAsync(Person by, string name)
     {
         var page = Expect(await by.OpenAsync($"{by.At.Reintegration}/employees"), "/employees");
-        page = await by.Browser.SubmitAsync(page, "form[role=search]", new Dictionary<string, string> { ["Search"] = name.Split(' ')[^1] });
+        page = await by.Browser.SubmitAsync(page, "form[role=search]", new Dictionary<string, string> { ["Search"] = name });
         var link = page.Document.QuerySelectorAll("a[href^='/employees/']").FirstOrDefault(x => x.TextContent == name) ?? throw new InvalidOperationException($"{name} was not found");
         return Guid.Parse(link.GetAttribute("href")!["/employees/".Length..]);
     }
@@ -123,7 +123,7 @@ public static class ReintegrationSteps
     {
         var path = $"/cases/{@case}/withdraw";
         var page = Expect(await by.OpenAsync($"{by.At.Reintegration}{path}"), path);
-        Require(await by.Browser.SubmitAsync(page, "main form[method=post]"));
+        Require(await by.Browser.SubmitAsync(page, "main form[method=post]", new Dictionary<string, string> { ["Sure"] = "true" }));
     }
 
     /// <summary>The judgement as a case page shows it, or null where there is none.</summary>

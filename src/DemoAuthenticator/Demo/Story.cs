@@ -290,6 +290,7 @@ internal sealed class Story(DemoState state, Cast cast, Addresses at, IReadOnlyD
         }
 
         var result = await step();
+        cast.KeepAll();
         state.Done(name, result);
         return result;
     }

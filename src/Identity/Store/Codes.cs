@@ -63,19 +63,23 @@ public sealed class Codes(Commits<IdentityContext> commits)
             var row = await act.Db.Codes.SingleOrDefaultAsync(x => x.CodeHash == hash && x.Zone == zone, c);
             var who = row is null ? Actor.Anonymous(from) : new Actor(row.Account, "account", null, from);
             var refusal = await RefusalAsync(act, row, redirectUri, challenge, c);
-            if (refusal is not null)
+            var (account, session) = (row?.Account, row?.Session);
+            var subject = await act.Db.Subjects.Where(x => x.Account == account && x.Zone == zone).Select(x => x.Subject).SingleOrDefaultAsync(c);
+            var sid = await act.Db.ZoneSessions.Where(x => x.Session == session && x.Zone == zone).Select(x => x.Sid).SingleOrDefaultAsync(c);
+            if (row is null || refusal is not null || subject is null || sid is null)
             {
-                act.Record(IdentityRules.RefuseToken(who, refusal));
+                // Without a reason of its own, the session ended while this act was running.
+                act.Record(IdentityRules.RefuseToken(who, refusal ?? "session-over"));
                 if (row is not null)
                     row.UsedAt ??= act.Now;
                 return null;
             }
 
-            row!.UsedAt = act.Now;
+            row.UsedAt = act.Now;
             act.Record(IdentityRules.IssueToken(who, zone));
             return new Redeemed(
-                await act.Db.Subjects.Where(x => x.Account == row.Account && x.Zone == zone).Select(x => x.Subject).SingleAsync(c),
-                await act.Db.ZoneSessions.Where(x => x.Session == row.Session && x.Zone == zone).Select(x => x.Sid).SingleAsync(c),
+                subject,
+                sid,
                 row.AuthenticatedAt,
                 row.Methods.Split(' '),
                 row.Nonce,

@@ -11,20 +11,17 @@ internal static class Revoking
     {
         await act.Db.Sessions.Where(x => x.ProviderSession == session).ExecuteDeleteAsync(cancel);
         await act.Db.Codes.Where(x => x.Session == session).ExecuteDeleteAsync(cancel);
-        foreach (var known in await act.Db.ZoneSessions.Where(x => x.Session == session).ToListAsync(cancel))
-        {
-            act.Db.Revocations.Add(new RevocationRow { Zone = known.Zone, Sid = known.Sid, At = act.Now });
-            act.Db.ZoneSessions.Remove(known);
-        }
+        foreach (var zone in await act.Db.ZoneSessions.AsNoTracking().Where(x => x.Session == session).Select(x => x.Zone).ToListAsync(cancel))
+            await ZoneSessionAsync(act, session, zone, cancel);
     }
 
     /// <summary>Revokes what one zone was given for a session; the session itself goes on, and gets a new name there.</summary>
     internal static async Task ZoneSessionAsync(Act<IdentityContext> act, string session, string zone, CancellationToken cancel)
     {
-        if (await act.Db.ZoneSessions.SingleOrDefaultAsync(x => x.Session == session && x.Zone == zone, cancel) is not { } known)
-            return;
-        act.Db.Revocations.Add(new RevocationRow { Zone = zone, Sid = known.Sid, At = act.Now });
-        act.Db.ZoneSessions.Remove(known);
+        var known = await act.Db.ZoneSessions.AsNoTracking().SingleOrDefaultAsync(x => x.Session == session && x.Zone == zone, cancel);
+        // Several may be here at once; whoever takes the row away tells the zone.
+        if (known is not null && await act.Db.ZoneSessions.Where(x => x.Sid == known.Sid).ExecuteDeleteAsync(cancel) == 1)
+            act.Db.Revocations.Add(new RevocationRow { Zone = zone, Sid = known.Sid, At = act.Now });
     }
 
     /// <summary>Ends every session of an account and revokes its subject in each zone.</summary>

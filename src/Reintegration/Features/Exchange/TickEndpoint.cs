@@ -69,8 +69,19 @@ public static class TickEndpoint
     /// <summary>The body, or null where it is longer than any tick. A signed message is plain ASCII; what is not, is no tick.</summary>
     private static async Task<string?> ReadAsync(HttpContext http, CancellationToken cancel)
     {
-        var buffer = new byte[TickCodec.MostCharacters + 1];
-        var read = await http.Request.Body.ReadAtLeastAsync(buffer, buffer.Length, throwOnEndOfStream: false, cancel);
-        return read > TickCodec.MostCharacters ? null : Encoding.ASCII.GetString(buffer, 0, read);
+        using var memory = new MemoryStream();
+        var buffer = new byte[Tick.PaddedSize];
+        int read;
+        while ((read = await http.Request.Body.ReadAsync(buffer, cancel)) > 0)
+        {
+            if (memory.Length + read > TickCodec.MostCharacters)
+            {
+                return null;
+            }
+
+            memory.Write(buffer, 0, read);
+        }
+
+        return Encoding.ASCII.GetString(memory.GetBuffer(), 0, (int)memory.Length);
     }
 }

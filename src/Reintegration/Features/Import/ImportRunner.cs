@@ -1,7 +1,6 @@
 using ArboDossier.Reintegration.Access;
 using ArboDossier.Reintegration.Store;
 using ArboDossier.Store;
-using Microsoft.EntityFrameworkCore;
 
 namespace ArboDossier.Reintegration.Features.Import;
 
@@ -35,7 +34,7 @@ public sealed class ImportRunner(IServiceScopeFactory scopes, Imports imports, I
                         // The next one, until none waits.
                     }
                 }
-                catch (Exception failed) when (failed is System.Data.Common.DbException or DbUpdateException or InvalidOperationException or Sealing.SealException or Sealing.CustodyException)
+                catch (Exception failed) when (failed is not OperationCanceledException)
                 {
                     log.LogError("An import could not be done ({Kind}); it is tried again.", failed.GetType().Name);
                 }

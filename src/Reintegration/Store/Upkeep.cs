@@ -1,10 +1,10 @@
 using ArboDossier.AuditLedger;
-using ArboDossier.Reintegration.Store;
+using ArboDossier.Reintegration.Access;
 using ArboDossier.Store;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 
-namespace ArboDossier.Reintegration.Features;
+namespace ArboDossier.Reintegration.Store;
 
 /// <summary>Ready when content and keys answer.</summary>
 public sealed class StoresAnswer(Func<ReintegrationContext> content, Func<KeysContext> keys) : IHealthCheck
@@ -36,7 +36,7 @@ public sealed class Sweep(Commits<ReintegrationContext> commits, Func<Reintegrat
             await act.Db.Sessions.Where(x => x.ExpiresAt < now).ExecuteDeleteAsync(c);
             if (imports.Count > 0)
             {
-                act.Record(Access.MachineAccess.Sweep(), imports.ConvertAll(x => new AuditObject("import", x)));
+                act.Record(MachineAccess.Sweep(), imports.ConvertAll(x => new AuditObject("import", x)));
             }
         }, cancel);
     }

@@ -1,0 +1,114 @@
+using System.Net;
+using System.Text;
+using ArboDossier.DemoAuthenticator.Browsing;
+using ArboDossier.DemoAuthenticator.Demo;
+
+namespace ArboDossier.Boundary.Tests;
+
+/// <summary>
+/// Unique words are typed in every medical field; then everything that the other two programs hold, answer or write is searched for them. The search
+/// first has to find them where they must be.
+/// </summary>
+public sealed class CanaryTests
+{
+    public static TheoryData<string> Engines => ["sqlite", "postgres"];
+
+    [Theory, MemberData(nameof(Engines)), Trait("Rule", "R-020"), Trait("Rule", "R-063"), Trait("Rule", "R-022")]
+    public async Task Words_of_the_medical_file_are_nowhere_else_and_nowhere_in_clear(string engine)
+    {
+        await using var world = await World.StartAsync(engine);
+        string[] words = [.. Enumerable.Range(0, 6).Select(i => $"kanarie{i}{Guid.NewGuid():N}")];
+        var (@case, file) = await world.OpenedFileAsync();
+        await MedicalSteps.ActivateAsync(world.Doctor, file, world.Employee);
+
+        var text = new Dictionary<string, string> { ["Input.Reason"] = words[0], ["Input.Findings"] = words[1], ["Input.CasCode"] = "L122", ["Input.Plan"] = words[2] };
+        await world.Doctor.Browser.SubmitAsync(file, "form[data-draft-url]", text, "[formaction*=Draft]");
+        file = await world.Doctor.Browser.GetAsync(file.Address.ToString());
+        file.Text.Should().Contain(words[1], "the draft is in the form again");
+        text["Input.ThirdParty"] = "yes";
+        text["Input.ThirdPartyWords"] = words[3];
+        await RecordWithThirdPartyAsync(world.Doctor, file, text);
+        var mine = await world.Employee.OpenAsync($"{world.Programs.At.Medical}/my");
+        await world.Employee.Browser.SubmitAsync(mine, "form[action*=Object]", new Dictionary<string, string> { ["Objection"] = words[4] });
+        var pending = await MedicalSteps.OpenFileAsync(world.Doctor, World.EmployeeName);
+        var signing = await world.Doctor.Browser.GetAsync($"{world.Programs.At.Medical}{pending.Document.QuerySelector("a[href$='/sign']")!.GetAttribute("href")}");
+        await MedicalSteps.SignAsync(world.Doctor, signing);
+        await World.UntilAsync(async () => await ReintegrationSteps.JudgementAsync(world.CaseManager, @case) is not null);
+
+        // Where they must be: on the doctor's own page.
+        var open = await MedicalSteps.OpenFileAsync(world.Doctor, World.EmployeeName, file.Address.AbsolutePath);
+        words.Take(4).Should().OnlyContain(word => open.Text.Contains(word), "the positive control");
+
+        foreach (var page in await PagesOfOthersAsync(world, @case, file.Address.AbsolutePath))
+        {
+            words.Should().NotContain(word => page.Text.Contains(word), page.Address.AbsolutePath);
+        }
+
+        string.Join('\n', world.Programs.Log).Should().NotContainAny(words);
+        await world.Programs.StopAsync();
+        Searches.InFiles(world.Programs.Data, World.EmployeeName.Split(' ')[0]).Should().BeEmpty("names are sealed too");
+        words.SelectMany(word => Searches.InFiles(world.Programs.Data, word)).Should().BeEmpty();
+        words.SelectMany(word => Searches.InFiles(Path.GetTempPath(), word, deep: false)).Should().BeEmpty();
+        Searches.InFiles(world.Programs.Data, "arbodossier/medical").Should().NotBeEmpty(engine == "sqlite" ? "the search finds what lies there in clear" : "the pinned keys name the zone");
+    }
+
+    private static async Task RecordWithThirdPartyAsync(Person doctor, Page file, Dictionary<string, string> text)
+    {
+        var values = new Dictionary<string, string>(text) { ["Input.Verdict"] = "Unfit", ["Input.Day"] = MedicalSteps.Typed(DateOnly.FromDateTime(TimeProvider.System.GetLocalNow().DateTime).AddDays(1)), ["Input.Reads"] = "First", ["Input.Told"] = "true" };
+        var page = await doctor.Browser.SubmitAsync(file, "form[data-draft-url]", values, "[formaction*=Sign]");
+        page.Errors.Should().BeEmpty();
+    }
+
+    /// <summary>What everybody else gets to see, also where they guess addresses of the medical side.</summary>
+    private static async Task<List<Page>> PagesOfOthersAsync(World world, Guid @case, string file)
+    {
+        var pages = new List<Page>();
+        foreach (var person in new[] { world.Employer, world.CaseManager, world.OtherEmployer, world.OtherCaseManager, world.Administrator, world.Employee })
+        {
+            foreach (var path in (string[])["/", "/employees", $"/employees/{world.EmployeeId}", $"/cases/{@case}", $"/cases/{@case}/outcome/1", "/my", "/employers", "/service", file])
+            {
+                pages.Add(await person.OpenAsync(world.Programs.At.Reintegration + path));
+            }
+
+            pages.Add(await person.OpenAsync(world.Programs.At.Identity + "/"));
+        }
+
+        foreach (var person in new[] { world.Employer, world.CaseManager, world.ClerkWithout, world.SecondDoctor })
+        {
+            var page = await person.OpenAsync(world.Programs.At.Medical + file);
+            page.Status.Should().Be(HttpStatusCode.NotFound, person.Name);
+            pages.Add(page);
+        }
+
+        return pages;
+    }
+}
+
+/// <summary>Searches files for a word in the forms in which it could lie there.</summary>
+internal static class Searches
+{
+    public static List<string> InFiles(string directory, string word, bool deep = true)
+    {
+        byte[][] forms = [Encoding.UTF8.GetBytes(word), Encoding.Unicode.GetBytes(word), Encoding.UTF8.GetBytes(Convert.ToBase64String(Encoding.UTF8.GetBytes(word))[..^4])];
+        var options = new EnumerationOptions { RecurseSubdirectories = deep, IgnoreInaccessible = true, AttributesToSkip = FileAttributes.ReparsePoint };
+        return [.. new DirectoryInfo(directory).EnumerateFiles("*", options).Where(x => x.Length is > 0 and < 200_000_000).Where(x => Holds(x, forms)).Select(x => x.FullName)];
+    }
+
+    private static bool Holds(FileInfo file, byte[][] forms)
+    {
+        try
+        {
+            var bytes = File.ReadAllBytes(file.FullName);
+            return forms.Any(form => bytes.AsSpan().IndexOf(form) >= 0);
+        }
+        catch (IOException)
+        {
+            // A file of somebody else that went while we looked.
+            return false;
+        }
+        catch (UnauthorizedAccessException)
+        {
+            return false;
+        }
+    }
+}

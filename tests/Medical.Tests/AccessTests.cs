@@ -1,0 +1,219 @@
+using ArboDossier.AuditLedger;
+using ArboDossier.Medical.Access;
+
+namespace ArboDossier.Medical.Tests;
+
+/// <summary>
+/// Every decision of the program against a reference that is written another way: sets of conditions per role, taken from rules.md. All kinds of
+/// visitor, door open and closed, all combinations of what is known about a file, all stated reasons.
+/// </summary>
+public sealed class AccessTests
+{
+    private static readonly Guid File = Guid.NewGuid();
+    private static readonly bool[] Both = [false, true];
+    private static readonly VisitorKind[] Kinds = Enum.GetValues<VisitorKind>();
+    private static readonly FileFacts[] AllFacts =
+    [
+        .. from exists in Both from relation in Both from appointed in Both from task in Both from own in Both select new FileFacts(exists, relation, appointed, task, own),
+    ];
+
+    [Fact]
+    [Trait("Rule", "R-076")]
+    [Trait("Rule", "R-046")]
+    [Trait("Rule", "R-060")]
+    public void Opening_a_file_follows_the_table()
+    {
+        ForEach((visitor, facts) =>
+        {
+            foreach (var reason in Enum.GetValues<StatedReason>())
+            {
+                var decision = FileRules.Open(visitor, File, facts, reason);
+                decision.Permitted.Should().Be(MayOpen(visitor, facts, reason != StatedReason.None), $"{visitor.Kind} {facts} {reason}");
+                IsAbout(decision, visitor, ActKind.Read);
+            }
+        });
+    }
+
+    [Fact]
+    [Trait("Rule", "R-050")]
+    [Trait("Rule", "R-082")]
+    [Trait("Rule", "R-151")]
+    [Trait("Rule", "R-227")]
+    public void Acts_in_a_file_belong_to_their_roles()
+    {
+        (Func<Visitor, FileFacts, Decision> Act, ActKind Kind, VisitorKind[] Roles)[] acts =
+        [
+            ((v, f) => FileRules.Record(v, File, f), ActKind.Create, [VisitorKind.Doctor]),
+            ((v, f) => FileRules.Prepare(v, File, f), ActKind.Create, [VisitorKind.Doctor, VisitorKind.Clerk]),
+            ((v, f) => FileRules.Activate(v, File, f), ActKind.Create, [VisitorKind.Doctor, VisitorKind.Clerk]),
+            ((v, f) => FileRules.Answer(v, File, f), ActKind.Update, [VisitorKind.Employee]),
+            ((v, f) => FileRules.ReadLog(v, File, f), ActKind.Read, [VisitorKind.Employee]),
+        ];
+        foreach (var (act, kind, roles) in acts)
+        {
+            ForEach((visitor, facts) =>
+            {
+                var decision = act(visitor, facts);
+                decision.Permitted.Should().Be(roles.Contains(visitor.Kind) && MayOpen(visitor, facts, stated: false), $"{visitor.Kind} {facts}");
+                IsAbout(decision, visitor, kind);
+            });
+        }
+    }
+
+    [Fact]
+    [Trait("Rule", "R-082")]
+    [Trait("Rule", "R-083")]
+    public void Only_a_treating_doctor_on_the_roster_signs_and_only_after_the_employee()
+    {
+        ForEach((visitor, facts) =>
+        {
+            foreach (var roster in Both)
+            {
+                foreach (var first in Both)
+                {
+                    var decision = FileRules.Sign(visitor, File, facts, roster, first);
+                    var may = visitor is { Kind: VisitorKind.Doctor, DoorOpen: true } && facts is { Exists: true, Relation: true } && roster && first;
+                    decision.Permitted.Should().Be(may, $"{visitor.Kind} {facts} {roster} {first}");
+                    IsAbout(decision, visitor, ActKind.Execute);
+                }
+            }
+        });
+    }
+
+    [Fact]
+    [Trait("Rule", "R-083")]
+    public void A_refusal_to_sign_says_which_rule()
+    {
+        var doctor = Someone(VisitorKind.Doctor, open: true);
+        var facts = new FileFacts(true, true, true, true, false);
+        FileRules.Sign(doctor, File, facts, onRoster: false, employeeFirst: true).Reason.Should().Be("not-on-roster");
+        FileRules.Sign(doctor, File, facts, onRoster: true, employeeFirst: false).Reason.Should().Be("employee-not-yet");
+        FileRules.Sign(Someone(VisitorKind.Clerk, open: true), File, facts, true, true).Reason.Should().Be("not-this-role");
+    }
+
+    [Fact]
+    [Trait("Rule", "R-062")]
+    public void A_closed_door_and_an_absent_file_are_refused_before_anything_else()
+    {
+        ForEach((visitor, facts) =>
+        {
+            if (!visitor.DoorOpen)
+            {
+                FileRules.Open(visitor, File, facts, StatedReason.EmployeeAsked).Reason.Should().Be("door-closed");
+            }
+            else if (!facts.Exists)
+            {
+                FileRules.Open(visitor, File, facts, StatedReason.EmployeeAsked).Reason.Should().Be("no-file");
+            }
+        });
+    }
+
+    [Fact]
+    [Trait("Rule", "R-060")]
+    [Trait("Rule", "R-065")]
+    public void Decisions_beside_a_file_follow_the_table()
+    {
+        foreach (var visitor in Visitors())
+        {
+            var team = visitor is { DoorOpen: true, Kind: VisitorKind.Doctor or VisitorKind.Clerk };
+            var doctor = visitor is { DoorOpen: true, Kind: VisitorKind.Doctor };
+            foreach (var appointed in Both)
+            {
+                var directory = SideAccess.Directory(visitor, File, appointed, "worklist");
+                directory.Permitted.Should().Be(team && appointed);
+                directory.Act!.Scope.Should().Be(Scope.Directory(File));
+                SideAccess.Plan(visitor, File, appointed).Permitted.Should().Be(team && appointed);
+                SideAccess.Confirm(visitor, Guid.NewGuid(), supervises: appointed).Permitted.Should().Be(doctor && appointed);
+                SideAccess.Confirm(visitor, visitor.Id, supervises: appointed).Permitted.Should().BeFalse("nobody confirms his own credential");
+                foreach (var nobody in Both)
+                {
+                    SideAccess.Found(visitor, Guid.NewGuid(), appointed, nobody).Permitted.Should().Be(visitor.Kind == VisitorKind.Arriving && appointed && nobody);
+                    SideAccess.Found(visitor, visitor.Id, appointed, nobody).Permitted.Should().BeFalse();
+                }
+            }
+
+            SideAccess.ManageStaff(visitor, "x", ActKind.Create).Permitted.Should().Be(doctor);
+            SideAccess.ManageRoster(visitor).Permitted.Should().Be(doctor);
+            SideAccess.Closed(visitor, "x").Permitted.Should().BeFalse();
+            SideAccess.AtTheDoor(visitor, "x", good: false, "x").Permitted.Should().BeFalse();
+        }
+    }
+
+    [Fact]
+    public void Pages_let_in_exactly_the_kinds_of_their_policy()
+    {
+        var expected = new Dictionary<string, string>
+        {
+            ["Doctor"] = "Doctor+door",
+            ["Team"] = "Doctor+door Clerk+door",
+            ["Employee"] = "Employee+door",
+            ["AtTheDoor"] = "Doctor Clerk Employee",
+            ["Arriving"] = "Arriving",
+            ["SignedIn"] = "Stranger Arriving Doctor Clerk Employee",
+        };
+        Policies.Table.Keys.Should().BeEquivalentTo(expected.Keys);
+        foreach (var (policy, who) in expected)
+        {
+            foreach (var visitor in Visitors())
+            {
+                var words = who.Split(' ');
+                var may = words.Contains($"{visitor.Kind}") || visitor.DoorOpen && words.Contains($"{visitor.Kind}+door");
+                Policies.Passes(policy, visitor).Should().Be(may, $"{policy} {visitor.Kind} {visitor.DoorOpen}");
+                Policies.WantsDoor(policy, visitor).Should().Be(!visitor.DoorOpen && words.Contains($"{visitor.Kind}+door"));
+            }
+        }
+
+        Policies.Passes("no such policy", Someone(VisitorKind.Doctor, open: true)).Should().BeFalse();
+    }
+
+    [Fact]
+    [Trait("Rule", "R-048")]
+    public void A_clerk_acts_in_the_name_of_a_doctor_and_nobody_else_does()
+    {
+        foreach (var visitor in Visitors())
+        {
+            var actor = FileRules.Open(visitor, File, AllFacts[0]).Act!.Actor;
+            actor.OnBehalfOf.Should().Be(visitor.Kind == VisitorKind.Clerk ? visitor.Physician : null);
+            actor.Role.Should().NotBeEmpty();
+        }
+    }
+
+    private static bool MayOpen(Visitor visitor, FileFacts facts, bool stated)
+    {
+        var ways = new List<bool>
+        {
+            visitor.Kind == VisitorKind.Doctor && facts.Relation,
+            visitor.Kind == VisitorKind.Doctor && facts.Appointed && stated,
+            visitor.Kind == VisitorKind.Clerk && facts.Relation && facts.OpenTask,
+            visitor.Kind == VisitorKind.Employee && facts.Own,
+        };
+        return visitor.DoorOpen && facts.Exists && ways.Contains(true);
+    }
+
+    private static void IsAbout(Decision decision, Visitor visitor, ActKind kind)
+    {
+        // Granted or refused, the entry stands under the file, and the grant reaches nothing else.
+        decision.Act!.Subject.Should().Be(File);
+        decision.Act.Scope.Should().Be(Scope.File(File));
+        decision.Act.Actor.Should().Be(visitor.Actor);
+        decision.Act.Kind.Should().Be(kind);
+        decision.Rule.Should().NotBe("law 8");
+        decision.Reason.Should().NotBeEmpty();
+    }
+
+    private static void ForEach(Action<Visitor, FileFacts> check)
+    {
+        foreach (var visitor in Visitors())
+        {
+            foreach (var facts in AllFacts)
+            {
+                check(visitor, facts);
+            }
+        }
+    }
+
+    private static IEnumerable<Visitor> Visitors() => from kind in Kinds from open in Both select Someone(kind, open);
+
+    private static Visitor Someone(VisitorKind kind, bool open) =>
+        new(kind, Guid.NewGuid(), Guid.NewGuid(), "S. Bakker", kind == VisitorKind.Clerk ? Guid.NewGuid() : null, open, true, "127.0.0.1");
+}
