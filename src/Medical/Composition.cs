@@ -1,7 +1,9 @@
+using ArboDossier.Exchange;
 using ArboDossier.Medical.Access;
 using ArboDossier.Medical.Features;
 using ArboDossier.Medical.Features.Door;
 using ArboDossier.Medical.Features.Exchange;
+using ArboDossier.Medical.Features.Files;
 using ArboDossier.Medical.Features.Outcomes;
 using ArboDossier.Medical.Store;
 using ArboDossier.Sealing;
@@ -29,10 +31,15 @@ public static class Composition
         services.AddSingleton(new RelyingParty(new Uri(origin).Host, origin));
         services.AddSingleton(new ServiceName(configuration["Service:Name"] ?? "ArboDossier"));
         services.AddSingleton(new ExchangeAddress(new Uri(Required(configuration, "Exchange:Reintegration")), Required(configuration, "Exchange:ReintegrationHost")));
-        services.AddHttpClient(nameof(Ticker), client => client.Timeout = TimeSpan.FromSeconds(10));
+        services.AddHttpClient(nameof(Ticker), client =>
+        {
+            client.Timeout = TimeSpan.FromSeconds(10);
+            client.MaxResponseContentBufferSize = TickCodec.MostCharacters;
+        });
         services.AddSingleton<Visitors>().AddSingleton<Doors>().AddSingleton<EmployeeDoors>().AddSingleton<StaffStore>().AddSingleton<Rosters>();
         services.AddSingleton<FileStore>().AddSingleton<OutcomeStore>().AddSingleton<Worklists>().AddSingleton<FileLog>().AddSingleton<Inbox>();
         services.AddHostedService<Ticker>();
+        services.AddHostedService<DraftSweep>();
         Policies.Add(services);
         services.AddScoped<IShellContent, Menu>();
         services.AddScoped<IRefusals, RecordRefusal>();
@@ -41,6 +48,8 @@ public static class Composition
             client.Zone = "medical";
             client.Key = keys.Messages;
             client.IdentityKeys = peers.Messages("identity");
+            // A session is renewed in the second half of its life only: this way it outlives the longest time that the door stays open.
+            client.Idle = 2 * Doors.InConsultation;
             client.Sessions = s => s.GetRequiredService<SessionTickets<MedicalContext>>();
         });
         builder.AddArboWeb(web => web.Look = ZoneLook.Medical);

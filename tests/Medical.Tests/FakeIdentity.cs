@@ -15,7 +15,6 @@ internal sealed class FakeIdentity : IAsyncDisposable
 {
     private readonly ConcurrentDictionary<string, (string Nonce, string Subject)> _codes = new();
     private readonly ConcurrentDictionary<string, HashSet<Guid>> _accepted = new();
-    private readonly ConcurrentQueue<Revocation> _revoked = new();
     private readonly WebApplication _app;
     private readonly Clock _clock;
     private long _number;
@@ -31,7 +30,7 @@ internal sealed class FakeIdentity : IAsyncDisposable
         _app.MapGet("/be/{subject}", (string subject, HttpContext http) => http.Response.Headers.SetCookie = $"who={subject}; path=/");
         _app.MapGet("/a", (Delegate)Authorize);
         _app.MapPost("/t", (Delegate)TokenAsync).DisableAntiforgery();
-        _app.MapGet("/exchange/revocations", () => Silent ? Results.StatusCode(503) : Results.Text(Sign("revocations+jws", new RevocationList(Interlocked.Increment(ref _number), clock.GetUtcNow(), [.. _revoked]))));
+        _app.MapGet("/exchange/revocations", () => Silent ? Results.StatusCode(503) : Results.Text(Sign("revocations+jws", new RevocationList(Interlocked.Increment(ref _number), clock.GetUtcNow(), []))));
         _app.MapPost("/exchange/invitations", (Delegate)InviteAsync);
     }
 
@@ -54,8 +53,6 @@ internal sealed class FakeIdentity : IAsyncDisposable
 
     /// <summary>From now on this account has accepted the invitation in the link.</summary>
     internal void Accept(string subject, string link) => _accepted.GetOrAdd(subject, _ => []).Add(Guid.ParseExact(link[(link.LastIndexOf('/') + 1)..], "N"));
-
-    internal void Revoke(string subject) => _revoked.Enqueue(new Revocation(null, subject, _clock.GetUtcNow()));
 
     private IResult Authorize(HttpContext http)
     {

@@ -76,6 +76,9 @@ public sealed class Browser : IDisposable
     public Task<Page> PostAsync(string address, HttpContent content, string? origin = null) =>
         GoAsync(HttpMethod.Post, new Uri(address), () => content, origin ?? new Uri(address).GetLeftPart(UriPartial.Authority));
 
+    /// <summary>The cookies of a host.</summary>
+    public IReadOnlyDictionary<string, string> CookiesOf(string host) => _cookies.TryGetValue(host, out var jar) ? jar : new Dictionary<string, string>();
+
     /// <summary>Forgets all cookies.</summary>
     public void Forget() => _cookies.Clear();
 

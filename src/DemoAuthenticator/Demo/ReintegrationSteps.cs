@@ -130,7 +130,7 @@ public static class ReintegrationSteps
     public static async Task<string?> JudgementAsync(Person by, Guid @case)
     {
         var page = await by.OpenAsync($"{by.At.Reintegration}/cases/{@case}");
-        return page.TextOf("p.big b");
+        return page.TextOf("section.verdict blockquote");
     }
 
     private static Page Expect(Page page, string path) =>

@@ -59,7 +59,7 @@ public static class FileRules
     }
 
     /// <summary>Recording what was found: the doctor in a file that is open to him (R-050: never a clerk).</summary>
-    public static Decision Record(Visitor visitor, Guid file, FileFacts facts) => Narrow(visitor, file, facts, "consultation.record", ActKind.Create, "R-050", VisitorKind.Doctor);
+    public static Decision Record(Visitor visitor, Guid file, FileFacts facts) => Narrow(visitor, file, facts, "consultation.write", ActKind.Create, "R-050", VisitorKind.Doctor);
 
     /// <summary>Preparing an outcome: the doctor, or a clerk with a task .</summary>
     public static Decision Prepare(Visitor visitor, Guid file, FileFacts facts) => Narrow(visitor, file, facts, "outcome.prepare", ActKind.Create, "R-082", VisitorKind.Doctor, VisitorKind.Clerk);
@@ -82,7 +82,7 @@ public static class FileRules
     public static Decision ReadLog(Visitor visitor, Guid file, FileFacts facts) => Narrow(visitor, file, facts, "log.read", ActKind.Read, "R-227", VisitorKind.Employee);
 
     /// <summary>Handing over an activation code on identification .</summary>
-    public static Decision Activate(Visitor visitor, Guid file, FileFacts facts) => Narrow(visitor, file, facts, "activation.issue", ActKind.Create, "R-151", VisitorKind.Clerk, VisitorKind.Doctor);
+    public static Decision Activate(Visitor visitor, Guid file, FileFacts facts) => Narrow(visitor, file, facts, "desk.open", ActKind.Create, "R-151", VisitorKind.Clerk, VisitorKind.Doctor);
 
     private static Decision Narrow(Visitor visitor, Guid file, FileFacts facts, string what, ActKind kind, string rule, params ReadOnlySpan<VisitorKind> who)
     {

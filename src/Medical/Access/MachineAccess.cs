@@ -17,6 +17,10 @@ public static class MachineAccess
     /// <summary>Opens a file for a request that arrived, and seals the request in it.</summary>
     public static Decision OpenFor(Guid file) => Permit("inbox", "request.receive", Scope.File(file), file);
 
+    /// <summary>Removes a draft whose fourteen days are over. Opens nothing.</summary>
+    public static Decision SweepDraft(Guid file) =>
+        Decision.Permit(new AuditAct("draft.sweep", ActKind.Delete, Actor.Machine("sweep"), "retention", default, file), "R-019", "named-act");
+
     /// <summary>A message or tick that is not what it should be.</summary>
     public static Decision Refuse(string reason) =>
         Decision.Deny(new AuditAct("message.refuse", ActKind.Execute, Actor.Machine("inbox"), "exchange", default), "law 2", reason);

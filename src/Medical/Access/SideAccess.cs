@@ -33,9 +33,9 @@ public static class SideAccess
     public static Decision AtTheDoor(Visitor visitor, string what, bool good, string reason, Guid? subject = null) =>
         Judge(visitor, what, ActKind.Execute, default, good, good ? "R-064" : "law 4", reason, "access", subject);
 
-    /// <summary>A page that is closed to this visitor.</summary>
-    public static Decision Closed(Visitor visitor, string policy) =>
-        Decision.Deny(new AuditAct("page.refused", ActKind.Read, visitor.Actor, "access", default), "R-060", policy);
+    /// <summary>A page that is closed to this visitor; of a file, the attempt stands under that file .</summary>
+    public static Decision Closed(Visitor visitor, string policy, Guid? file = null) =>
+        Decision.Deny(new AuditAct("page.refused", ActKind.Read, visitor.Actor, "access", default, file), "R-060", policy);
 
     private static bool IsTeam(Visitor visitor) => visitor is { DoorOpen: true, Kind: VisitorKind.Doctor or VisitorKind.Clerk };
 

@@ -58,6 +58,14 @@ public sealed class RecordRefusal(Commits<MedicalContext> commits) : IRefusals
     public async Task RefusedAsync(HttpContext http, string? policy)
     {
         var visitor = http.Features.Get<Visitor>() ?? Visitor.Nobody(Guid.Empty, http.Connection.RemoteIpAddress?.ToString() ?? "");
-        await commits.RecordAsync(SideAccess.Closed(visitor, policy ?? "none"), http.RequestAborted);
+        await commits.RecordAsync(SideAccess.Closed(visitor, policy ?? "none", FileOf(http)), http.RequestAborted);
+    }
+
+    /// <summary>The file that the address names, whether there is one or not.</summary>
+    private static Guid? FileOf(HttpContext http)
+    {
+        var values = http.Request.RouteValues;
+        var named = values["file"] ?? (http.Request.Path.StartsWithSegments("/files") ? values["id"] : null);
+        return Guid.TryParse(named as string, out var file) ? file : null;
     }
 }

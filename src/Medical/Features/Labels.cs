@@ -48,9 +48,11 @@ public static class Labels
     public static Text Event(string what) => what switch
     {
         "file.open" => new("Dossier geopend", "File opened"),
+        "consultation.write" => new("In uw dossier gewerkt", "Worked in your file"),
         "consultation.record" => new("Consult opgeschreven", "Consultation recorded"),
         "consultation.plan" => new("Consult gepland", "Consultation planned"),
         "draft.save" or "draft.discard" => new("Aan een tekst gewerkt", "Worked on a text"),
+        "draft.sweep" => new("Tekst die nooit is vastgelegd, verwijderd", "Text that was never recorded, removed"),
         "outcome.prepare" => new("Uitkomst voorbereid", "Outcome prepared"),
         "outcome.present" => new("Uitkomst klaargezet om te tekenen", "Outcome laid out for signing"),
         "outcome.sign" => new("Uitkomst willen tekenen", "Asked to sign an outcome"),
@@ -60,13 +62,18 @@ public static class Labels
         "outcome.answer" or "outcome.seen" => new("Uitkomst bekeken", "Outcome looked at"),
         "outcome.waive" => new("Akkoord gegeven", "Agreed"),
         "outcome.object" => new("Gemeld dat er iets niet klopt", "Said that something is wrong"),
+        "desk.open" => new("Balie geopend om u een code te geven", "Desk opened to hand you a code"),
         "activation.issue" => new("Code aan u gegeven", "Code handed to you"),
         "activation.use" => new("Deur geopend met de code", "Door opened with the code"),
         "request.receive" => new("Verzoek van de werkgever ontvangen", "Request from the employer received"),
         "case.notice" or "case.facts" or "case.closed" or "message.receive" => new("Bericht van de werkgever ontvangen", "Message from the employer received"),
+        "page.refused" => new("Dossier willen openen", "Tried to open the file"),
         "log.read" => new("Dit logboek bekeken", "This log looked at"),
         _ => new("Anders", "Other"),
     };
+
+    /// <summary>In place of a role: an employee who is not the reader of this log.</summary>
+    public const string OtherEmployee = "OtherEmployee";
 
     /// <summary>A role, for the employee's log.</summary>
     public static Text Role(string role) => role switch
@@ -74,6 +81,7 @@ public static class Labels
         "CompanyDoctor" => new("Bedrijfsarts", "Company doctor"),
         "DerivedSecrecy" => new("Medewerker onder beroepsgeheim", "Staff under medical secrecy"),
         "Employee" => new("Uzelf", "Yourself"),
+        OtherEmployee => new("Iemand anders", "Somebody else"),
         _ when role.StartsWith("machine:", StringComparison.Ordinal) => new("Het programma", "The program"),
         _ => new("Onbekend", "Unknown"),
     };

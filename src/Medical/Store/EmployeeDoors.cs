@@ -56,6 +56,7 @@ public sealed class EmployeeDoors(Func<MedicalContext> open, Commits<MedicalCont
     {
         var code = RandomText(10);
         var salt = RandomNumberGenerator.GetBytes(16);
+        var hash = HashOf(salt, code);
         var now = clock.GetUtcNow();
         var wanted = Normal(accountNumber);
         return await commits.RunAsync(async (act, c) =>
@@ -73,7 +74,7 @@ public sealed class EmployeeDoors(Func<MedicalContext> open, Commits<MedicalCont
                 Id = Guid.CreateVersion7(now),
                 Door = door.Id,
                 File = file,
-                Hash = HashOf(salt, code),
+                Hash = hash,
                 Salt = salt,
                 TriesLeft = CodeTries,
                 ExpiresAt = now.AddDays(CodeDays),
@@ -96,18 +97,20 @@ public sealed class EmployeeDoors(Func<MedicalContext> open, Commits<MedicalCont
     {
         var now = clock.GetUtcNow();
         var typed = Normal(code);
+        var live = await TakeTryAsync(door, now, cancel);
+        // Between the acts: a password hash does not belong in one.
+        var hit = live.FirstOrDefault(x => CryptographicOperations.FixedTimeEquals(HashOf(x.Salt, typed), x.Hash));
         return await commits.RunAsync(async (act, c) =>
         {
-            var live = await act.Db.Activations.Where(x => x.Door == door && x.UsedAt == null && x.ExpiresAt > now && x.TriesLeft > 0).ToListAsync(c);
-            var hit = live.Find(x => CryptographicOperations.FixedTimeEquals(HashOf(x.Salt, typed), x.Hash));
-            if (hit is null)
+            if (hit is null || await act.Db.Activations.Where(x => x.Id == hit.Id && x.UsedAt == null).ExecuteUpdateAsync(set => set.SetProperty(x => x.UsedAt, now), c) == 0)
             {
-                live.ForEach(x => x.TriesLeft--);
                 act.Record(SideAccess.AtTheDoor(visitor, "activation.use", good: false, "wrong-code"));
                 return false;
             }
 
-            hit.UsedAt = now;
+            // It was no wrong code after all: the other codes of this account get their try back.
+            var others = live.Where(x => x.Id != hit.Id).Select(x => x.Id).ToList();
+            await act.Db.Activations.Where(x => others.Contains(x.Id)).ExecuteUpdateAsync(set => set.SetProperty(x => x.TriesLeft, x => x.TriesLeft + 1), c);
             credential.ConfirmedAt = now;
             credential.ConfirmedBy = hit.IdentifiedBy;
             act.Db.Credentials.Add(credential);
@@ -118,6 +121,25 @@ public sealed class EmployeeDoors(Func<MedicalContext> open, Commits<MedicalCont
             return true;
         }, cancel);
     }
+
+    /// <summary>
+    /// Takes a try of each live code of this account before anything is compared, so that tries at the same moment do not count as one. Gives the
+    /// codes of which one was left.
+    /// </summary>
+    private Task<IReadOnlyList<ActivationCode>> TakeTryAsync(Guid door, DateTimeOffset now, CancellationToken cancel) =>
+        commits.RunAsync(async (act, c) =>
+        {
+            var taken = new List<ActivationCode>();
+            foreach (var row in await act.Db.Activations.AsNoTracking().Where(x => x.Door == door && x.UsedAt == null && x.ExpiresAt > now && x.TriesLeft > 0).OrderBy(x => x.Id).ToListAsync(c))
+            {
+                if (await act.Db.Activations.Where(x => x.Id == row.Id && x.UsedAt == null && x.TriesLeft > 0).ExecuteUpdateAsync(set => set.SetProperty(x => x.TriesLeft, x => x.TriesLeft - 1), c) > 0)
+                {
+                    taken.Add(row);
+                }
+            }
+
+            return (IReadOnlyList<ActivationCode>)taken;
+        }, cancel);
 
     /// <summary>The files that a door leads to.</summary>
     public async Task<IReadOnlyList<Guid>> FilesAsync(Guid door, CancellationToken cancel)

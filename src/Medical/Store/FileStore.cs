@@ -141,6 +141,31 @@ public sealed class FileStore(Func<MedicalContext> open, Commits<MedicalContext>
             act.Record(grant, "draft.discard", ActKind.Delete, new AuditObject("file", grant.Scope.Id));
         }, cancel);
 
+    /// <summary>Removes drafts whose time is over, each with an entry under its file. Gives how many.</summary>
+    public async Task<int> SweepDraftsAsync(CancellationToken cancel)
+    {
+        var now = clock.GetUtcNow();
+        await using (var db = open())
+        {
+            if (!await db.Drafts.AnyAsync(x => x.ExpiresAt <= now, cancel))
+            {
+                return 0;
+            }
+        }
+
+        return await commits.RunAsync(async (act, c) =>
+        {
+            var over = await act.Db.Drafts.AsNoTracking().Where(x => x.ExpiresAt <= now).Select(x => new { x.Id, x.File }).ToListAsync(c);
+            foreach (var draft in over)
+            {
+                await act.Db.Drafts.Where(x => x.Id == draft.Id).ExecuteDeleteAsync(c);
+                act.Record(MachineAccess.SweepDraft(draft.File), new AuditObject("draft", draft.Id));
+            }
+
+            return over.Count;
+        }, cancel);
+    }
+
     /// <summary>
     /// Signs off a consultation as an entry, marks it held, and tells the employer's side that it was held where that side had asked for it
     /// . The draft goes in the same act. Gives the consultation.

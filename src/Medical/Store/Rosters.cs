@@ -68,8 +68,14 @@ public sealed class Rosters(Func<MedicalContext> open, Commits<MedicalContext> c
         var message = await outbox.PrepareAsync(grant, "reintegration", new SignedRoster(row.Document, proofs), cancel);
         await commits.RunAsync(async (act, c) =>
         {
-            await act.Db.Rosters.Where(x => x.Number == row.Number && x.SecondSigner == null)
+            var published = await act.Db.Rosters.Where(x => x.Number == row.Number && x.SecondSigner == null)
                 .ExecuteUpdateAsync(set => set.SetProperty(x => x.SecondSigner, signer).SetProperty(x => x.Proofs, JsonSerializer.Serialize(proofs)), c);
+            if (published == 0)
+            {
+                // Another doctor was first: that roster is on its way already.
+                return;
+            }
+
             act.Db.Outbox.Add(message);
             act.Record(grant, "roster.publish", ActKind.Create, new AuditObject("roster", signer));
         }, cancel);

@@ -41,7 +41,7 @@ public sealed class Visitors(Func<MedicalContext> open, TimeProvider clock)
 
     private static async Task<SecrecyStatement?> StatementAsync(MedicalContext db, Guid staff, DateTimeOffset now, CancellationToken cancel)
     {
-        var instructedAfter = DateOnly.FromDateTime(now.UtcDateTime).AddMonths(-InstructionMonths);
+        var instructedAfter = Web.Words.LocalDay(now).AddMonths(-InstructionMonths);
         return await db.Statements.AsNoTracking()
             .Where(x => x.Staff == staff && x.EndedAt == null && x.InstructedOn > instructedAfter
                 && db.Staff.Any(d => d.Id == x.Doctor && d.EndedAt == null && d.Role == MedicalRole.CompanyDoctor))

@@ -68,7 +68,7 @@ public sealed class IndexModel(CaseStore cases, Organisation organisation, Roste
 
         Employers = employers.Count;
         Open = [.. lines.Where(x => x.Case.Row.State == CaseState.Open).OrderBy(x => x.Urgency).ThenBy(x => x.Case.Content.Report.FirstDay)];
-        Ended = [.. lines.Where(x => x.Case.Row.State == CaseState.Recovered).OrderByDescending(x => x.Case.Content.FirstFitDay)];
+        Ended = [.. lines.Where(x => x.Case.Row.State == CaseState.Recovered && x.Case.Content.FirstFitDay > Today.AddDays(-StatutoryCalendar.MergeGap)).OrderByDescending(x => x.Case.Content.FirstFitDay)];
     }
 
     private WorkLine Line(CaseLine line, string employer) => new(

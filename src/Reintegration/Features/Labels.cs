@@ -143,6 +143,10 @@ public static class Labels
         StatutoryStepKind.EndOfWaitingPeriod => new("Dag 728. De dag ervoor is de laatste dag van de wachttijd.", "Day 728. The day before is the last of the waiting period."),
     };
 
+    /// <summary>Who has to act, where there is little room.</summary>
+    public static Text Brief(ResponsibleParty party) =>
+        System.Numerics.BitOperations.PopCount((uint)party) > 2 ? new("Met elkaar", "Together") : Of(party);
+
     /// <summary>Who has to act.</summary>
     public static Text Of(ResponsibleParty party)
     {

@@ -44,8 +44,9 @@ public sealed class Ticker(
             {
                 return;
             }
-            catch (Exception failed) when (failed is HttpRequestException or IOException or OperationCanceledException or System.Data.Common.DbException or Sealing.CustodyException)
+            catch (Exception failed) when (!stoppingToken.IsCancellationRequested)
             {
+                // Whatever a message or the other side brings about, the doctors go on working: it is tried again, and the log names the kind.
                 Reached(false, failed.GetType().Name);
                 await Task.Delay(TimeSpan.FromSeconds(1), clock, stoppingToken);
             }
@@ -66,7 +67,7 @@ public sealed class Ticker(
         using var response = await http.CreateClient(nameof(Ticker)).SendAsync(request, cancel);
         response.EnsureSuccessStatusCode();
         var answer = await response.Content.ReadAsStringAsync(cancel);
-        if (!TickCodec.TryRead(answer, peers.Messages(There), There, Here, clock, out _, out var tick, out var error))
+        if (!TickCodec.TryRead(answer, peers.Messages(There), There, Here, clock, out var answered, out var tick, out var error) || answered != id)
         {
             await commits.RecordAsync(MachineAccess.Refuse($"tick-{error}"), cancel);
             throw new HttpRequestException("the other zone's answer was refused");
@@ -118,7 +119,7 @@ public sealed class Ticker(
     {
         if (now != _reached)
         {
-            log.LogWarning("Reintegration {State} {Kind}", now ? "answers again" : "does not answer", kind);
+            log.LogWarning("The exchange with Reintegration {State} {Kind}", now ? "works again" : "fails", kind);
             _reached = now;
         }
     }

@@ -123,4 +123,15 @@ public sealed class Draft
 }
 
 /// <summary>The words of a consultation. What is typed, and after signing off what is kept.</summary>
-public sealed record ConsultationText(string Reason, string Findings, string CasCode, string Plan, bool ThirdParty, string ThirdPartyWords, string ThirdPartySource);
+public sealed record ConsultationText(string Reason, string Findings, string CasCode, string Plan, bool ThirdParty, string ThirdPartyWords, string ThirdPartySource)
+{
+    private const string Masked = "[…]";
+
+    /// <summary>As the employee reads it: words of or about another are masked until a doctor decides .</summary>
+    public ConsultationText ForEmployee()
+    {
+        string Mask(string text) => ThirdPartyWords.Split('\n', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)
+            .Aggregate(text, (all, words) => all.Replace(words, Masked, StringComparison.OrdinalIgnoreCase));
+        return ThirdParty ? this with { Reason = Mask(Reason), Findings = Mask(Findings), Plan = Mask(Plan), ThirdParty = false, ThirdPartyWords = "", ThirdPartySource = "" } : this;
+    }
+}

@@ -37,7 +37,7 @@ public sealed class LogModel(FileStore files, FileLog log, StaffStore staff, Tim
             .Where(x => x.Reason != "under-grant" || x.Event is not ("draft.save" or "draft.discard"))
             .GroupBy(x => (Words.LocalDay(x.At), x.User, x.Event, x.Permitted, x.Reason, x.OnBehalfOf))
             .Select(g => g.OrderByDescending(x => x.At).First() is var x
-                ? new Line(x.At, Name(x.User), Labels.Role(x.Role), x.OnBehalfOf is null ? null : Name(x.OnBehalfOf), Labels.Event(x.Event), x.Permitted, Labels.Reason(x.Reason, x.Permitted), g.Count())
+                ? new Line(x.At, Name(x.User), Labels.Role(x.Role == "Employee" && x.User != Visitor.Id ? Labels.OtherEmployee : x.Role), x.OnBehalfOf is null ? null : Name(x.OnBehalfOf), Labels.Event(x.Event), x.Permitted, Labels.Reason(x.Reason, x.Permitted), g.Count())
                 : throw new InvalidOperationException())
             .OrderByDescending(x => x.At)];
         return Page();

@@ -115,7 +115,7 @@ public sealed class MyModel(FileStore files, OutcomeStore outcomes, EmployeeDoor
                 }
             }
 
-            own.Add(new Own(view, opened));
+            own.Add(new Own(view with { Entries = [.. view.Entries.Select(x => x with { Text = x.Text.ForEmployee() })] }, opened));
         }
 
         Files = own;

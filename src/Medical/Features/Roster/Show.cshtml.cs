@@ -59,12 +59,15 @@ public sealed class ShowModel(Rosters rosters, Doors doors, ServiceName service)
             return NotFound();
         }
 
+        // What the page carried is what was signed; loading lays out what would be signed now.
+        var signed = Document;
         await LoadAsync();
-        if (!MaySign || Waiting is null || Document is null || !TryDecode(Document, out var bytes) || !DoctorRoster.TryParse(bytes, out var roster)
+        if (!MaySign || Waiting is null || signed is null || !TryDecode(signed, out var bytes) || !DoctorRoster.TryParse(bytes, out var roster)
             || !Rosters.SameBut(roster, Waiting)
             || await doors.CheckAsync(Visitor.Id, DocumentSignature.ChallengeFor(bytes), Credential, confirmedOnly: true, Cancel) is null
             || !Assertion.TryParseBrowser(Credential, out var assertion, out _))
         {
+            ModelState.Remove(nameof(Document));
             ModelState.AddModelError("", T["Er is niet getekend: de lijst is intussen veranderd, of dit was niet uw passkey.", "Nothing was signed: the list changed meanwhile, or this was not your passkey."]);
             return Page();
         }

@@ -4,6 +4,7 @@ using ArboDossier.Contracts.Messages;
 using ArboDossier.Contracts.Values;
 using ArboDossier.Medical.Access;
 using ArboDossier.Medical.Store;
+using ArboDossier.Store;
 using ArboDossier.Web;
 using ArboDossier.Web.SignIn;
 using Microsoft.AspNetCore.Authorization;
@@ -13,7 +14,7 @@ namespace ArboDossier.Medical.Features.Staff;
 
 /// <summary>The doctor's side: who works here, under whom, for which employers, and which new credential waits for a second person.</summary>
 [Authorize(Policies.Doctor)]
-public sealed class PeopleModel(StaffStore staff, Doors doors, Inviting inviting, TimeProvider clock) : MedicalPage
+public sealed class PeopleModel(StaffStore staff, Doors doors, Inviting inviting, Commits<MedicalContext> commits, TimeProvider clock) : MedicalPage
 {
     /// <summary>Everyone.</summary>
     public IReadOnlyList<StaffLine> Staff { get; private set; } = [];
@@ -141,6 +142,7 @@ public sealed class PeopleModel(StaffStore staff, Doors doors, Inviting inviting
 
         if (!string.Equals(check?.Trim(), pending!.Check, StringComparison.OrdinalIgnoreCase))
         {
+            await commits.RecordAsync(SideAccess.AtTheDoor(Visitor, "credential.confirm", good: false, "wrong-check"), Cancel);
             ModelState.AddModelError("", T["Deze zes tekens horen niet bij deze passkey. Vraag ze nog een keer; kloppen ze weer niet, bevestig dan niet.", "These six characters do not belong to this passkey. Ask for them again; if they are wrong again, do not confirm."]);
             await LoadAsync();
             return Page();

@@ -15,10 +15,13 @@ public sealed record OwnEmployment(Guid Id, string Employer, string Function, st
 /// stands by itself; nothing on it comes from another.
 /// </summary>
 [Authorize(Policies.Own)]
-public sealed class IndexModel(Store.Employees employees, CaseStore cases, Organisation organisation) : ReintegrationPage
+public sealed class IndexModel(Store.Employees employees, CaseStore cases, Organisation organisation, MedicalDoor door) : ReintegrationPage
 {
     /// <summary>Employments.</summary>
     public IReadOnlyList<OwnEmployment> Employments { get; private set; } = [];
+
+    /// <summary>Where the doctor's side is: a link, the only thing this program knows of it.</summary>
+    public string DoctorsSide => door.Origin;
 
     /// <summary>The page.</summary>
     public async Task<IActionResult> OnGetAsync()

@@ -1,0 +1,139 @@
+using System.Net;
+using ArboDossier.DemoAuthenticator.Browsing;
+using Microsoft.EntityFrameworkCore;
+
+namespace ArboDossier.Medical.Tests;
+
+/// <summary>How an employee's account comes to lead to a file .</summary>
+[Trait("Rule", "R-077")]
+public sealed class ActivationTests
+{
+    [Theory]
+    [MemberData(nameof(MedicalWorld.Engines), MemberType = typeof(MedicalWorld))]
+    public async Task A_code_and_a_passkey_together_open_the_own_file_once(string engine)
+    {
+        await using var stage = await Stage.StartAsync(engine);
+        var @case = await stage.TreatedAsync("Jansen");
+        var employee = await stage.World.PersonAsync("M. Jansen");
+        (await employee.OpenAsync($"{stage.World.At.Medical}/my")).Status.Should().Be(HttpStatusCode.NotFound);
+        var code = await CodeAsync(stage, @case, employee);
+
+        // The right code without a passkey is nothing, and does not spend it.
+        var page = await employee.OpenAsync($"{stage.World.At.Medical}/activate");
+        page = await employee.Browser.SubmitAsync(page, "form[data-passkey=create]", new Dictionary<string, string> { ["Code"] = code, ["Credential"] = "{}" });
+        page.Address.AbsolutePath.Should().Be("/activate");
+        (await RowsAsync(stage)).Should().Be((0, 0));
+
+        // A passkey with a wrong code is nothing either.
+        (await UseAsync(employee, "ABCDE FGHJK")).Address.AbsolutePath.Should().Be("/activate");
+        (await RowsAsync(stage)).Should().Be((0, 0));
+
+        page = await UseAsync(employee, code);
+        page.Address.AbsolutePath.Should().Be("/my");
+        page.Text.Should().Contain("Jansen");
+        (await RowsAsync(stage)).Should().Be((1, 1));
+
+        // Used once.
+        (await UseAsync(employee, code)).Address.AbsolutePath.Should().Be("/activate");
+        (await RowsAsync(stage)).Should().Be((1, 1));
+        (await stage.World.LedgerAsync()).Should().Contain(x => x.Event == "activation.use" && x.Permitted && x.Reason == "identified-at-desk");
+    }
+
+    [Fact]
+    public async Task After_five_wrong_codes_the_right_one_has_lapsed()
+    {
+        await using var stage = await Stage.StartAsync();
+        var @case = await stage.TreatedAsync("Jansen");
+        var employee = await stage.World.PersonAsync("M. Jansen");
+        var code = await CodeAsync(stage, @case, employee);
+        for (var i = 0; i < 5; i++)
+        {
+            (await UseAsync(employee, "ABCDE FGHJK")).Address.AbsolutePath.Should().Be("/activate");
+        }
+
+        (await UseAsync(employee, code)).Address.AbsolutePath.Should().Be("/activate");
+        (await stage.World.LedgerAsync()).Count(x => x.Event == "activation.use" && !x.Permitted).Should().Be(6);
+        // Reissued in the same way.
+        (await UseAsync(employee, await CodeAsync(stage, @case, employee))).Address.AbsolutePath.Should().Be("/my");
+    }
+
+    [Theory]
+    [MemberData(nameof(MedicalWorld.Engines), MemberType = typeof(MedicalWorld))]
+    public async Task Tries_at_the_same_moment_do_not_count_as_one(string engine)
+    {
+        await using var stage = await Stage.StartAsync(engine);
+        var @case = await stage.TreatedAsync("Jansen");
+        var employee = await stage.World.PersonAsync("M. Jansen");
+        await CodeAsync(stage, @case, employee);
+        var doors = stage.World.Services.GetRequiredService<Store.EmployeeDoors>();
+        var door = await doors.DoorOfAsync(MedicalWorld.Subject("M. Jansen"), CancellationToken.None);
+        var visitor = Access.Visitor.Nobody(Guid.NewGuid(), "127.0.0.1");
+        await Task.WhenAll(Enumerable.Range(0, 12).Select(i => doors.UseAsync(visitor, door.Id, $"WRONG{i}", new() { Id = Guid.NewGuid() }, CancellationToken.None)));
+        (await stage.World.ReadAsync(db => db.Activations.Select(x => x.TriesLeft).SingleAsync())).Should().Be(0);
+    }
+
+    [Fact]
+    public async Task A_code_works_for_the_account_that_was_read_out_and_for_thirty_days()
+    {
+        await using var stage = await Stage.StartAsync();
+        var @case = await stage.TreatedAsync("Jansen");
+        var employee = await stage.World.PersonAsync("M. Jansen");
+        var employer = await stage.World.PersonAsync("W. Gever");
+        var code = await CodeAsync(stage, @case, employee);
+        (await UseAsync(employer, code)).Address.AbsolutePath.Should().Be("/activate");
+
+        await stage.World.AdvanceAsync(TimeSpan.FromDays(30) + TimeSpan.FromMinutes(1));
+        (await UseAsync(employee, code)).Address.AbsolutePath.Should().Be("/activate");
+        code = await CodeAsync(stage, @case, employee);
+        await stage.World.AdvanceAsync(TimeSpan.FromDays(29));
+        (await UseAsync(employee, code)).Address.AbsolutePath.Should().Be("/my");
+    }
+
+    [Fact]
+    public async Task A_code_opens_that_file_and_no_other()
+    {
+        await using var stage = await Stage.StartAsync();
+        var own = await stage.TreatedAsync("Jansen");
+        var other = await stage.TreatedAsync("Pieters");
+        var employee = await stage.ActivatedAsync(own, "M. Jansen");
+        var page = await employee.OpenAsync($"{stage.World.At.Medical}/my");
+        page.Text.Should().Contain("Jansen").And.NotContain("Pieters");
+        (await employee.OpenAsync($"{stage.World.At.Medical}/my/{await stage.FileAsync(other)}/log")).Status.Should().Be(HttpStatusCode.NotFound);
+    }
+
+    [Fact]
+    [Trait("Rule", "R-151")]
+    public async Task The_desk_hands_out_nothing_without_a_comparison_a_document_and_a_known_number()
+    {
+        await using var stage = await Stage.StartAsync();
+        var @case = await stage.TreatedAsync("Jansen");
+        var employee = await stage.World.PersonAsync("M. Jansen");
+        var number = (await employee.OpenAsync($"{stage.World.At.Medical}/activate")).TextOf("#account-number")!;
+        var desk = await stage.Clerk.OpenAsync($"{await stage.AddressAsync(@case)}/desk");
+        foreach (var missing in (string[])["Compared", "Document", "AccountNumber"])
+        {
+            var values = new Dictionary<string, string> { ["AccountNumber"] = number, ["Document"] = "Passport", ["Compared"] = "true" };
+            values[missing] = missing == "Compared" ? "false" : missing == "Document" ? "" : "AAAA AAAA";
+            var answer = await stage.Clerk.Browser.SubmitAsync(desk, "form:has([name=AccountNumber])", values);
+            answer.TextOf("#activation-code").Should().BeNull(missing);
+            answer.Errors.Should().NotBeEmpty();
+        }
+
+        (await stage.World.ReadAsync(db => db.Activations.CountAsync())).Should().Be(0);
+    }
+
+    private static async Task<string> CodeAsync(Stage stage, Case @case, Person employee)
+    {
+        var number = (await employee.OpenAsync($"{stage.World.At.Medical}/activate")).TextOf("#account-number")!;
+        var desk = await stage.Doctor.OpenAsync($"{await stage.AddressAsync(@case)}/desk");
+        desk = await stage.Doctor.Browser.SubmitAsync(desk, "form:has([name=AccountNumber])", new Dictionary<string, string> { ["AccountNumber"] = number, ["Document"] = "Passport", ["Compared"] = "true" });
+        return desk.TextOf("#activation-code")!;
+    }
+
+    private static async Task<Page> UseAsync(Person employee, string code) =>
+        await employee.SubmitWithPasskeyAsync(await employee.OpenAsync($"{employee.At.Medical}/activate"), "form[data-passkey=create]", new Dictionary<string, string> { ["Code"] = code });
+
+    /// <summary>Ways to a file, and passkeys of employees.</summary>
+    private static async Task<(int, int)> RowsAsync(Stage stage) => await stage.World.ReadAsync(async db =>
+        (await db.EmployeeFiles.CountAsync(), await db.Credentials.CountAsync(x => db.EmployeeDoors.Any(d => d.Id == x.Owner))));
+}

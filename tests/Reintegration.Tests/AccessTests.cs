@@ -1,0 +1,111 @@
+using ArboDossier.AuditLedger;
+using ArboDossier.Reintegration.Access;
+
+namespace ArboDossier.Reintegration.Tests;
+
+/// <summary>The access decisions as a table: every role, every action, every relation.</summary>
+public sealed class AccessTests
+{
+    private static readonly Guid Employer = Guid.NewGuid();
+    private static readonly Guid Employment = Guid.NewGuid();
+    private static readonly Guid Manager = Guid.NewGuid();
+    private static readonly Relation There = new(true, Employer, Employment, Manager, false);
+
+    /// <summary>Who is permitted what; everything that is not here is refused.</summary>
+    private static readonly HashSet<string> Permitted =
+    [
+        "Open: own HR", "Open: own line manager", "Open: assigned case manager",
+        "OpenOwn: the employee", "OpenOwn: the employee who is HR too",
+        "Ask: own HR", "Ask: assigned case manager",
+        "Recover: own HR", "Recover: own line manager", "Recover: the employee", "Recover: the employee who is HR too",
+        "Withdraw: own HR", "Withdraw: own line manager", "Withdraw: the employee", "Withdraw: the employee who is HR too",
+        "Correct: own HR", "Correct: own line manager",
+        "AskCorrection: the employee", "AskCorrection: the employee who is HR too",
+        "Proof: own HR", "Proof: own line manager", "Proof: assigned case manager", "Proof: the employee", "Proof: the employee who is HR too",
+        "OpenEmployee: own HR", "OpenEmployee: own line manager",
+        "Report: own HR", "Report: own line manager",
+        "Invite: own HR",
+    ];
+
+    private static readonly Dictionary<string, Func<Visitor, Relation, Decision>> Actions = new()
+    {
+        ["Open"] = CaseAccess.Open, ["OpenOwn"] = CaseAccess.OpenOwn, ["Ask"] = CaseAccess.Ask, ["Recover"] = CaseAccess.Recover, ["Withdraw"] = CaseAccess.Withdraw, ["Correct"] = CaseAccess.Correct,
+        ["AskCorrection"] = CaseAccess.AskCorrection, ["Proof"] = CaseAccess.Proof, ["OpenEmployee"] = CaseAccess.OpenEmployee, ["Report"] = CaseAccess.Report, ["Invite"] = CaseAccess.Invite,
+    };
+
+    private static readonly Dictionary<string, (Visitor Visitor, Relation Relation)> Visitors = new()
+    {
+        ["nobody"] = (Who(), There),
+        ["own HR"] = (Who(Is(Role.EmployerAdministrator, Employer)), There),
+        ["other HR"] = (Who(Is(Role.EmployerAdministrator, Guid.NewGuid())), There),
+        ["own line manager"] = (Who(Is(Role.LineManager, Employer, Manager)), There),
+        ["other line manager"] = (Who(Is(Role.LineManager, Employer, Guid.NewGuid())), There),
+        ["line manager of another employer"] = (Who(Is(Role.LineManager, Guid.NewGuid(), Manager)), There),
+        ["line manager of somebody without one"] = (Who(Is(Role.LineManager, Employer, null)), There with { Manager = null }),
+        ["assigned case manager"] = (Who(Is(Role.CaseManager, Guid.Empty)), There with { Assigned = true }),
+        ["other case manager"] = (Who(Is(Role.CaseManager, Guid.Empty)), There),
+        ["administrator"] = (Who(Is(Role.ServiceAdministrator, Guid.Empty)), There with { Assigned = true }),
+        ["the employee"] = (Who(Is(Role.Employee, Employer, Employment)), There),
+        ["the employee who is HR too"] = (Who(Is(Role.EmployerAdministrator, Employer), Is(Role.Employee, Employer, Employment)), There),
+        ["another employee"] = (Who(Is(Role.Employee, Employer, Guid.NewGuid())), There),
+        ["own HR of nothing"] = (Who(Is(Role.EmployerAdministrator, Employer)), Relation.None),
+        ["empty HR of nothing"] = (Who(Is(Role.EmployerAdministrator, Guid.Empty)), Relation.None),
+        ["none"] = (Who(Is(Role.None, Employer, Employment)), There with { Assigned = true }),
+    };
+
+    public static TheoryData<string, string> Matrix
+    {
+        get
+        {
+            var data = new TheoryData<string, string>();
+            foreach (var action in Actions.Keys)
+            {
+                foreach (var visitor in Visitors.Keys)
+                {
+                    data.Add(action, visitor);
+                }
+            }
+
+            return data;
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(Matrix))]
+    [Trait("Rule", "R-060")]
+    [Trait("Rule", "R-068")]
+    public void Decision_follows_the_reviewed_table(string action, string visitor)
+    {
+        var (who, relation) = Visitors[visitor];
+        var decision = Actions[action](who, relation);
+        // Invite, Open and the like are not for one's own: "HR too" stands in the table where the employee path permits.
+        decision.Permitted.Should().Be(Permitted.Contains($"{action}: {visitor}"), "{0}: {1} ({2})", action, visitor, decision.Reason);
+        decision.Act.Should().NotBeNull("a refusal is recorded too");
+        decision.Rule.Should().NotBe("law 8");
+        if (decision.Permitted)
+        {
+            decision.Act!.Subject.Should().Be(Employment);
+            decision.Act.Scope.Should().Be(decision.Act.Actor.Role == nameof(Role.Employee) ? Scope.File(Employment) : Scope.Directory(Employer));
+        }
+    }
+
+    [Fact]
+    public void Policies_are_a_table_of_roles_and_an_unknown_one_lets_nobody_through()
+    {
+        Policies.Passes("unheard-of", Who(Is(Role.EmployerAdministrator, Employer))).Should().BeFalse();
+        Policies.Passes(Policies.SignedIn, Who()).Should().BeTrue();
+        foreach (var (policy, roles) in Policies.Table.Where(x => x.Key != Policies.SignedIn))
+        {
+            foreach (var role in Enum.GetValues<Role>())
+            {
+                Policies.Passes(policy, Who(Is(role, Employer, Employment))).Should().Be(roles.Contains(role), "{0} for {1}", policy, role);
+            }
+
+            Policies.Passes(policy, Who()).Should().BeFalse();
+        }
+    }
+
+    private static Standing Is(Role role, Guid employer, Guid? employment = null) => new(Guid.NewGuid(), role, employer, employment);
+
+    private static Visitor Who(params IReadOnlyList<Standing> standings) => new("subject", standings, "127.0.0.1");
+}

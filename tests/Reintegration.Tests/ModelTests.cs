@@ -1,0 +1,73 @@
+using ArboDossier.Reintegration.Store;
+using ArboDossier.Sealing;
+using ArboDossier.Store;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Metadata;
+
+namespace ArboDossier.Reintegration.Tests;
+
+/// <summary>The tables of the zone: sealed unless reviewed, nothing that ties one employment to another's rows, and migrations that are complete.</summary>
+public sealed class ModelTests
+{
+    public static TheoryData<string> Engines => ["sqlite", "postgres"];
+
+    [Theory]
+    [MemberData(nameof(Engines))]
+    [Trait("Rule", "R-008")]
+    public void Every_column_is_sealed_or_on_the_reviewed_list(string engine)
+    {
+        using var db = Context(engine);
+        var columns = Columns(db).ToDictionary(x => x.Name, x => x.Property.ClrType == typeof(SealedBlob));
+        var reviewed = Reviewed().Select(x => x.Column).ToList();
+        columns.Where(x => !x.Value).Select(x => x.Key).Except(reviewed).Should().BeEmpty("a clear column needs a reason in clear-columns.txt");
+        reviewed.Except(columns.Where(x => !x.Value).Select(x => x.Key)).Should().BeEmpty("a column that is sealed or gone must not stay on the list");
+        columns.Values.Should().Contain(true);
+    }
+
+    [Fact]
+    public void The_reviewed_list_names_each_column_once_with_a_reason()
+    {
+        var lines = Reviewed();
+        lines.Select(x => x.Column).Should().OnlyHaveUniqueItems().And.BeInAscendingOrder(StringComparer.Ordinal);
+        lines.Should().OnlyContain(x => x.Reason.Length > 3);
+    }
+
+    [Theory]
+    [MemberData(nameof(Engines))]
+    [Trait("Rule", "R-230")]
+    public void No_column_is_for_a_citizen_service_number_or_a_cause(string engine)
+    {
+        using var db = Context(engine);
+        Columns(db).Should().NotContain(x => x.Name.Contains("bsn") || x.Name.Contains("citizen") || x.Name.Contains("reason") || x.Name.Contains("cause") || x.Name.Contains("remark") || x.Name.Contains("diagnos"));
+    }
+
+    [Theory]
+    [MemberData(nameof(Engines))]
+    [Trait("Rule", "R-068")]
+    public void No_foreign_key_ties_rows_together(string engine)
+    {
+        using var db = Context(engine);
+        db.Model.GetEntityTypes().SelectMany(x => x.GetForeignKeys()).Should().BeEmpty();
+    }
+
+    [Theory]
+    [MemberData(nameof(Engines))]
+    public void The_migrations_are_complete(string engine)
+    {
+        using var db = Context(engine);
+        db.Database.HasPendingModelChanges().Should().BeFalse();
+        db.Database.GetMigrations().Should().NotBeEmpty();
+    }
+
+    private static ReintegrationContext Context(string engine) => engine == "sqlite"
+        ? new ReintegrationSqliteContext(new DbContextOptionsBuilder<ReintegrationSqliteContext>().OnSqlite("Data Source=none.db").Options)
+        : new ReintegrationPostgresContext(new DbContextOptionsBuilder<ReintegrationPostgresContext>().UseNpgsql("Host=none").Options);
+
+    private static IEnumerable<(string Name, IProperty Property)> Columns(ReintegrationContext db) =>
+        db.Model.GetEntityTypes().SelectMany(x => x.GetProperties().Select(p => ($"{x.GetTableName()}.{p.GetColumnName()}", p)));
+
+    private static List<(string Column, string Reason)> Reviewed() =>
+        [.. File.ReadLines(Path.Combine(AppContext.BaseDirectory, "clear-columns.txt"))
+            .Where(x => x.Length > 0 && x[0] != '#')
+            .Select(x => x.Split('|', 2, StringSplitOptions.TrimEntries) is [var column, var reason] ? (column, reason) : throw new InvalidDataException(x))];
+}
