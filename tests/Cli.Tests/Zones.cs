@@ -82,7 +82,7 @@ internal sealed class Zones : IAsyncDisposable
     {
         await using (connection)
         {
-            await connection.OpenBytesAsync();
+            await connection.OpenAsync();
             await using var command = connection.CreateCommand();
             command.CommandText = text;
             await command.ExecuteNonQueryAsync();

@@ -108,6 +108,30 @@ public sealed class InboxTests
     }
 
     [Fact]
+    public async Task A_value_outside_a_closed_list_is_refused_and_does_not_stop_the_exchange()
+    {
+        await using var stage = new Stage(await MedicalWorld.StartAsync());
+        var known = await stage.CaseAsync("Jansen");
+        var clock = stage.World.Clock;
+        using var scope = stage.World.Services.CreateScope();
+        var inbox = scope.ServiceProvider.GetRequiredService<Medical.Store.Inbox>();
+        var openings = scope.ServiceProvider.GetRequiredService<ArboDossier.Store.Openings<Medical.Store.MedicalContext>>();
+        ZoneMessage[] wrong =
+        [
+            Messages.Closed(known, clock, end: CaseEnd.Withdrawn | CaseEnd.Reopened),
+            Messages.Facts(known, clock, version: 2) with { Expected = (ExpectedDuration)99 },
+            Messages.Facts(known, clock, version: 2) with { SafetyNet = YesNoUnknown.Yes | YesNoUnknown.No },
+            Messages.Request(known, clock) with { Request = Guid.NewGuid(), Questions = [(ConsultationQuestion)7] },
+        ];
+        foreach (var message in wrong)
+        {
+            (await inbox.TakeAsync(new Parcel(Guid.NewGuid(), message), openings, CancellationToken.None)).Accepted.Should().BeFalse($"{message.GetType().Name}");
+        }
+
+        (await stage.World.ReadAsync(db => db.Cases.Select(x => x.State).SingleAsync())).Should().Be(CaseState.Open);
+    }
+
+    [Fact]
     public async Task Facts_that_come_late_do_not_replace_newer_ones()
     {
         await using var stage = await Stage.StartAsync();

@@ -19,10 +19,12 @@ namespace ArboDossier.Medical.Tests;
 internal sealed class MedicalWorld : IAsyncDisposable
 {
     internal const string Service = "Arbodienst De Brug";
+    private static int _nextPort = System.Security.Cryptography.RandomNumberGenerator.GetInt32(9_000);
     private readonly string _directory = Directory.CreateTempSubdirectory("arbo-medical-").FullName;
     private readonly List<string> _databases = [];
     private readonly List<Person> _people = [];
     private readonly CapturedLog _log = new();
+    private RealIdentity? _real;
     private WebApplication _app = null!;
     private string[] _settings = [];
     private ZoneKeys _keys = null!;
@@ -58,13 +60,23 @@ internal sealed class MedicalWorld : IAsyncDisposable
     internal IReadOnlyList<string> FoundingCodes { get; private set; } = [];
 
     /// <summary>Starts on a Tuesday morning in a week without holidays, unless told otherwise.</summary>
-    internal static async Task<MedicalWorld> StartAsync(string engine = "sqlite", DateTimeOffset? at = null)
+    internal static async Task<MedicalWorld> StartAsync(string engine = "sqlite", DateTimeOffset? at = null, bool realIdentity = false)
     {
         var world = new MedicalWorld(at ?? new DateTimeOffset(2026, 11, 24, 9, 0, 0, TimeSpan.Zero));
-        await world.Identity.StartAsync();
+        var identityKey = world.Identity.Key;
+        if (realIdentity)
+        {
+            world._real = await RealIdentity.StartAsync(Path.Combine(world._directory, "identity"), world.At, world.Data, world.Clock);
+            identityKey = world._real.Key;
+        }
+        else
+        {
+            await world.Identity.StartAsync();
+        }
+
         await world.Reintegration.StartAsync();
         world._peers = Path.Combine(world._directory, "peers.json");
-        await File.WriteAllTextAsync(world._peers, $"[{Peer("identity", world.Identity.Key)},{Peer("reintegration", world.Reintegration.Key)}]");
+        await File.WriteAllTextAsync(world._peers, $"[{Peer("identity", identityKey)},{Peer("reintegration", world.Reintegration.Key)}]");
         var uri = new Uri(world.At.Medical);
         world._settings =
         [
@@ -123,6 +135,11 @@ internal sealed class MedicalWorld : IAsyncDisposable
     {
         await EndAsync();
         await Identity.DisposeAsync();
+        if (_real is not null)
+        {
+            await _real.DisposeAsync();
+        }
+
         await Reintegration.DisposeAsync();
         _people.ForEach(x => x.Dispose());
         Microsoft.Data.Sqlite.SqliteConnection.ClearAllPools();
@@ -136,11 +153,26 @@ internal sealed class MedicalWorld : IAsyncDisposable
         Directory.Delete(_directory, recursive: true);
     }
 
-    internal static int FreePort()
+    /// <summary>
+    /// A port below those that the system gives to outgoing connections: one of those could be taken before the program listens. Each is given
+    /// once in this process.
+    /// </summary>
+    private static int FreePort()
     {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
+        while (true)
+        {
+            var port = 10_000 + (Interlocked.Increment(ref _nextPort) % 9_000);
+            using var listener = new TcpListener(IPAddress.Loopback, port);
+            try
+            {
+                listener.Start();
+                return port;
+            }
+            catch (SocketException)
+            {
+                // Somebody else's.
+            }
+        }
     }
 
     internal static string Peer(string zone, SigningKey key)

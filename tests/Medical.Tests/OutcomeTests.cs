@@ -200,7 +200,7 @@ public sealed class OutcomeTests
             (await stage.Clerk.Browser.SubmitAsync(page, "form[action*=handler]", stage.OutcomeFields("Fit", "InConsultation"))).Status.Should().Be(HttpStatusCode.NotFound, handler);
         }
 
-        (await stage.World.ReadAsync(db => db.Entries.CountAsync() )).Should().Be(0);
+        (await stage.World.ReadAsync(db => db.Entries.CountAsync())).Should().Be(0);
         (await stage.World.ReadAsync(db => db.Drafts.CountAsync())).Should().Be(0);
         var doctors = await stage.Doctor.OpenAsync(await stage.AddressAsync(@case));
         await MedicalSteps.SignAsync(stage.Doctor, await stage.Doctor.Browser.SubmitAsync(doctors, "form[action*='how=together']"));

@@ -95,7 +95,8 @@ public sealed class Inbox(Func<MedicalContext> open, Commits<MedicalContext> com
 
     private async Task<string?> FactsAsync(Guid id, CaseFacts facts, Openings<MedicalContext> openings, CancellationToken cancel)
     {
-        if (facts.Function.Length > 200 || facts.Earlier.Count > 100)
+        // JSON reads "Days, Longer" as one number of a list that is no set: such a value is none of ours.
+        if (facts.Function.Length > 200 || facts.Earlier.Count > 100 || !Enum.IsDefined(facts.Expected) || !Enum.IsDefined(facts.SafetyNet))
         {
             return "bad-facts";
         }
@@ -158,6 +159,11 @@ public sealed class Inbox(Func<MedicalContext> open, Commits<MedicalContext> com
     /// <summary>The case ended or goes on: open requests of an ended case lapse, and what was planned for them is off .</summary>
     private async Task<string?> ClosedAsync(Guid id, CaseClosed closed, Openings<MedicalContext> openings, CancellationToken cancel)
     {
+        if (!Enum.IsDefined(closed.End))
+        {
+            return "bad-end";
+        }
+
         if (await CaseAsync(closed.Case, cancel) is not var (@case, employer))
         {
             return "unknown-case";

@@ -1,3 +1,4 @@
+using System.Globalization;
 using ArboDossier.Reintegration.Access;
 using ArboDossier.Reintegration.Store;
 using ArboDossier.Sealing;
@@ -51,7 +52,7 @@ public sealed class RecoveryModel(CaseStore cases, CaseWrites writes) : Reintegr
         }
 
         Input.FirstFitDay = View.Content.FirstFitDay;
-        Input.Hours = View.Content.Partial?.Hours;
+        Input.Hours = View.Content.Partial is { } partial ? T.Number(partial.Hours) : null;
         Input.Since = View.Content.Partial?.Since;
         return Page();
     }
@@ -87,7 +88,7 @@ public sealed class RecoveryModel(CaseStore cases, CaseWrites writes) : Reintegr
             case RecoveryKind.Full when Input.FirstFitDay is not { } day || day <= first || day > Today.AddDays(Ahead):
                 Wrong("Input.FirstFitDay", $"Kies een dag na {T.Day(first)} en niet later dan over een week", $"Choose a day after {T.Day(first)} and no later than in a week");
                 break;
-            case RecoveryKind.Partial when Input.Hours is not { } hours || hours <= 0 || hours >= View.Person.Hours:
+            case RecoveryKind.Partial when Input.HoursNumber is not { } hours || hours <= 0 || hours >= View.Person.Hours:
                 Wrong("Input.Hours", $"Vul minder uren in dan de {T.Number(View.Person.Hours)} uur van het contract", $"Fill in fewer hours than the {T.Number(View.Person.Hours)} of the contract");
                 break;
             case RecoveryKind.Partial when Input.Since is not { } since || since < first || since > Today.AddDays(Ahead):
@@ -111,7 +112,7 @@ public sealed class RecoveryModel(CaseStore cases, CaseWrites writes) : Reintegr
     {
         RecoveryKind.Full => await writes.RecoverAsync(grant, View, Input.FirstFitDay!.Value, Cancel)
             ? T["Het herstel is bewaard. De arbodienst weet ervan.", "The recovery was kept. The service knows of it."] : null,
-        RecoveryKind.Partial => await writes.RecoverPartlyAsync(grant, View, new(Input.Hours!.Value, Input.Since!.Value), Cancel)
+        RecoveryKind.Partial => await writes.RecoverPartlyAsync(grant, View, new(Input.HoursNumber!.Value, Input.Since!.Value), Cancel)
             ? T["De uren zijn bewaard. De arbodienst weet ervan.", "The hours were kept. The service knows of it."] : null,
         RecoveryKind.Undo => await writes.ReopenAsync(grant, View, Cancel)
             ? T["De herstelmelding is teruggenomen. De zaak loopt door.", "The recovery report was taken back. The case goes on."] : null,
@@ -144,7 +145,11 @@ public sealed class RecoveryInput
     public DateOnly? FirstFitDay { get; set; }
 
     /// <summary>Hours per week.</summary>
-    public decimal? Hours { get; set; }
+    [Longest(6)]
+    public string? Hours { get; set; }
+
+    /// <summary>The number, with a comma or a point before the half hours; null where it is none. No sign for thousands: "12,5" is never 125.</summary>
+    public decimal? HoursNumber => decimal.TryParse(Hours?.Trim().Replace(',', '.'), NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var hours) && decimal.Round(hours, 2) == hours ? hours : null;
 
     /// <summary>Since.</summary>
     public DateOnly? Since { get; set; }
