@@ -46,7 +46,11 @@ public sealed class CanaryTests
 
         string.Join('\n', world.Programs.Log).Should().NotContainAny(words);
         await world.Programs.StopAsync();
-        Searches.InFiles(world.Programs.Data, World.EmployeeName.Split(' ')[0]).Should().BeEmpty("names are sealed too");
+        foreach (var zone in (string[])[Programs.Medical, Programs.Reintegration])
+        {
+            Searches.InFiles(world.Programs.DataOf(zone), World.EmployeeName.Split(' ')[0]).Should().BeEmpty("names are sealed too");
+        }
+
         words.SelectMany(word => Searches.InFiles(world.Programs.Data, word)).Should().BeEmpty();
         words.SelectMany(word => Searches.InFiles(Path.GetTempPath(), word, deep: false)).Should().BeEmpty();
         Searches.InFiles(world.Programs.Data, "arbodossier/medical").Should().NotBeEmpty(engine == "sqlite" ? "the search finds what lies there in clear" : "the pinned keys name the zone");

@@ -103,11 +103,12 @@ public sealed class Programs : IAsyncDisposable
         Directory.Delete(Data, recursive: true);
     }
 
-    /// <summary>The first of so many free ports in a row.</summary>
+    /// <summary>The first of so many free ports in a row, below those that the system gives to clients.</summary>
     public static int FreePorts(int count)
     {
-        for (var port = 20000 + Environment.ProcessId % 20000; ; port += count)
+        while (true)
         {
+            var port = RandomNumberGenerator.GetInt32(10_000, 30_000);
             try
             {
                 for (var i = 0; i < count; i++)
@@ -135,7 +136,7 @@ public sealed class Programs : IAsyncDisposable
             {
                 foreach (var part in (string[])["content", "keys"])
                 {
-                    var name = $"boundary_{zone}_{part}_{Guid.NewGuid():N}"[..60];
+                    var name = $"boundary_{zone[..3]}_{part}_{Guid.NewGuid():N}";
                     await AdminAsync($"CREATE DATABASE {name}");
                     _databases[zone].Add(name);
                 }
