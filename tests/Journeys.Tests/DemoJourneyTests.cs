@@ -5,7 +5,9 @@ using Microsoft.Playwright;
 namespace ArboDossier.Journeys.Tests;
 
 /// <summary>What a newcomer does after the first command of the README: choose a demo person and work, without a security key.</summary>
+#pragma warning disable CA1001 // xunit ends it through IAsyncLifetime.
 public sealed class DemoJourneyTests : IAsyncLifetime
+#pragma warning restore CA1001
 {
     private readonly string _data = Path.Combine(Directory.CreateTempSubdirectory("arbo-demo").FullName, "data");
     private readonly int _port = Programs.FreePorts(4);

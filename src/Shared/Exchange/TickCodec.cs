@@ -1,5 +1,4 @@
 using System.Text.Json;
-using System.Text.Json.Serialization;
 using ArboDossier.Contracts.Messages;
 using ArboDossier.Exchange.Jose;
 
@@ -22,7 +21,7 @@ public static class TickCodec
     /// <summary>How messages are written and read: unknown, duplicate and missing members are refused.</summary>
     public static JsonSerializerOptions Json { get; } = new(JsonSerializerOptions.Strict)
     {
-        Converters = { new JsonStringEnumConverter(allowIntegerValues: false) },
+        Converters = { new ExactEnums() },
     };
 
     /// <summary>One message as bytes, for the outbox.</summary>

@@ -24,28 +24,37 @@ public sealed class Outbox<TContext>(Vault vault, Commits<TContext> commits, Fun
         return new OutboxRow { Id = id, Zone = zone, CreatedAt = now, Message = sealedMessage };
     }
 
-    /// <summary>True where something waits that no copy has in hand.</summary>
+    /// <summary>True where something waits and nothing is in hand.</summary>
     public async Task<bool> AnyAsync(string zone, CancellationToken cancel)
     {
         var now = clock.GetUtcNow();
         await using var db = open();
-        return await db.Outbox.AnyAsync(x => x.Zone == zone && (x.LeasedUntil == null || x.LeasedUntil < now), cancel);
+        return await db.Outbox.AnyAsync(x => x.Zone == zone, cancel) && !await db.Outbox.AnyAsync(x => x.Zone == zone && x.LeasedUntil >= now, cancel);
     }
 
-    /// <summary>Takes the oldest messages in hand for some seconds; two copies of the program never take the same.</summary>
+    /// <summary>
+    /// Takes the oldest messages in hand for some seconds. While some are in hand nobody gets the next ones: a later version that overtook an earlier
+    /// one would be refused on the other side. So the order holds, also when a copy is killed with messages in hand.
+    /// </summary>
     public async Task<IReadOnlyList<OutboxRow>> LeaseAsync(string zone, int most, CancellationToken cancel)
     {
         var now = clock.GetUtcNow();
         return await commits.RunAsync(async (act, c) =>
         {
-            var micros = AuditLedger.LedgerEntry.Microseconds(now);
-            // PostgreSQL also has to step over rows that another copy is taking at this moment.
-            var ids = await (act.Db.Database.IsNpgsql()
-                ? act.Db.Outbox.FromSql($"SELECT * FROM outbox WHERE zone = {zone} AND (leased_until IS NULL OR leased_until < {micros}) ORDER BY created_at, id LIMIT {most} FOR UPDATE SKIP LOCKED")
-                : act.Db.Outbox.FromSql($"SELECT * FROM outbox WHERE zone = {zone} AND (leased_until IS NULL OR leased_until < {micros}) ORDER BY created_at, id LIMIT {most}"))
-                .ToListAsync(c);
-            ids.ForEach(row => row.LeasedUntil = now + Lease);
-            return (IReadOnlyList<OutboxRow>)ids;
+            if (act.Db.Database.IsNpgsql())
+            {
+                // Copies of the program take turns; on SQLite there is one writer.
+                await act.Db.Database.ExecuteSqlAsync($"SELECT pg_advisory_xact_lock(hashtext({"outbox-" + zone}))", c);
+            }
+
+            if (await act.Db.Outbox.AnyAsync(x => x.Zone == zone && x.LeasedUntil >= now, c))
+            {
+                return [];
+            }
+
+            var rows = await act.Db.Outbox.Where(x => x.Zone == zone).OrderBy(x => x.CreatedAt).ThenBy(x => x.Id).Take(most).ToListAsync(c);
+            rows.ForEach(row => row.LeasedUntil = now + Lease);
+            return (IReadOnlyList<OutboxRow>)rows;
         }, cancel);
     }
 
