@@ -17,7 +17,7 @@ internal static class ImportCommand
     public static Command Create()
     {
         var file = new Argument<FileInfo>("FILE") { Description = "CSV export of the HR system." };
-        var server = new Option<Uri>("--server") { Description = "Address of the reintegration program, such as https://reintegratie.voorbeeld.nl.", Required = true };
+        var server = new Option<string>("--server") { Description = "Address of the reintegration program, such as https://reintegratie.voorbeeld.nl.", Required = true };
         var key = new Option<FileInfo>("--key-file") { Description = "File with the import key that the employer's administrator made.", Required = true };
         var yes = new Option<bool>("--confirm") { Description = "Confirm at once; without it only the preview is shown." };
         var employees = new Command("employees", "Adds and changes employees of one employer.") { file, server, key, yes };
@@ -26,11 +26,17 @@ internal static class ImportCommand
         return new Command("import", "Imports what an employer exports.") { employees };
     }
 
-    private static async Task<int> RunAsync(FileInfo file, Uri server, FileInfo keyFile, bool confirm, TextWriter output, CancellationToken cancel)
+    private static async Task<int> RunAsync(FileInfo file, string address, FileInfo keyFile, bool confirm, TextWriter output, CancellationToken cancel)
     {
         if (!file.Exists || !keyFile.Exists)
         {
             output.WriteLine("the file or the key file is not there");
+            return ExitCode.CannotTell;
+        }
+
+        if (!Uri.TryCreate(address, UriKind.Absolute, out var server) || server.Scheme is not ("https" or "http"))
+        {
+            output.WriteLine("--server must be an address such as https://reintegratie.voorbeeld.nl");
             return ExitCode.CannotTell;
         }
 
