@@ -132,6 +132,44 @@ public sealed class DraftTests
         return await stage.Doctor.Browser.SubmitAsync(page, "form[data-draft-url]", new Dictionary<string, string> { ["Input.Findings"] = Typed }, "[formaction*=Draft]");
     }
 
+    [Fact]
+    [Trait("Rule", "R-023")]
+    public async Task The_same_consultation_sent_twice_is_one_entry()
+    {
+        await using var stage = await Stage.StartAsync("sqlite");
+        var @case = await stage.TreatedAsync("Jansen");
+        var page = await stage.Doctor.OpenAsync(await stage.AddressAsync(@case));
+        var typed = new Dictionary<string, string> { ["Input.Findings"] = Typed };
+
+        await MedicalSteps.RecordAsync(stage.Doctor, page, typed, null, null, readTogether: false);
+        await MedicalSteps.RecordAsync(stage.Doctor, page, typed, null, null, readTogether: false);
+
+        var again = await stage.Doctor.OpenAsync(await stage.AddressAsync(@case));
+        again.Document.QuerySelectorAll(".tl time").Count(x => x.TextContent.Contains(stage.Doctor.Name, StringComparison.Ordinal)).Should().Be(1);
+    }
+
+    [Fact]
+    [Trait("Rule", "R-043")]
+    public async Task A_clerk_is_not_taken_over_by_another_doctor()
+    {
+        await using var stage = await Stage.StartAsync("sqlite");
+        var page = await stage.OtherDoctor.OpenAsync($"{stage.World.At.Medical}/people");
+        var confirm = page.Document.QuerySelector("form[action*=Invite]")!.GetAttribute("action")!;
+        var clerk = (await stage.Doctor.OpenAsync($"{stage.World.At.Medical}/people")).Document.QuerySelector("form[action*=End]")!.GetAttribute("action")!.Split("member=")[1].Split('&')[0];
+
+        using var content = new FormUrlEncodedContent(new Dictionary<string, string>
+        {
+            ["__RequestVerificationToken"] = page.Document.QuerySelector("input[name=__RequestVerificationToken]")!.GetAttribute("value")!,
+            ["version"] = "2026-1",
+            ["signedOn"] = "01-01-2024",
+            ["instructedOn"] = "01-01-2024",
+        });
+        var answer = await stage.OtherDoctor.Browser.PostAsync($"{stage.World.At.Medical}{confirm.Replace("Invite", "Statement", StringComparison.Ordinal)}&member={clerk}", content);
+
+        answer.Status.Should().Be(System.Net.HttpStatusCode.NotFound);
+        (await stage.Clerk.OpenAsync($"{stage.World.At.Medical}/work")).Status.Should().Be(System.Net.HttpStatusCode.OK);
+    }
+
     private static async Task RecordAsync(Stage stage, Case @case, string findings) => await MedicalSteps.RecordAsync(
         stage.Doctor, await stage.Doctor.OpenAsync(await stage.AddressAsync(@case)), new Dictionary<string, string> { ["Input.Findings"] = findings }, null, null, false);
 }

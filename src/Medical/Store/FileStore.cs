@@ -175,6 +175,11 @@ public sealed class FileStore(Func<MedicalContext> open, Commits<MedicalContext>
         var file = grant.Scope.Id;
         var now = clock.GetUtcNow();
         await using var db = open();
+        if (planned is { } again && await IsRecordedAsync(db, grant, doctor.Id, again, text, cancel))
+        {
+            return again;
+        }
+
         var consultation = await db.Consultations.AsNoTracking().FirstOrDefaultAsync(x => x.Id == planned && x.File == file && x.State == ConsultationState.Planned, cancel);
         var entry = new FileEntry { Id = Guid.CreateVersion7(now), File = file, Consultation = consultation?.Id ?? Guid.CreateVersion7(now), Author = doctor.Id, Version = 1, RecordedAt = now };
         entry.Content = await vault.SealAsync(grant, KeyKind.Content, file, Places.Entry(entry), text, cancel);
@@ -209,6 +214,20 @@ public sealed class FileStore(Func<MedicalContext> open, Commits<MedicalContext>
             act.Record(grant, "consultation.record", ActKind.Create, new AuditObject("entry", entry.Id, entry.Content.Hash()));
         }, cancel);
         return entry.Consultation!.Value;
+    }
+
+    /// <summary>The same form sent twice is one entry; other words are another entry.</summary>
+    private async Task<bool> IsRecordedAsync(MedicalContext db, AccessGrant grant, Guid author, Guid consultation, ConsultationText text, CancellationToken cancel)
+    {
+        foreach (var entry in await db.Entries.AsNoTracking().Where(x => x.File == grant.Scope.Id && x.Consultation == consultation && x.Author == author).ToListAsync(cancel))
+        {
+            if (await vault.OpenAsync<ConsultationText>(grant, entry.Content, Places.Entry(entry), cancel) == text)
+            {
+                return true;
+            }
+        }
+
+        return false;
     }
 
     /// <summary>

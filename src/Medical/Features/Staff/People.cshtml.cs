@@ -95,7 +95,9 @@ public sealed class PeopleModel(StaffStore staff, Doors doors, Inviting inviting
     public async Task<IActionResult> OnPostStatementAsync(Guid member, string? version, DateOnly? signedOn, DateOnly? instructedOn)
     {
         var decision = SideAccess.ManageStaff(Visitor, "statement.record", ActKind.Create);
-        if (await GrantAsync(decision) is null || await staff.FindAsync(member, Cancel) is not { Role: MedicalRole.DerivedSecrecyStaff })
+        // Who has a statement under another doctor is not taken over: that doctor ends it first.
+        if (await GrantAsync(decision) is null || await staff.FindAsync(member, Cancel) is not { Role: MedicalRole.DerivedSecrecyStaff }
+            || (await staff.AllAsync(Cancel)).Any(x => x.Member.Id == member && x.Statement is { } live && live.Doctor != Visitor.Id))
         {
             return NotFound();
         }
