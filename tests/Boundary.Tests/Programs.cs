@@ -32,6 +32,9 @@ public sealed class Programs : IAsyncDisposable
     /// <summary>What every program wrote to its output.</summary>
     public ConcurrentQueue<string> Log { get; } = new();
 
+    /// <summary>How far the clock of programs that are started from now on is ahead of ours.</summary>
+    public TimeSpan Ahead { get; set; }
+
     /// <summary>Founding codes by zone.</summary>
     public IReadOnlyDictionary<string, string[]> Codes { get; private set; } = new Dictionary<string, string[]>();
 
@@ -191,6 +194,14 @@ public sealed class Programs : IAsyncDisposable
     private async Task StartAsync_(string zone)
     {
         var process = new Process { StartInfo = Info(ProgramOf(zone), Arguments(zone)) };
+        if (Ahead > TimeSpan.Zero)
+        {
+            process.StartInfo.Environment["LD_PRELOAD"] = MovedClock;
+            process.StartInfo.Environment["FAKETIME"] = $"+{((long)Ahead.TotalSeconds).ToString(CultureInfo.InvariantCulture)}s";
+            // Waiting and measuring go on as ever: only the date is another.
+            process.StartInfo.Environment["FAKETIME_DONT_FAKE_MONOTONIC"] = "1";
+        }
+
         process.OutputDataReceived += (_, line) => Log.Enqueue($"{zone} {line.Data}");
         process.ErrorDataReceived += (_, line) => Log.Enqueue($"{zone} {line.Data}");
         process.Start();
@@ -269,6 +280,8 @@ public sealed class Programs : IAsyncDisposable
         info.Environment["ASPNETCORE_ENVIRONMENT"] = "Development";
         return info;
     }
+
+    private static string MovedClock => Directory.GetDirectories("/usr/lib", "*-linux-gnu").Select(x => Path.Combine(x, "faketime", "libfaketime.so.1")).First(File.Exists);
 
     private static string Connection(string database) => new NpgsqlConnectionStringBuilder(Admin) { Database = database, MaxPoolSize = 20 }.ToString();
 

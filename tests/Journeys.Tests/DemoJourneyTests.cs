@@ -1,72 +1,15 @@
-using System.Diagnostics;
 using ArboDossier.Boundary.Tests;
 using Microsoft.Playwright;
 
 namespace ArboDossier.Journeys.Tests;
 
 /// <summary>What a newcomer does after the first command of the README: choose a demo person and work, without a security key.</summary>
-#pragma warning disable CA1001 // xunit ends it through IAsyncLifetime.
-public sealed class DemoJourneyTests : IAsyncLifetime
-#pragma warning restore CA1001
+public sealed class DemoJourneyTests(DemoService demo) : IClassFixture<DemoService>
 {
-    private readonly string _data = Path.Combine(Directory.CreateTempSubdirectory("arbo-demo").FullName, "data");
-    private readonly int _port = Programs.FreePorts(4);
-    private Process _host = null!;
-    private Chromium _chromium = null!;
-    private TimeSpan _filled;
-
-    public async Task InitializeAsync()
-    {
-        var started = Stopwatch.StartNew();
-        var ready = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        var last = "";
-        _host = new Process
-        {
-            StartInfo = new("dotnet", [Path.Combine(Repository.Output("AppHost"), "ArboDossier.AppHost.dll"), "--data", _data, "--port-base", $"{_port}"])
-            {
-                RedirectStandardOutput = true,
-                RedirectStandardError = true,
-            },
-            EnableRaisingEvents = true,
-        };
-        void Take(string? line)
-        {
-            last = line ?? last;
-            if (line?.StartsWith("ready ", StringComparison.Ordinal) == true)
-            {
-                ready.TrySetResult();
-            }
-        }
-
-        _host.OutputDataReceived += (_, x) => Take(x.Data);
-        _host.ErrorDataReceived += (_, x) => Take(x.Data);
-        _host.Exited += (_, _) => ready.TrySetException(new InvalidOperationException(last));
-        _host.Start();
-        _host.BeginOutputReadLine();
-        _host.BeginErrorReadLine();
-        await ready.Task.WaitAsync(TimeSpan.FromMinutes(5));
-        _filled = started.Elapsed;
-        _chromium = await Chromium.StartAsync();
-    }
-
-    public async Task DisposeAsync()
-    {
-        await _chromium.DisposeAsync();
-        using (var end = Process.Start("kill", ["-TERM", $"{_host.Id}"])!)
-        {
-            await end.WaitForExitAsync();
-        }
-
-        await _host.WaitForExitAsync();
-        _host.Dispose();
-        Directory.Delete(Path.GetDirectoryName(_data)!, recursive: true);
-    }
-
     [Fact]
     public async Task A_newcomer_without_a_security_key_acts_as_case_manager_and_as_doctor()
     {
-        Console.WriteLine($"the demo was filled in {_filled.TotalSeconds:F0} s");
-        await using var window = await _chromium.OpenAsync();
+        await using var window = await demo.Chromium.OpenAsync();
         var page = window.Page;
 
         await BecomeAsync(window, "R. Özdemir");
@@ -100,10 +43,31 @@ public sealed class DemoJourneyTests : IAsyncLifetime
         await BecomeAsync(window, "P. Smit", ends: "**/activate");
     }
 
+    [Fact]
+    public async Task Without_scripts_a_newcomer_signs_in_with_the_password_and_the_code_that_the_demo_shows()
+    {
+        await using var window = await demo.Chromium.OpenAsync(scripts: false);
+        var page = window.Page;
+        await page.GotoAsync($"http://demo.localhost:{demo.Port + 3}/");
+        await page.GetByRole(AriaRole.Button, new() { Name = "Word R. Özdemir", Exact = true }).ClickAsync();
+        await page.WaitForURLAsync($"http://reintegratie.localhost:{demo.Port + 1}/**");
+        await page.GotoAsync($"http://demo.localhost:{demo.Port + 3}/");
+        var (email, password, code) = (await page.Locator("dd").Nth(0).InnerTextAsync(), await page.Locator("dd").Nth(1).InnerTextAsync(), await page.Locator("#code").InnerTextAsync());
+
+        await page.GotoAsync($"http://reintegratie.localhost:{demo.Port + 1}/");
+        await page.Locator("[name=Email]").FillAsync(email);
+        await page.Locator("[name=Password]").FillAsync(password);
+        await page.Locator("form:has([name=Password]) button").ClickAsync();
+        await page.Locator("[name=Code]").FillAsync(code);
+        await page.Locator("form:has([name=Code]) button").ClickAsync();
+        await page.WaitForURLAsync($"http://reintegratie.localhost:{demo.Port + 1}/**");
+        (await page.InnerTextAsync("main")).Should().Contain("Van Dam Logistiek");
+    }
+
     /// <summary>Chooses a person: that signs out and in on all three hosts.</summary>
     private async Task BecomeAsync(Window window, string name, string? ends = null)
     {
-        await window.Page.GotoAsync($"http://demo.localhost:{_port + 3}/");
+        await window.Page.GotoAsync($"http://demo.localhost:{demo.Port + 3}/");
         await window.IsAccessibleAsync("demo-mensen");
         await window.Page.GetByRole(AriaRole.Button, new() { Name = $"Word {name}", Exact = true }).ClickAsync();
         if (ends is not null)
@@ -113,6 +77,6 @@ public sealed class DemoJourneyTests : IAsyncLifetime
         }
 
         await window.Page.WaitForURLAsync(url => !url.Contains("demo-leave", StringComparison.Ordinal) && !url.Contains("/sign-in", StringComparison.Ordinal)
-            && !url.Contains($":{_port + 3}", StringComparison.Ordinal) && !new Uri(url).Host.StartsWith("inloggen", StringComparison.Ordinal));
+            && !url.Contains($":{demo.Port + 3}", StringComparison.Ordinal) && !new Uri(url).Host.StartsWith("inloggen", StringComparison.Ordinal));
     }
 }

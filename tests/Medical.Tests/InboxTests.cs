@@ -143,6 +143,18 @@ public sealed class InboxTests
     }
 
     [Fact]
+    [Trait("Rule", "R-014")]
+    public async Task A_request_that_comes_after_the_case_ended_opens_no_file()
+    {
+        await using var stage = new Stage(await MedicalWorld.StartAsync());
+        var @case = await stage.CaseAsync("Jansen", request: false);
+        (await stage.Reintegration.DeliverAsync(Messages.Closed(@case, stage.World.Clock), Messages.Request(@case, stage.World.Clock))).Should().OnlyContain(x => x);
+        (await stage.World.ReadAsync(db => db.Files.CountAsync())).Should().Be(0);
+        (await stage.World.ReadAsync(db => db.Requests.CountAsync())).Should().Be(0);
+        (await stage.World.LedgerAsync()).Should().Contain(x => x.Event == "request.late");
+    }
+
+    [Fact]
     [Trait("Rule", "R-013")]
     public async Task An_ended_case_takes_its_open_requests_and_consultations_along()
     {

@@ -208,49 +208,6 @@ public sealed class OutcomeTests
     }
 
     [Fact]
-    [Trait("Rule", "R-082")]
-    public async Task A_doctor_who_is_not_on_the_roster_does_not_sign()
-    {
-        await using var stage = await Stage.StartAsync();
-        var fresh = await stage.NewDoctorAsync("R. Mulder", "39012345601");
-        await MedicalSteps.AppointAsync(stage.Doctor, "R. Mulder", Stage.Employer.ToString("N"), "Bakkerij De Korst");
-        var @case = await stage.CaseAsync("Jansen");
-        (await MedicalSteps.PlanAsync(fresh, @case.Person)).Should().BeTrue();
-        var file = await fresh.OpenAsync(await stage.AddressAsync(@case));
-        (await fresh.Browser.SubmitAsync(file, "form[data-draft-url]", stage.OutcomeFields("Unfit", "InConsultation"), "[formaction*=Sign]")).Status.Should().Be(HttpStatusCode.NotFound);
-        (await stage.World.LedgerAsync()).Should().Contain(x => x.Event == "outcome.sign" && x.Reason == "not-on-roster");
-
-        // Two doctors of the list sign the next one, the new doctor not among them, and then he signs.
-        (await fresh.OpenAsync($"{stage.World.At.Medical}/roster")).Document.QuerySelector(Form).Should().BeNull();
-        await MedicalSteps.SignRosterAsync(stage.OtherDoctor);
-        (await stage.OtherDoctor.OpenAsync($"{stage.World.At.Medical}/roster")).Document.QuerySelector(Form).Should().BeNull("one doctor signs once");
-        await MedicalSteps.SignRosterAsync(stage.Doctor);
-        await MedicalSteps.SignAsync(fresh, await fresh.OpenAsync(await SignAddressAsync(stage, @case)));
-        var rosters = await stage.Reintegration.ReceivedAsync<SignedRoster>(2);
-        var chain = RosterChain.Begin(stage.World.At.Medical);
-        foreach (var roster in rosters)
-        {
-            chain.TryExtend(roster.Document, roster.Proofs, out chain, out var error).Should().BeTrue($"{error}");
-        }
-    }
-
-    [Fact]
-    public async Task A_roster_can_be_signed_by_people_who_take_their_time()
-    {
-        await using var stage = new Stage(await MedicalWorld.StartAsync());
-        await stage.FoundAsync();
-        await stage.NewDoctorAsync("R. Mulder", "39012345601");
-        var page = await stage.Doctor.OpenAsync($"{stage.World.At.Medical}/roster");
-        await stage.World.AdvanceAsync(TimeSpan.FromMinutes(3));
-        (await stage.Doctor.SubmitWithPasskeyAsync(page, Form)).Errors.Should().BeEmpty();
-
-        page = await stage.OtherDoctor.OpenAsync($"{stage.World.At.Medical}/roster");
-        await stage.World.AdvanceAsync(TimeSpan.FromMinutes(3));
-        (await stage.OtherDoctor.SubmitWithPasskeyAsync(page, Form)).Errors.Should().BeEmpty();
-        (await stage.Reintegration.ReceivedAsync<SignedRoster>(2)).Should().HaveCount(2);
-    }
-
-    [Fact]
     [Trait("Rule", "R-095")]
     [Trait("Rule", "R-032")]
     public async Task Notices_go_out_for_what_the_employers_side_asked_and_for_nothing_else()

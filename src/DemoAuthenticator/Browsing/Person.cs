@@ -1,4 +1,4 @@
-using ArboDossier.DemoAuthenticator;
+using ArboDossier.Signing;
 
 namespace ArboDossier.DemoAuthenticator.Browsing;
 
@@ -35,6 +35,14 @@ public sealed class Person(string name, string email, Addresses at) : IDisposabl
 
     /// <summary>The passkeys.</summary>
     public IReadOnlyList<SoftwarePasskey> Passkeys => _passkeys;
+
+    /// <summary>The secret of the app with codes, in the form in which people type it; null where there is none.</summary>
+    public string? CodeSecret { get; set; }
+
+    /// <summary>What the app with codes shows now; null where there is none.</summary>
+    public string? Code => CodeSecret is not null && Base32.TryDecode(CodeSecret, out var secret)
+        ? OneTimeCode.Compute(secret, OneTimeCode.StepAt(TimeProvider.System.GetUtcNow()))
+        : null;
 
     /// <summary>Gives back a passkey that was made before.</summary>
     public void Keep(SoftwarePasskey passkey) => _passkeys.Add(passkey);
@@ -100,6 +108,19 @@ public sealed class Person(string name, string email, Addresses at) : IDisposabl
         if (page.Status != System.Net.HttpStatusCode.OK || page.Address.AbsolutePath == "/enrol")
         {
             throw new InvalidOperationException($"{name} could not make an account: {page.Address.AbsolutePath} {page.Errors}");
+        }
+    }
+
+    /// <summary>Adds an app with codes at Identity, beside the passkey.</summary>
+    public async Task AddCodesAsync()
+    {
+        const string Page = "/factors/code";
+        var page = await OpenAsync(At.Identity + Page);
+        CodeSecret = page.Document.QuerySelector("[data-secret]")?.GetAttribute("data-secret") ?? throw new InvalidOperationException($"{name} is shown no key for codes");
+        page = await Browser.SubmitAsync(page, "form:has([name=Code])", new Dictionary<string, string> { ["Code"] = Code! });
+        if (page.Address.AbsolutePath == Page)
+        {
+            throw new InvalidOperationException($"{name} could not add an app with codes: {page.Errors}");
         }
     }
 

@@ -18,7 +18,7 @@ internal sealed class Cast(DemoState state, Addresses at) : IDisposable
 
         var email = $"{key}@demo.invalid";
         var stored = state.People.Find(x => x.Key == key);
-        var person = stored is null ? new Person(name, email, at) : new Person(name, email, at) { Password = stored.Password };
+        var person = stored is null ? new Person(name, email, at) : new Person(name, email, at) { Password = stored.Password, CodeSecret = stored.CodeSecret };
         foreach (var passkey in stored?.Passkeys ?? [])
         {
             person.Keep(SoftwarePasskey.Import(Ahead(passkey)));
@@ -58,7 +58,7 @@ internal sealed class Cast(DemoState state, Addresses at) : IDisposable
         var person = _people[key];
         var stored = state.People.Find(x => x.Key == key);
         state.Keep(new StoredPerson(
-            key, person.Name, person.Email, role ?? stored!.Role, task ?? stored!.Task, home ?? stored!.Home, person.Password, [.. person.Passkeys.Select(x => x.Export())]));
+            key, person.Name, person.Email, role ?? stored!.Role, task ?? stored!.Task, home ?? stored!.Home, person.Password, [.. person.Passkeys.Select(x => x.Export())], person.CodeSecret));
     }
 
     /// <summary>Keeps what everybody has by now: counters go up with each answer.</summary>

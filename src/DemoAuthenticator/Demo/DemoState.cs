@@ -12,7 +12,8 @@ namespace ArboDossier.DemoAuthenticator.Demo;
 /// <param name="Home">Where this person begins.</param>
 /// <param name="Password">Password.</param>
 /// <param name="Passkeys">Exported passkeys.</param>
-internal sealed record StoredPerson(string Key, string Name, string Email, string Role, string Task, string Home, string Password, IReadOnlyList<string> Passkeys);
+/// <param name="CodeSecret">Secret of the app with codes.</param>
+internal sealed record StoredPerson(string Key, string Name, string Email, string Role, string Task, string Home, string Password, IReadOnlyList<string> Passkeys, string? CodeSecret);
 
 /// <summary>
 /// What the demo has done so far, in a file of its own directory: a demo that was cut off goes on where it was, and one that is finished starts at

@@ -29,6 +29,7 @@ internal sealed class Story(DemoState state, Cast cast, Addresses at, IReadOnlyD
             cast.Keep("karin");
             return "";
         });
+        await CodesAsync("karin");
         await StepAsync("found-reintegration", async () =>
         {
             await ReintegrationSteps.FoundAsync(admin, codes["identity"][0]);
@@ -268,13 +269,19 @@ internal sealed class Story(DemoState state, Cast cast, Addresses at, IReadOnlyD
     }
 
     /// <summary>An account by invitation: skipped where the person can sign in already.</summary>
-    private Task<string> AccountAsync(string key, Func<Task<string>> invite) => StepAsync($"account-{key}", async () =>
+    private async Task AccountAsync(string key, Func<Task<string>> invite)
     {
-        var link = await invite();
-        await cast[key].AcceptAsync(link);
-        cast.Keep(key);
-        return "";
-    });
+        await StepAsync($"account-{key}", async () =>
+        {
+            await cast[key].AcceptAsync(await invite());
+            cast.Keep(key);
+            return "";
+        });
+        await CodesAsync(key);
+    }
+
+    /// <summary>An app with codes beside the passkey: the second way in, also for a browser without scripts.</summary>
+    private Task<string> CodesAsync(string key) => StepAsync($"codes-{key}", () => Quiet(cast[key].AddCodesAsync()));
 
     private static async Task<string> Quiet(Task done)
     {

@@ -41,7 +41,7 @@ internal static class DemoServer
             await next(http);
         });
         app.MapGet("/authenticator.js", () => Results.Text(script, "text/javascript; charset=utf-8"));
-        app.MapGet("/", () => Results.Text(DemoPage.Html(state.People, chosen, at), "text/html; charset=utf-8"));
+        app.MapGet("/", () => Results.Text(DemoPage.Html(state.People, chosen is null ? null : cast[chosen], chosen, at), "text/html; charset=utf-8"));
         app.MapPost("/become/{key}", (string key, HttpContext http) =>
         {
             var person = state.People.Find(x => x.Key == key);

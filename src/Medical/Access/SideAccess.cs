@@ -6,8 +6,8 @@ namespace ArboDossier.Medical.Access;
 public static class SideAccess
 {
     /// <summary>The names and the employer's facts of one employer's cases, for a worklist: a doctor appointed there, or his clerk.</summary>
-    public static Decision Directory(Visitor visitor, Guid employer, bool appointed, string purpose) =>
-        Judge(visitor, "directory.read", ActKind.Read, Scope.Directory(employer), appointed && IsTeam(visitor), "R-060", "appointed", purpose);
+    public static Decision Directory(Visitor visitor, Guid employer, bool appointed, string purpose, Guid? subject = null) =>
+        Judge(visitor, "directory.read", ActKind.Read, Scope.Directory(employer), appointed && IsTeam(visitor), "R-060", "appointed", purpose, subject);
 
     /// <summary>Planning a consultation for a request of an employer, which makes the relation .</summary>
     public static Decision Plan(Visitor visitor, Guid file, bool appointed) =>

@@ -65,6 +65,8 @@ public static class Labels
         "desk.open" => new("Balie geopend om u een code te geven", "Desk opened to hand you a code"),
         "activation.issue" => new("Code aan u gegeven", "Code handed to you"),
         "activation.use" => new("Deur geopend met de code", "Door opened with the code"),
+        "directory.read" => new("Uw naam en de vraag van de werkgever bekeken", "Your name and the employer's question looked at"),
+        "request.late" => new("Verzoek van de werkgever kwam na het einde van de zaak", "Request from the employer came after the case had ended"),
         "request.receive" => new("Verzoek van de werkgever ontvangen", "Request from the employer received"),
         "case.notice" or "case.facts" or "case.closed" or "message.receive" => new("Bericht van de werkgever ontvangen", "Message from the employer received"),
         "page.refused" => new("Dossier willen openen", "Tried to open the file"),

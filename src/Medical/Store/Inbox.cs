@@ -131,15 +131,23 @@ public sealed class Inbox(Func<MedicalContext> open, Commits<MedicalContext> com
             return "bad-request";
         }
 
-        if (await CaseAsync(request.Case, cancel) is not var (@case, _))
+        if (await CaseAsync(request.Case, cancel) is not var (@case, employer))
         {
             return "unknown-case";
         }
 
         var file = @case.File;
+        if (@case.State != CaseState.Open)
+        {
+            // Recovery came first: what was asked has lapsed on the other side too, and opens nothing here.
+            var late = await openings.OpenAsync(MachineAccess.TakeIn(employer, file), cancel);
+            await ApplyAsync(id, late!, "request.late", file, (_, _) => Task.CompletedTask, cancel);
+            return null;
+        }
+
         var grant = await openings.OpenAsync(MachineAccess.OpenFor(file), cancel);
         await vault.CreateKeysAsync(grant!, KeyKind.Content, file, [file], cancel);
-        var row = new CaseRequest { Id = request.Request, File = file, Case = request.Case, State = @case.State == CaseState.Open ? RequestState.New : RequestState.Lapsed, ReceivedAt = clock.GetUtcNow() };
+        var row = new CaseRequest { Id = request.Request, File = file, Case = request.Case, State = RequestState.New, ReceivedAt = clock.GetUtcNow() };
         row.Content = await vault.SealAsync(grant!, KeyKind.Label, file, Places.Request(row), request, cancel);
         await ApplyAsync(id, grant!, "request.receive", file, async (act, c) =>
         {

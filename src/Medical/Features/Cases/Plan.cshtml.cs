@@ -91,7 +91,7 @@ public sealed class PlanModel(FileStore files, Worklists worklists, StaffStore s
         var found = await files.RequestAsync(id, Cancel);
         var appointed = await staff.AppointedAsync(Visitor.Physician ?? Visitor.Id, Words.LocalDay(clock.GetUtcNow()), Cancel);
         var employer = found?.Employer ?? Guid.Empty;
-        if (await GrantAsync(SideAccess.Directory(Visitor, employer, appointed.Any(x => x.Id == employer), "plan")) is not { } grant || found is not var (request, _))
+        if (await GrantAsync(SideAccess.Directory(Visitor, employer, appointed.Any(x => x.Id == employer), "plan", found?.Request.File)) is not { } grant || found is not var (request, _))
         {
             return false;
         }

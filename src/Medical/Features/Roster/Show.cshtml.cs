@@ -91,15 +91,16 @@ public sealed class ShowModel(Rosters rosters, Doors doors, ServiceName service)
     {
         All = await rosters.AllAsync(Cancel);
         Current = await rosters.CurrentAsync(Cancel);
-        IsProposal = All is [{ SecondSigner: null }, ..];
-        if (IsProposal && DoctorRoster.TryParse(All[0].Document, out var proposed))
+        var draft = await rosters.DraftAsync(service.Name, Cancel);
+        // A proposal that no longer says what is so waits for nobody: the list of today takes its place.
+        IsProposal = All is [{ SecondSigner: null, Document: var document }, ..] && DoctorRoster.TryParse(document, out var proposed) && Rosters.SameDoctors(proposed, draft);
+        if (IsProposal && DoctorRoster.TryParse(All[0].Document, out var waiting))
         {
-            Waiting = proposed;
+            Waiting = waiting;
             MaySign = All[0].FirstSigner != Visitor.Id;
         }
         else
         {
-            var draft = await rosters.DraftAsync(service.Name, Cancel);
             Waiting = Current is not null && Rosters.SameDoctors(draft, Current) ? null : draft;
             MaySign = Waiting is not null;
         }
