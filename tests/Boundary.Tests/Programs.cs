@@ -19,7 +19,7 @@ public sealed class Programs : IAsyncDisposable
     public const string Identity = "identity";
     public const string Reintegration = "reintegration";
     public const string Medical = "medical";
-    private static readonly string[] Zones = [Identity, Reintegration, Medical];
+    public static readonly IReadOnlyList<string> Zones = [Identity, Reintegration, Medical];
     private readonly Dictionary<string, Process> _running = [];
     private readonly Dictionary<string, List<string>> _databases = [];
     private readonly int _port = FreePorts(3);
@@ -38,9 +38,13 @@ public sealed class Programs : IAsyncDisposable
     /// <summary>Founding codes by zone.</summary>
     public IReadOnlyDictionary<string, string[]> Codes { get; private set; } = new Dictionary<string, string[]>();
 
-    public static async Task<Programs> StartAsync(string engine = "sqlite")
+    /// <summary>The operating-system users, where each program has one of its own; null where all run as whoever runs the tests.</summary>
+    public ZoneUsers? Users { get; private init; }
+
+    /// <summary>Starts all three; with <paramref name="separate"/> as published, each under a user of its own.</summary>
+    public static async Task<Programs> StartAsync(string engine = "sqlite", bool separate = false)
     {
-        var programs = new Programs();
+        var programs = new Programs { Users = separate ? await ZoneUsers.PublishAsync() : null };
         await programs.InitialiseAsync(engine);
         await Task.WhenAll(Zones.Select(programs.StartAsync_));
         return programs;
@@ -55,6 +59,20 @@ public sealed class Programs : IAsyncDisposable
     {
         _running[zone].Kill();
         await _running[zone].WaitForExitAsync();
+    }
+
+    /// <summary>Makes a program fall over: it writes what it writes then.</summary>
+    public async Task AbortAsync(string zone)
+    {
+        // The runtime catches the first one, writes what it has to say and takes its handler away; the next one ends the process.
+        while (!_running[zone].HasExited)
+        {
+            using var abort = Process.Start("kill", ["-ABRT", _running[zone].Id.ToString(CultureInfo.InvariantCulture)]);
+            await abort.WaitForExitAsync();
+            await Task.Delay(200);
+        }
+
+        _running[zone].ExitCode.Should().NotBe(0);
     }
 
     /// <summary>Starts a program again on its data, and waits until it is ready.</summary>
@@ -132,6 +150,7 @@ public sealed class Programs : IAsyncDisposable
             await AdminAsync($"DROP DATABASE IF EXISTS {name} WITH (FORCE)");
         }
 
+        Users?.Dispose();
         Directory.Delete(Data, recursive: true);
     }
 
@@ -174,7 +193,8 @@ public sealed class Programs : IAsyncDisposable
                 }
             }
 
-            using var process = Process.Start(Info(ProgramOf(zone), ["--init", $"--Zone:Data={DataOf(zone)}", .. Store(zone)]))!;
+            Users?.Prepare(zone, DataOf(zone));
+            using var process = Process.Start(InfoOf(zone, ["--init", $"--Zone:Data={DataOf(zone)}", .. Store(zone)]))!;
             var error = process.StandardError.ReadToEndAsync();
             var printed = await process.StandardOutput.ReadToEndAsync();
             await process.WaitForExitAsync();
@@ -188,20 +208,13 @@ public sealed class Programs : IAsyncDisposable
         {
             var others = Zones.Where(x => x != zone).Select(x => File.ReadAllText(Path.Combine(DataOf(x), "public.json")));
             await File.WriteAllTextAsync(Path.Combine(DataOf(zone), "peers.json"), $"[{string.Join(',', others)}]");
+            Users?.Own(zone, Path.Combine(DataOf(zone), "peers.json"));
         }
     }
 
     private async Task StartAsync_(string zone)
     {
-        var process = new Process { StartInfo = Info(ProgramOf(zone), Arguments(zone)) };
-        if (Ahead > TimeSpan.Zero)
-        {
-            process.StartInfo.Environment["LD_PRELOAD"] = MovedClock;
-            process.StartInfo.Environment["FAKETIME"] = $"+{((long)Ahead.TotalSeconds).ToString(CultureInfo.InvariantCulture)}s";
-            // Waiting and measuring go on as ever: only the date is another.
-            process.StartInfo.Environment["FAKETIME_DONT_FAKE_MONOTONIC"] = "1";
-        }
-
+        var process = new Process { StartInfo = InfoOf(zone, Arguments(zone)) };
         process.OutputDataReceived += (_, line) => Log.Enqueue($"{zone} {line.Data}");
         process.ErrorDataReceived += (_, line) => Log.Enqueue($"{zone} {line.Data}");
         process.Start();
@@ -210,7 +223,7 @@ public sealed class Programs : IAsyncDisposable
         _running[zone] = process;
         using var browser = new Browser();
         var address = $"{OriginOf(zone)}/health/ready";
-        for (var i = 0; i < 600; i++)
+        for (var i = 0; i < 2400; i++)
         {
             process.HasExited.Should().BeFalse($"{zone} must start: {string.Join('\n', Log.TakeLast(5))}");
             try
@@ -239,7 +252,7 @@ public sealed class Programs : IAsyncDisposable
         [
             $"--urls={Loopback(zone)}", $"--Zone:Data={DataOf(zone)}", $"--Zone:Peers={Path.Combine(DataOf(zone), "peers.json")}", "--Zone:EndWithInput=true",
             $"--Web:Host={new Uri(OriginOf(zone)).Authority}", $"--Identity:Authority={At.Identity}", $"--Identity:BackChannel={Loopback(Identity)}",
-            "--Service:Name=Arbodienst Proef", .. Store(zone),
+            "--Service:Name=Arbodienst Proef", $"--Zone:ClockAhead={Ahead.ToString("c", CultureInfo.InvariantCulture)}", .. Store(zone),
         ];
         return zone switch
         {
@@ -253,7 +266,7 @@ public sealed class Programs : IAsyncDisposable
         ? ["--Store:Provider=postgres", $"--ConnectionStrings:Content={Connection(content)}", $"--ConnectionStrings:Keys={Connection(keys)}"]
         : [];
 
-    private int PortOf(string zone) => _port + Array.IndexOf(Zones, zone);
+    private int PortOf(string zone) => _port + Zones.ToList().IndexOf(zone);
 
     private string OriginOf(string zone) => zone switch
     {
@@ -262,13 +275,20 @@ public sealed class Programs : IAsyncDisposable
         _ => At.Medical,
     };
 
-    private static string ProgramOf(string zone)
+    private ProcessStartInfo InfoOf(string zone, IEnumerable<string> arguments)
     {
-        var project = char.ToUpperInvariant(zone[0]) + zone[1..];
-        return Path.Combine(Repository.Output(project), $"ArboDossier.{project}.dll");
+        var info = Info(Users?.ProgramOf(zone) ?? ProgramOf(zone), arguments);
+        Users?.Become(zone, info);
+        return info;
     }
 
-    private static ProcessStartInfo Info(string program, IEnumerable<string> arguments)
+    /// <summary>The built program of a zone.</summary>
+    public static string ProgramOf(string zone) => Path.Combine(Repository.Output(ProjectOf(zone)), $"ArboDossier.{ProjectOf(zone)}.dll");
+
+    /// <summary>The project of a zone.</summary>
+    public static string ProjectOf(string zone) => char.ToUpperInvariant(zone[0]) + zone[1..];
+
+    internal static ProcessStartInfo Info(string program, IEnumerable<string> arguments)
     {
         var info = new ProcessStartInfo("dotnet", [program, .. arguments])
         {
@@ -280,8 +300,6 @@ public sealed class Programs : IAsyncDisposable
         info.Environment["ASPNETCORE_ENVIRONMENT"] = "Development";
         return info;
     }
-
-    private static string MovedClock => Directory.GetDirectories("/usr/lib", "*-linux-gnu").Select(x => Path.Combine(x, "faketime", "libfaketime.so.1")).First(File.Exists);
 
     private static string Connection(string database) => new NpgsqlConnectionStringBuilder(Admin) { Database = database, MaxPoolSize = 20 }.ToString();
 

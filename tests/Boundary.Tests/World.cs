@@ -43,9 +43,9 @@ public sealed class World : IAsyncDisposable
     /// <summary>The employee's name as it stands on every screen.</summary>
     public const string EmployeeName = "Marieke de Vries";
 
-    public static async Task<World> StartAsync(string engine = "sqlite")
+    public static async Task<World> StartAsync(string engine = "sqlite", bool separate = false)
     {
-        var world = new World(await Programs.StartAsync(engine));
+        var world = new World(await Programs.StartAsync(engine, separate));
         await world.FoundAsync();
         await world.EmployersAsync();
         await world.TeamAsync();
@@ -145,10 +145,13 @@ public sealed class World : IAsyncDisposable
         await MedicalSteps.ConfirmAsync(Doctor, Clerk.Name, await MedicalSteps.EnrolAsync(Clerk));
     }
 
-    private static string Csv(string prefix)
+    /// <summary>An export of so many more employees of the first employer: "Werknemer Nummer0001" and on.</summary>
+    public static string Workforce(int count) => Csv("EX", [.. Enumerable.Range(1, count).Select(i => string.Create(CultureInfo.InvariantCulture, $"W.;Werknemer;;Nummer{i:D4}"))]);
+
+    private static string Csv(string prefix, params IReadOnlyList<string> people)
     {
-        string[] people = ["M.;Marieke;de;Vries", "B.;Bram;;Jacobs", "F.;Fons;;Peters", "P.;Pieter;;Hendriks", "A.;Aisha;;Yıldız"];
+        people = people.Count > 0 ? people : ["M.;Marieke;de;Vries", "B.;Bram;;Jacobs", "F.;Fons;;Peters", "P.;Pieter;;Hendriks", "A.;Aisha;;Yıldız"];
         return "Personeelsnummer;Voorletters;Roepnaam;Tussenvoegsel;Achternaam;Geboortedatum;E-mail;Telefoon;Afdeling;Functie;Uren per week;In dienst\r\n"
-            + string.Concat(people.Select((x, i) => string.Create(CultureInfo.InvariantCulture, $"{prefix}{i + 1};{x};0{i + 1}-05-1984;{prefix}{i + 1}@werk.invalid;061234567{i};Expeditie;Planner;36;01-02-2019\r\n")));
+            + string.Concat(people.Select((x, i) => string.Create(CultureInfo.InvariantCulture, $"{prefix}{i + 1};{x};0{i % 9 + 1}-05-1984;{prefix}{i + 1}@werk.invalid;061234567{i % 10};Expeditie;Planner;36;01-02-2019\r\n")));
     }
 }

@@ -4,10 +4,11 @@ namespace ArboDossier.Build.Tests;
 
 public sealed class PublishTests
 {
-    private const string Hook = "Demo:Authenticator";
+    /// <summary>What only a Debug build knows: by assembly, the setting that gives it away.</summary>
+    private static readonly (string Project, string Hook)[] Hooks = [("Web", "Demo:Authenticator"), ("Store", "Zone:ClockAhead")];
 
     [Fact]
-    public void A_release_publish_holds_neither_the_demo_authenticator_nor_the_hook_for_it()
+    public void A_release_publish_holds_neither_the_demo_authenticator_nor_a_hook_of_development()
     {
         var target = Directory.CreateTempSubdirectory("arbo-publish").FullName;
         try
@@ -18,8 +19,11 @@ public sealed class PublishTests
 
             File.Exists(Path.Combine(target, "ArboDossier.Medical.dll")).Should().BeTrue();
             Directory.GetFiles(target, "*", SearchOption.AllDirectories).Should().NotContain(x => x.Contains("DemoAuthenticator", StringComparison.OrdinalIgnoreCase) || x.EndsWith("authenticator.js", StringComparison.Ordinal));
-            Holds(Path.Combine(Repository.Root, "src/Shared/Web/bin/Debug/net10.0/ArboDossier.Web.dll")).Should().BeTrue("the search must find the hook where it is");
-            Holds(Path.Combine(target, "ArboDossier.Web.dll")).Should().BeFalse();
+            foreach (var (project, hook) in Hooks)
+            {
+                Holds(Path.Combine(Repository.Root, $"src/Shared/{project}/bin/Debug/net10.0/ArboDossier.{project}.dll"), hook).Should().BeTrue("the search must find the hook where it is");
+                Holds(Path.Combine(target, $"ArboDossier.{project}.dll"), hook).Should().BeFalse(hook);
+            }
         }
         finally
         {
@@ -27,5 +31,5 @@ public sealed class PublishTests
         }
     }
 
-    private static bool Holds(string assembly) => File.ReadAllBytes(assembly).AsSpan().IndexOf(Encoding.Unicode.GetBytes(Hook)) >= 0;
+    private static bool Holds(string assembly, string hook) => File.ReadAllBytes(assembly).AsSpan().IndexOf(Encoding.Unicode.GetBytes(hook)) >= 0;
 }

@@ -19,12 +19,12 @@ public sealed class DocumentTests
         "big: 19012345601\n" +
         "signed-at: 2026-11-24T10:41:00Z\n";
 
-    private static readonly FitnessOutcome Outcome = new(
+    internal static readonly FitnessOutcome Outcome = new(
         "Arbodienst De Brug", Guid.Parse("0198a1b2c3d4e5f60718293a4b5c6d7e"), Guid.Parse("11112222333344445555666677778888"), 2,
         Guid.Parse("99998888777766665555444433332222"), FitnessVerdict.Unfit, new DateOnly(2026, 11, 30), "S. Bakker", Big("19012345601"),
         new DateTimeOffset(2026, 11, 24, 10, 41, 0, TimeSpan.Zero));
 
-    private static readonly DoctorRoster Roster = new(
+    internal static readonly DoctorRoster Roster = new(
         "Arbodienst De Brug", 2, [1, 2, 3], new DateTimeOffset(2026, 11, 24, 10, 41, 0, TimeSpan.Zero), "medisch.localhost", "http://medisch.localhost:5002",
         [new(Guid.Parse("0198a1b2c3d4e5f60718293a4b5c6d7e"), "S. Bakker", "19012345601", [new([4, 5], [6, 7, 8], true)])]);
 

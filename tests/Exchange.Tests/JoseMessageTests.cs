@@ -77,7 +77,7 @@ public sealed class JoseMessageTests : IDisposable
     private JwsError? Refusal(string token, DateTimeOffset? at = null) =>
         JwsMessage.TryOpen(token, Expectation(JwsKeys.Of(_key.Public)), new FixedClock(at ?? Noon), out _, out var error) ? null : error;
 
-    private sealed class FixedClock(DateTimeOffset now) : TimeProvider
+    internal sealed class FixedClock(DateTimeOffset now) : TimeProvider
     {
         public override DateTimeOffset GetUtcNow() => now;
     }

@@ -49,6 +49,24 @@ public sealed class BlobTests : IAsyncLifetime
     }
 
     [Fact]
+    public void No_bent_blob_opens()
+    {
+        Mutations.Mutation.Feed(_blob, bent =>
+        {
+            try
+            {
+                OpenAsync(bent).AsTask().GetAwaiter().GetResult();
+                bent.Should().Equal(_blob);
+                return true;
+            }
+            catch (SealException)
+            {
+                return false;
+            }
+        });
+    }
+
+    [Fact]
     public async Task Every_truncation_and_every_lengthening_is_refused_and_in_one_way_only()
     {
         for (var length = 0; length < _blob.Length; length++)

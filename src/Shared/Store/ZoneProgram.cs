@@ -26,6 +26,11 @@ public static class ZoneProgram
             // Beside the program, not in the working directory: pages and assets lie where the program lies.
             var builder = WebApplication.CreateBuilder(new WebApplicationOptions { Args = [.. args.Where(x => x != "--init")], ContentRootPath = AppContext.BaseDirectory });
             var options = StoreOptions.Read(builder.Configuration, zone);
+            if (builder.Environment.IsProduction())
+            {
+                SafeStart.Check(options);
+            }
+
             if (args.Contains("--init"))
             {
                 using var made = ZoneKeys.Initialise(options);
@@ -33,6 +38,9 @@ public static class ZoneProgram
                 return 0;
             }
 
+#if DEBUG
+            ClockAhead.Add(builder);
+#endif
             using var keys = ZoneKeys.Open(options);
             using var held = DirectoryLock.Take(options.Data);
             compose(new ZoneStart(builder, options, keys, Peers.Read(builder.Configuration["Zone:Peers"])));

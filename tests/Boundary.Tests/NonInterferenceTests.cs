@@ -1,0 +1,197 @@
+using System.Globalization;
+using System.Text.RegularExpressions;
+using ArboDossier.DemoAuthenticator.Browsing;
+using ArboDossier.DemoAuthenticator.Demo;
+
+namespace ArboDossier.Boundary.Tests;
+
+/// <summary>
+/// Two services in which the employers' side does the same and the doctors' side does not, but for the appointments and releases that are due: what the
+/// employer and the case manager are answered is the same in both, byte for byte.
+/// </summary>
+public sealed partial class NonInterferenceTests
+{
+    private static readonly bool Long = Environment.GetEnvironmentVariable("ARBO_LONG") == "1";
+    private static readonly int Histories = Long ? 500 : 25;
+
+    /// <summary>What is normalised before two answers are compared. Nothing else is.</summary>
+    private static readonly (string What, Regex Found, string Instead)[] Normalised =
+    [
+        ("random ids", RandomIds(), "#id"),
+        ("tokens against forged forms, which are random", Tokens(), "#token"),
+        ("the clock: hours and minutes", Clock(), "#time"),
+        ("the ports of this test", Ports(), "#port"),
+        ("signatures and the hash of what was signed", Signatures(), "#signature"),
+    ];
+
+    [Fact]
+    [Trait("Rule", "R-020"), Trait("Rule", "R-032"), Trait("Rule", "R-095")]
+    public async Task What_the_doctors_side_does_changes_nothing_that_the_employers_side_is_answered_until_a_release_or_an_appointment()
+    {
+        await using var one = await World.StartAsync();
+        await using var other = await World.StartAsync();
+        World[] both = [one, other];
+        await Task.WhenAll(both.Select(x => ImportSteps.ImportAsync(x.Employer, World.Workforce(Histories))));
+        var seed = Environment.ProcessId;
+        var compared = 0;
+        for (var i = 0; i < Histories; i++)
+        {
+            var shared = new Random(HashCode.Combine(seed, i));
+            var history = new History(both, i, shared, [new Random(shared.Next()), new Random(shared.Next())]);
+            await foreach (var moment in history.TellAsync())
+            {
+                var answers = await Task.WhenAll(both.Select((x, side) => AnswersAsync(x, history.Cases[side], history.Employees[side])));
+                foreach (var (first, second) in answers[0].Zip(answers[1]))
+                {
+                    second.Should().Be(first, $"history {i} of seed {seed}, {moment}");
+                    compared++;
+                }
+            }
+        }
+
+        compared.Should().BeGreaterThan(Histories * 10);
+        Console.WriteLine($"{Histories} histories (seed {seed}), {compared} answers compared, all the same");
+    }
+
+    /// <summary>Status, headers and body of everything that the two can ask about this employee.</summary>
+    private static async Task<List<string>> AnswersAsync(World world, Guid @case, Guid employee)
+    {
+        var answers = new List<string>();
+        foreach (var person in (Person[])[world.Employer, world.CaseManager])
+        {
+            // Signs in again where a session ended meanwhile: two refusals would be the same and show nothing.
+            (await person.OpenAsync($"{world.Programs.At.Reintegration}/cases/{@case}")).Status.Should().Be(System.Net.HttpStatusCode.OK);
+            foreach (var path in (string[])["/", $"/cases/{@case}", $"/employees/{employee}", $"/cases/{@case}/outcome/1", $"/cases/{@case}/ask", $"/cases/{@case}/recovery"])
+            {
+                using var answer = await person.Browser.LookAsync(HttpMethod.Get, world.Programs.At.Reintegration + path);
+                var headers = string.Join('\n', answer.Headers.Concat(answer.Content.Headers).Where(x => x.Key is not "Date" and not "Set-Cookie").OrderBy(x => x.Key, StringComparer.Ordinal).Select(x => $"{x.Key}: {string.Join(',', x.Value)}"));
+                var text = $"{person.Name} {path}\n{(int)answer.StatusCode}\n{headers}\n{await answer.Content.ReadAsStringAsync()}";
+                answers.Add(Normalised.Aggregate(text, (all, rule) => rule.Found.Replace(all, rule.Instead)));
+            }
+        }
+
+        return answers;
+    }
+
+    [GeneratedRegex("[0-9a-f]{8}-?[0-9a-f]{4}-?[0-9a-f]{4}-?[0-9a-f]{4}-?[0-9a-f]{12}")]
+    private static partial Regex RandomIds();
+
+    [GeneratedRegex("CfDJ8[A-Za-z0-9_-]+")]
+    private static partial Regex Tokens();
+
+    [GeneratedRegex(@"\b[0-2][0-9]:[0-5][0-9](:[0-5][0-9](\.[0-9]+)?Z?)?\b")]
+    private static partial Regex Clock();
+
+    [GeneratedRegex(@"localhost:\d+")]
+    private static partial Regex Ports();
+
+    [GeneratedRegex("[A-Za-z0-9+/_-]{40,}={0,2}")]
+    private static partial Regex Signatures();
+
+    /// <summary>One absence in both services: what is shared is the employers' side, the appointment and the release; the rest is each doctor's own.</summary>
+    private sealed class History(World[] both, int number, Random shared, Random[] own)
+    {
+        private string Name => string.Create(CultureInfo.InvariantCulture, $"Werknemer Nummer{number + 1:D4}");
+
+        public Guid[] Cases { get; } = new Guid[2];
+
+        public Guid[] Employees { get; } = new Guid[2];
+
+        public async IAsyncEnumerable<string> TellAsync()
+        {
+            var first = both[0].Today.AddDays(-shared.Next(0, 2));
+            await BothAsync(async (world, side) =>
+            {
+                Employees[side] = await ReintegrationSteps.FindEmployeeAsync(world.Employer, Name);
+                Cases[side] = await ReintegrationSteps.ReportSickAsync(world.Employer, Employees[side], first, late: false);
+            });
+            yield return "reported sick";
+            if (shared.Next(5) == 0)
+            {
+                await BothAsync((world, side) => ReintegrationSteps.RecoverAsync(world.Employer, Cases[side], world.Today));
+                yield return "recovered";
+                yield break;
+            }
+
+            await BothAsync((world, side) => ReintegrationSteps.AskAsync(world.CaseManager, Cases[side], world.Today.AddDays(7)));
+            yield return "asked";
+            await PlannedAsync();
+            yield return "planned";
+
+            // What the employer may not notice: as much or as little as each doctor does.
+            var files = new Page[2];
+            await BothAsync(async (world, side) =>
+            {
+                files[side] = await MedicalSteps.OpenFileAsync(world.Doctor, Name);
+                await OwnActsAsync(world, own[side], files[side]);
+            });
+            yield return "worked in the sealed file";
+
+            var verdict = shared.Next(3) switch { 0 => "Fit", 1 => "Unfit", _ => null };
+            var day = both[0].Today.AddDays(shared.Next(0, 10));
+            await BothAsync(async (world, side) =>
+            {
+                var file = await world.Doctor.Browser.GetAsync(files[side].Address.ToString());
+                var page = await MedicalSteps.RecordAsync(world.Doctor, file, Words(own[side]), verdict, day, readTogether: true);
+                if (verdict is not null)
+                {
+                    await MedicalSteps.SignAsync(world.Doctor, page);
+                }
+            });
+            var awaited = verdict switch { null => "Gehouden", "Fit" => "Geschikt voor het eigen werk", _ => "Ongeschikt voor het eigen werk" };
+            await BothAsync((world, side) => World.UntilAsync(async () => (await CaseTextAsync(world, side)).Contains(awaited, StringComparison.Ordinal)));
+            yield return verdict is null ? "consulted without an outcome" : "released";
+
+            await BothAsync(async (world, side) => await OwnActsAsync(world, own[side], files[side]));
+            yield return "worked on in the sealed file";
+        }
+
+        private async Task PlannedAsync()
+        {
+            var moment = both[0].Today.ToDateTime(new TimeOnly(23, 45)).AddDays(shared.Next(0, 5));
+            await BothAsync(async (world, side) =>
+            {
+                await World.UntilAsync(() => MedicalSteps.PlanAsync(world.Doctor, Name, moment));
+                await World.UntilAsync(async () => (await CaseTextAsync(world, side)).Contains("Wanneer", StringComparison.Ordinal));
+            });
+        }
+
+        private static async Task OwnActsAsync(World world, Random random, Page file)
+        {
+            for (var acts = random.Next(0, 4); acts > 0; acts--)
+            {
+                var page = await world.Doctor.Browser.GetAsync(file.Address.ToString());
+                switch (random.Next(5))
+                {
+                    case 0:
+                        await world.Doctor.Browser.SubmitAsync(page, "form[data-draft-url]", Words(random), "[formaction*=Draft]");
+                        break;
+                    case 1:
+                        await world.Clerk.OpenAsync(page.Address.ToString());
+                        break;
+                    case 2:
+                        await world.SecondDoctor.OpenAsync(page.Address.ToString());
+                        break;
+                    case 3:
+                        await world.Doctor.Browser.GetAsync($"{page.Address}/desk");
+                        break;
+                    default:
+                        await world.ClerkWithout.OpenAsync(page.Address.ToString());
+                        break;
+                }
+            }
+        }
+
+        private static Dictionary<string, string> Words(Random random) => new()
+        {
+            ["Input.Reason"] = new string('r', random.Next(1, 80)),
+            ["Input.Findings"] = new string('b', random.Next(1, 900)),
+            ["Input.CasCode"] = string.Create(CultureInfo.InvariantCulture, $"L{random.Next(100, 999)}"),
+            ["Input.Plan"] = new string('p', random.Next(0, 400)),
+        };
+
+        private async Task<string> CaseTextAsync(World world, int side) => (await world.CaseManager.OpenAsync($"{world.Programs.At.Reintegration}/cases/{Cases[side]}")).TextOf("main")!;
+
+        private Task BothAsync(Func<World, int, Task> act) => Task.WhenAll(both.Select(act));
+    }
+}
