@@ -78,7 +78,7 @@ internal sealed class ZonePins
     /// <summary>The public key of the zone's checkpoints.</summary>
     public ECDsa LedgerKey() => _ledger.OpenKey();
 
-    private static IEnumerable<JsonElement> Pinned(string directory)
+    private static List<JsonElement> Pinned(string directory)
     {
         var peers = Path.Combine(directory, PeersFile);
         if (!IsReadable(peers))
@@ -87,7 +87,7 @@ internal sealed class ZonePins
         }
 
         var list = Parse(peers);
-        return list.ValueKind == JsonValueKind.Array ? list.EnumerateArray() : throw new CannotTellException($"{peers} holds no list of keys");
+        return list.ValueKind == JsonValueKind.Array ? [.. list.EnumerateArray()] : throw new CannotTellException($"{peers} holds no list of keys");
     }
 
     private static bool IsOf(JsonElement peer, string zone) => NameOf(peer) == zone;
