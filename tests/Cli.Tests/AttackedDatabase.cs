@@ -9,7 +9,9 @@ namespace ArboDossier.Cli.Tests;
 internal sealed class AttackedDatabase : IAsyncDisposable
 {
     private static readonly string[] Tables = ["ledger_body", "ledger_leaf", "ledger_node", "ledger_checkpoint", "ledger_witness"];
+    private const int WritesUntilTidied = 50;
     private readonly DbConnection _connection;
+    private int _writes;
 
     private AttackedDatabase(DbConnection connection) => _connection = connection;
 
@@ -37,6 +39,11 @@ internal sealed class AttackedDatabase : IAsyncDisposable
         await InsertAsync(transaction, "ledger_checkpoint", ["size", "note"], ledger.Signed.Select(x => new object?[] { x.Size, x.Note }));
         await InsertAsync(transaction, "ledger_witness", ["ledger", "witness", "size", "note"], sights.Select(x => new object?[] { x.Ledger, x.Witness, x.Size, x.Note }));
         await transaction.CommitAsync();
+        if (_connection is NpgsqlConnection && ++_writes % WritesUntilTidied == 0)
+        {
+            // Nobody else tidies so soon, and every read would pass over all that was there before.
+            await RunAsync(null, $"VACUUM {string.Join(", ", Tables)}");
+        }
     }
 
     public ValueTask DisposeAsync() => _connection.DisposeAsync();

@@ -67,20 +67,21 @@ public sealed class LedgerAttackTests(ITestOutputHelper output) : IAsyncLifetime
         var found = plain.Concat(witnessed).ToDictionary(name => name, _ => (Tried: 0, Exact: 0));
         await using var attacked = await AttackedDatabase.OpenAsync(connection);
         await using var witness = await AttackedDatabase.OpenAsync(new SqliteConnection($"Data Source={_zones.Content("identity")};Pooling=False"));
-        foreach (var zone in zones)
-        {
-            await witness.WriteAsync(new MemoryLedger(), zone.Kept);
-            await attacked.WriteAsync(zone.Ledger, zone.Own!);
-            var (code, line) = Verify(arguments);
-            code.Should().Be(0, line);
-            line.Should().Contain($"consistent, anchored up to entry {zone.Kept.Size} by identity");
-        }
-
         for (var i = 0; i < ManyAttacks; i++)
         {
+            var original = zones[i * zones.Length / ManyAttacks];
+            if (i * zones.Length % ManyAttacks == 0)
+            {
+                await witness.WriteAsync(new MemoryLedger(), original.Kept);
+                await attacked.WriteAsync(original.Ledger, original.Own!);
+                var (right, said) = Verify(arguments);
+                right.Should().Be(0, said);
+                said.Should().Contain($"consistent, anchored up to entry {original.Kept.Size} by identity");
+            }
+
             // Those that only a witness can tell are few kinds: every third attack is one of them.
             var name = i % 3 == 2 ? witnessed[i / 3 % witnessed.Length] : plain[(i - i / 3) % plain.Length];
-            var zone = zones[random.Next(zones.Length)].Copy();
+            var zone = original.Copy();
             string? expected = null;
             (long FirstBad, bool Exact) touched = default;
             if (WitnessAttacks.All.TryGetValue(name, out var attack))
@@ -92,7 +93,6 @@ public sealed class LedgerAttackTests(ITestOutputHelper output) : IAsyncLifetime
                 touched = Attacks.All[name](zone.Ledger, random, _thief);
             }
 
-            await witness.WriteAsync(new MemoryLedger(), zone.Kept);
             await attacked.WriteAsync(zone.Ledger, zone.Own is { } own ? [own] : []);
             var (code, line) = Verify(arguments);
             var about = string.Create(CultureInfo.InvariantCulture, $"seed {seed}, attack {i}: {name}: {line}");
