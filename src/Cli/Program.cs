@@ -5,6 +5,7 @@ var root = new RootCommand("The operator's tool of ArboDossier. It holds no cont
 {
     VerifyCommand.Create(),
     VerifySignatureCommand.Create(),
+    ExportCommand.Create(),
     ImportCommand.Create(),
 };
 var parsed = root.Parse(args);

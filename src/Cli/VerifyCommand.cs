@@ -19,12 +19,14 @@ internal static class VerifyCommand
         {
             Description = "PostgreSQL connection string of that zone's content; needs --zone. Name a password file (Passfile=…), arguments are seen by all.",
         };
-        var command = new Command("verify", "Verifies the audit ledger of each zone with public keys only. The programs must be stopped.") { data, zone, connection };
-        command.SetAction(parsed => Run(parsed.GetValue(data)!, parsed.GetValue(zone), parsed.GetValue(connection), parsed.InvocationConfiguration.Output));
+        var witnesses = new Option<DirectoryInfo[]>("--witness") { Description = "Data directory or export of another zone: what it saw of this one counts too. May be repeated." };
+        var command = new Command("verify", "Verifies the audit ledger of each zone with public keys only. The programs must be stopped.") { data, zone, connection, witnesses };
+        command.SetAction(parsed => Run(
+            parsed.GetValue(data)!, parsed.GetValue(zone), parsed.GetValue(connection), parsed.GetValue(witnesses) ?? [], parsed.InvocationConfiguration.Output));
         return command;
     }
 
-    private static int Run(DirectoryInfo data, string? only, string? connection, TextWriter output)
+    private static int Run(DirectoryInfo data, string? only, string? connection, DirectoryInfo[] witnesses, TextWriter output)
     {
         List<string> zones;
         try
@@ -39,7 +41,7 @@ internal static class VerifyCommand
 
         var codes = zones.Select(zone =>
         {
-            var (code, line) = VerifyOne(data.FullName, zone, connection);
+            var (code, line) = VerifyOne(data.FullName, zone, connection, witnesses);
             output.WriteLine($"{zone}: {line}");
             return code;
         }).ToList();
@@ -68,29 +70,42 @@ internal static class VerifyCommand
         return found.Count > 0 ? found : throw new CannotTellException($"{data.FullName} holds no zone");
     }
 
-    private static (int Code, string Line) VerifyOne(string data, string zone, string? connection)
+    private static (int Code, string Line) VerifyOne(string data, string zone, string? connection, DirectoryInfo[] witnesses)
     {
         try
         {
             var directory = Path.Combine(data, zone);
             using var held = HeldDirectory.Take(directory);
-            var pins = ZonePins.Read(data, zone);
+            var others = OtherZones.Of(data, zone, witnesses);
+            var pins = ZonePins.Read(directory, zone, others);
             if (pins.ContradictedBy is { } other)
             {
                 return (ExitCode.Wrong, $"the ledger key in {ZonePins.PublicFile} is not the one that {other} pinned");
             }
 
             using var key = pins.LedgerKey();
-            using var ledger = connection is null ? DatabaseLedger.OnSqlite(Path.Combine(directory, "content.db")) : DatabaseLedger.OnPostgres(connection);
+            using var ledger = DatabaseLedger.Open(directory, connection);
             var finding = LedgerVerifier.Verify(ledger, zone, key);
             if (!finding.Consistent)
             {
                 return (ExitCode.Wrong, $"entry {finding.FirstBad}: {finding.Fault}");
             }
 
+            var (sights, broken) = Sights.Of(zone, key, pins, ledger, others);
+            if (broken is not null)
+            {
+                return (ExitCode.Wrong, broken);
+            }
+
+            var anchor = Witnessing.Anchor(finding.Entries, ledger.Node, sights);
+            if (anchor.ContradictedBy is not null)
+            {
+                return (ExitCode.Wrong, Contradiction(anchor, finding.Entries));
+            }
+
             var waiting = finding.Waiting > 0 ? $", {finding.Waiting} waiting for their place" : "";
             var unpinned = pins.PinnedBy == 0 ? "; no other zone here has pinned its key" : "";
-            return (ExitCode.Right, $"{finding.Entries} entries, {finding.Checkpoints} checkpoints{waiting}, consistent{unpinned}");
+            return (ExitCode.Right, $"{finding.Entries} entries, {finding.Checkpoints} checkpoints{waiting}, consistent{Anchored(anchor, finding)}{unpinned}");
         }
         catch (CannotTellException impossible)
         {
@@ -100,5 +115,30 @@ internal static class VerifyCommand
         {
             return (ExitCode.CannotTell, $"its ledger cannot be read ({unreadable.Message.ReplaceLineEndings(" ")})");
         }
+    }
+
+    private static string Contradiction(AnchorFinding anchor, long entries)
+    {
+        if (!anchor.OtherHistory)
+        {
+            return $"rolled back: {anchor.ContradictedBy} saw {anchor.Saw} entries, here are {entries}";
+        }
+
+        return anchor.Agreed == anchor.Saw - 1
+            ? $"entry {anchor.Agreed}: {anchor.ContradictedBy} saw another one"
+            : $"different history: {anchor.ContradictedBy} saw other entries among the first {anchor.Saw}; they agree up to entry {anchor.Agreed}";
+    }
+
+    /// <summary>How far a thief of the whole machine could still cut it off unseen.</summary>
+    private static string Anchored(AnchorFinding anchor, LedgerFinding finding)
+    {
+        var all = finding.Entries + finding.Waiting;
+        if (anchor.Agreed == 0)
+        {
+            return all == 0 ? "" : ", no other zone has countersigned: all of it could be cut off";
+        }
+
+        var rest = all - anchor.Agreed;
+        return $", anchored up to entry {anchor.Agreed} by {anchor.AgreedBy}" + (rest == 0 ? "" : $", {rest} {(rest == 1 ? "entry" : "entries")} after it could still be cut off unseen");
     }
 }

@@ -6,6 +6,7 @@ using ArboDossier.Identity.Features.Connect;
 using ArboDossier.Identity.Features.Invitation;
 using ArboDossier.Identity.Features.Revocations;
 using ArboDossier.Identity.Features.SignIn;
+using ArboDossier.Identity.Features.Witness;
 using ArboDossier.Identity.Store;
 using ArboDossier.Signing;
 using ArboDossier.Store;
@@ -63,6 +64,7 @@ public static class IdentityProgram
         app.MapConnect();
         app.MapInvitations();
         app.MapRevocations();
+        app.MapWitness();
     }
 
     /// <summary>Makes the databases and prints the founding code: once, and only its hash stays.</summary>

@@ -51,6 +51,7 @@ public static class Composition
             // A session is renewed in the second half of its life only: this way it outlives the longest time that the door stays open.
             client.Idle = 2 * Doors.InConsultation;
             client.Sessions = s => s.GetRequiredService<SessionTickets<MedicalContext>>();
+            client.Ledger = s => s.GetRequiredService<Witness<MedicalContext>>();
         });
         builder.AddArboWeb(web => web.Look = ZoneLook.Medical);
     }

@@ -24,6 +24,7 @@ public static class Composition
             client.Key = start.Keys.Messages;
             client.IdentityKeys = start.Peers.Messages("identity");
             client.Sessions = s => s.GetRequiredService<SessionTickets<ReintegrationContext>>();
+            client.Ledger = s => s.GetRequiredService<Witness<ReintegrationContext>>();
         });
         start.Builder.AddArboWeb(web => web.Look = ZoneLook.Reintegration);
     }

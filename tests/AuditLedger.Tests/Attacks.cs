@@ -206,7 +206,7 @@ internal static class Attacks
     }
 
     /// <summary>Another entry under the same id, with a leaf that fits it.</summary>
-    private static int Forge(MemoryLedger ledger, Random random)
+    internal static int Forge(MemoryLedger ledger, Random random)
     {
         var i = random.Next(ledger.Leaf.Count);
         var (entry, body) = MemoryLedger.NewBody(random, DateTimeOffset.UnixEpoch.AddMicroseconds(ledger.Body[ledger.Leaf[i].Entry].At));
@@ -226,7 +226,7 @@ internal static class Attacks
         return i;
     }
 
-    private static void CutOff(MemoryLedger ledger, int left)
+    internal static void CutOff(MemoryLedger ledger, int left)
     {
         foreach (var leaf in ledger.Leaf.Skip(left))
         {

@@ -78,6 +78,37 @@ internal sealed class Zones : IAsyncDisposable
     public ZoneKeys Keys(string zone) =>
         ZoneKeys.Initialise(new StoreOptions(zone, Path.Combine(Data, zone), StoreProvider.Sqlite, "", ""));
 
+    /// <summary>The key with which that zone signs checkpoints.</summary>
+    public ECDsa LedgerKey(string zone)
+    {
+        var key = ECDsa.Create();
+        key.ImportFromPem(File.ReadAllText(Path.Combine(Data, zone, "keys", "ledger.pem")));
+        return key;
+    }
+
+    /// <summary>Another zone saw a checkpoint and countersigned it: both keep it, the zone itself perhaps on PostgreSQL.</summary>
+    public async Task CountersignAsync(string zone, string witness, long size, string? postgres = null)
+    {
+        string note;
+        await using (DbConnection database = Database(zone, postgres))
+        {
+            await database.OpenAsync();
+            await using var command = database.CreateCommand();
+            command.CommandText = $"SELECT note FROM ledger_checkpoint WHERE size = {size}";
+            note = (string)(await command.ExecuteScalarAsync())!;
+        }
+
+        using var own = LedgerKey(zone);
+        using var other = LedgerKey(witness);
+        note += Checkpoint.Verify(note, Checkpoint.OriginOf(zone), own)!.SignatureLine(Checkpoint.OriginOf(witness), other);
+        var insert = $"INSERT INTO ledger_witness (ledger, witness, size, note) VALUES ('{zone}', '{witness}', {size}, '{note}')";
+        await ExecuteAsync(Database(zone, postgres), insert);
+        await ExecuteAsync(Database(witness, null), insert);
+    }
+
+    private DbConnection Database(string zone, string? postgres) =>
+        postgres is null ? new SqliteConnection($"Data Source={Content(zone)};Pooling=False") : new NpgsqlConnection(postgres);
+
     public static async Task ExecuteAsync(DbConnection connection, string text)
     {
         await using (connection)

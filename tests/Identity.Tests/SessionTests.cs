@@ -142,14 +142,14 @@ public sealed class SessionTests : WorldTest
         string[] anonymous =
         [
             "/.well-known/openid-configuration", "/arbo/status", "/connect/authorize", "/connect/keys", "/connect/logout", "/connect/token", "/enrol",
-            "/exchange/invitations", "/exchange/revocations", "/founding", "/health/live", "/health/ready", "/invitation/{token}", "/language/{language:regex(^(nl|en)$)}",
+            "/exchange/invitations", "/exchange/revocations", "/exchange/witness", "/founding", "/health/live", "/health/ready", "/invitation/{token}", "/language/{language:regex(^(nl|en)$)}",
             "/sign-in", "/sign-in/second", "/sign-out", "/signed-out",
         ];
         var lines = EndpointAudit.List(World.Identity.Services);
         lines.Where(l => l.Anonymous).Select(l => l.Route).Distinct().Should().BeEquivalentTo(anonymous);
         lines.Where(l => !l.Anonymous).Should().OnlyContain(l => l.Policy == "account" || l.Policy == "service-administrator");
         lines.Where(l => !l.Anonymous).Select(l => l.Route).Distinct().Should().BeEquivalentTo("/", "/accounts", "/factors/code", "/factors/passkey", "/factors/password");
-        lines.Where(l => l.FromPrograms).Select(l => l.Route).Should().BeEquivalentTo("/connect/token", "/exchange/invitations", "/exchange/revocations");
+        lines.Where(l => l.FromPrograms).Select(l => l.Route).Should().BeEquivalentTo("/connect/token", "/exchange/invitations", "/exchange/revocations", "/exchange/witness");
     }
 
     [Fact]

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
 using System.Security.Claims;
+using System.Security.Cryptography;
 using System.Text.Json;
 using ArboDossier.Exchange.Jose;
 using ArboDossier.Identity.Store;
@@ -37,6 +38,11 @@ public sealed class World : IAsyncDisposable
 
     internal SigningKey ReintegrationKey { get; private set; } = null!;
 
+    /// <summary>Signs the checkpoints of Medical's ledger.</summary>
+    internal ECDsa MedicalLedger { get; private set; } = null!;
+
+    internal JwsPublicKey IdentityLedger => _keys.Ledger.Public;
+
     internal string FoundingCode { get; }
 
     internal Clock Clock { get; private init; } = null!;
@@ -56,6 +62,7 @@ public sealed class World : IAsyncDisposable
         _keys.Dispose();
         MedicalKey.Dispose();
         ReintegrationKey.Dispose();
+        MedicalLedger.Dispose();
         if (_database is not null)
             await TestDatabases.DropAsync(_database);
         _directory.Delete(recursive: true);
@@ -70,7 +77,8 @@ public sealed class World : IAsyncDisposable
         var clock = new Clock();
         var (medicalKey, reintegrationKey) = (SigningKey.Create(), SigningKey.Create());
         var peers = Path.Combine(directory.FullName, "peers.json");
-        await File.WriteAllTextAsync(peers, $"[{Peer("medical", medicalKey)},{Peer("reintegration", reintegrationKey)}]");
+        var medicalLedger = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+        await File.WriteAllTextAsync(peers, $"[{Peer("medical", medicalKey.Public, PublicOf(medicalLedger))},{Peer("reintegration", reintegrationKey.Public, reintegrationKey.Public)}]");
         var database = provider == StoreProvider.Postgres ? await TestDatabases.CreateAsync() : null;
         string[] settings =
         [
@@ -99,7 +107,7 @@ public sealed class World : IAsyncDisposable
 
         var medical = Program(medicalPort, authority, identityPort, medicalKey, JwsKeys.Of(keys.Messages.Public), clock);
         await medical.StartAsync();
-        return new World(identity, medical, keys, medicalKey, code, database) { Clock = clock, ReintegrationKey = reintegrationKey };
+        return new World(identity, medical, keys, medicalKey, code, database) { Clock = clock, ReintegrationKey = reintegrationKey, MedicalLedger = medicalLedger };
     }
 
     internal Browser NewBrowser() => new();
@@ -146,11 +154,21 @@ public sealed class World : IAsyncDisposable
         return app;
     }
 
-    private static string Peer(string zone, SigningKey key)
+    private static string Peer(string zone, JwsPublicKey messages, JwsPublicKey ledger)
     {
-        using var jwks = JsonDocument.Parse(JwsKeys.Of(key.Public).ToJson());
-        var jwk = jwks.RootElement.GetProperty("keys")[0].GetRawText();
-        return $$"""{"zone":"{{zone}}","messages":{{jwk}},"ledger":{{jwk}}}""";
+        static string Jwk(JwsPublicKey key)
+        {
+            using var jwks = JsonDocument.Parse(JwsKeys.Of(key).ToJson());
+            return jwks.RootElement.GetProperty("keys")[0].GetRawText();
+        }
+
+        return $$"""{"zone":"{{zone}}","messages":{{Jwk(messages)}},"ledger":{{Jwk(ledger)}}}""";
+    }
+
+    private static JwsPublicKey PublicOf(ECDsa key)
+    {
+        var point = key.ExportParameters(includePrivateParameters: false).Q;
+        return JwsPublicKey.TryCreate(point.X!, point.Y!, out var made) ? made : throw new InvalidOperationException("no point of the curve");
     }
 
     internal static int FreePort()

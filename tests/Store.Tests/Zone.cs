@@ -59,7 +59,7 @@ public sealed class Zone : IAsyncDisposable
     /// <summary>Both engines; the PostgreSQL of the test run is in ARBO_TEST_POSTGRES.</summary>
     public static TheoryData<string> Engines => ["sqlite", "postgres"];
 
-    public static async Task<Zone> StartAsync(string engine)
+    public static async Task<Zone> StartAsync(string engine, string name = "test")
     {
         var zone = new Zone();
         var settings = new Dictionary<string, string?> { ["Zone:Data"] = zone._directory, ["Store:Provider"] = engine };
@@ -69,7 +69,7 @@ public sealed class Zone : IAsyncDisposable
             settings["ConnectionStrings:Keys"] = await zone.DatabaseAsync();
         }
 
-        zone.Options = StoreOptions.Read(new ConfigurationBuilder().AddInMemoryCollection(settings).Build(), "test");
+        zone.Options = StoreOptions.Read(new ConfigurationBuilder().AddInMemoryCollection(settings).Build(), name);
         zone.Begin();
         return zone;
     }

@@ -43,6 +43,9 @@ internal sealed class DatabaseLedger : ILedgerSource, IDisposable
         return new(new SqliteConnection(options.ToString()), connection => ((SqliteConnection)connection).BeginTransaction(deferred: true));
     }
 
+    /// <summary>The zone's own database: SQLite in its directory, or where the connection string leads.</summary>
+    public static DatabaseLedger Open(string directory, string? connection) => connection is null ? OnSqlite(Path.Combine(directory, "content.db")) : OnPostgres(connection);
+
     public static DatabaseLedger OnPostgres(string connectionString)
     {
         var options = new NpgsqlConnectionStringBuilder(connectionString) { Pooling = false, CommandTimeout = 0 };
@@ -94,6 +97,42 @@ internal sealed class DatabaseLedger : ILedgerSource, IDisposable
         while (row.Read())
         {
             yield return (Id(row[0]) ?? Guid.Empty, Body(row, 1));
+        }
+    }
+
+    /// <summary>The stored hash of a complete sub-tree. Requires a ledger that was found consistent.</summary>
+    public byte[] Node(int level, long index)
+    {
+        using var command = Command("SELECT hash FROM ledger_node WHERE level = @level AND \"index\" = @from");
+        Bind(command, "level", level);
+        Bind(command, "from", index);
+        return Bytes(command.ExecuteScalar() ?? Array.Empty<byte>());
+    }
+
+    /// <summary>The newest checkpoints that were countersigned: those of this zone by others, and those of others by this zone.</summary>
+    public IReadOnlyList<(string Ledger, string Witness, long Size, string Note)> Countersigned()
+    {
+        using var command = Command("SELECT ledger, witness, size, note FROM ledger_witness ORDER BY ledger, witness");
+        using var row = command.ExecuteReader();
+        var rows = new List<(string, string, long, string)>();
+        while (row.Read())
+        {
+            rows.Add((row[0] as string ?? "", row[1] as string ?? "", Number(row[2]), row[3] as string ?? ""));
+        }
+
+        return rows;
+    }
+
+    /// <summary>The rows of a table as they lie there, for a copy that keeps what is wrong with them too. Requires names from the program itself.</summary>
+    public IEnumerable<object[]> Rows(string table, string columns)
+    {
+        using var command = Command($"SELECT {columns} FROM {table}");
+        using var row = command.ExecuteReader();
+        while (row.Read())
+        {
+            var values = new object[row.FieldCount];
+            row.GetValues(values);
+            yield return values;
         }
     }
 

@@ -91,6 +91,10 @@ public sealed class Codes(Commits<IdentityContext> commits)
     public Task<bool> SpendAssertionAsync(string zone, string jti, CancellationToken cancel) =>
         commits.RunRacingAsync((act, c) => Spending.TryAsync(act, Tokens.Hash($"assertion:{zone}", jti), c), cancel);
 
+    /// <summary>Whether the id of a zone's message about the ledgers is new.</summary>
+    public Task<bool> SpendMessageAsync(string zone, string jti, CancellationToken cancel) =>
+        commits.RunRacingAsync((act, c) => Spending.TryAsync(act, Tokens.Hash($"witness:{zone}", jti), c), cancel);
+
     private static async Task<string?> RefusalAsync(Act<IdentityContext> act, CodeRow? row, string redirectUri, string challenge, CancellationToken cancel)
     {
         if (row is null)

@@ -23,28 +23,49 @@ public sealed record Checkpoint(string Origin, long Size, byte[] Root, DateTimeO
     public static string OriginOf(string zone) => $"arbodossier/{zone}";
 
     /// <summary>The signed text. Requires a P-256 key.</summary>
-    public string Sign(ECDsa key)
+    public string Sign(ECDsa key) => $"{Body()}\n{SignatureLine(Origin, key)}";
+
+    /// <summary>
+    /// A further line under a signed text, by which another zone says that it saw this checkpoint and that it follows from what it saw before.
+    /// Requires that zone's P-256 key, and <paramref name="witness"/> as its origin line.
+    /// </summary>
+    public string SignatureLine(string witness, ECDsa key)
     {
-        var body = Body();
-        var signature = key.SignData(Encoding.UTF8.GetBytes(body), HashAlgorithmName.SHA256, DSASignatureFormat.Rfc3279DerSequence);
-        return $"{body}\n— {Origin} {Convert.ToBase64String([.. KeyHash(key), .. signature])}\n";
+        var signature = key.SignData(Encoding.UTF8.GetBytes(Body()), HashAlgorithmName.SHA256, DSASignatureFormat.Rfc3279DerSequence);
+        return $"— {witness} {Convert.ToBase64String([.. KeyHash(key), .. signature])}\n";
     }
 
     /// <summary>The checkpoint if the text is one of <paramref name="origin"/> and carries that key's valid signature, else null.</summary>
-    public static Checkpoint? Verify(string note, string origin, ECDsa key)
+    public static Checkpoint? Verify(string note, string origin, ECDsa key) => Verify(note, origin, (origin, key));
+
+    /// <summary>The checkpoint if the text is one of <paramref name="origin"/> and carries a valid line of each of these signers, else null.</summary>
+    public static Checkpoint? Verify(string note, string origin, params ReadOnlySpan<(string Name, ECDsa Key)> signers)
     {
-        if (note.Length > 4096)
+        var split = note.Length > 4096 ? -1 : note.IndexOf("\n\n", StringComparison.Ordinal);
+        if (split < 0 || Parse(note[..(split + 1)], origin) is not { } checkpoint)
         {
             return null;
         }
 
-        var split = note.IndexOf("\n\n", StringComparison.Ordinal);
-        if (split < 0)
+        var signatures = note[(split + 2)..].Split('\n');
+        if (signatures.Length < 2 || signatures[^1].Length != 0 || !signatures[..^1].All(line => line.StartsWith("— ", StringComparison.Ordinal)))
         {
             return null;
         }
 
-        var body = note[..(split + 1)];
+        foreach (var (name, key) in signers)
+        {
+            if (!signatures[..^1].Any(line => IsSignatureOf(line, checkpoint.Body(), name, key)))
+            {
+                return null;
+            }
+        }
+
+        return signers.IsEmpty ? null : checkpoint;
+    }
+
+    private static Checkpoint? Parse(string body, string origin)
+    {
         var lines = body.Split('\n');
         if (lines.Length != 5 || lines[0] != origin || lines[4].Length != 0
             || !long.TryParse(lines[1], NumberStyles.None, CultureInfo.InvariantCulture, out var size)
@@ -60,26 +81,12 @@ public sealed record Checkpoint(string Origin, long Size, byte[] Root, DateTimeO
         }
 
         var checkpoint = new Checkpoint(origin, size, root, at);
-        if (checkpoint.Body() != body)
-        {
-            return null;
-        }
-
-        var signatures = note[(split + 2)..].Split('\n');
-        if (signatures.Length < 2 || signatures[^1].Length != 0)
-        {
-            return null;
-        }
-
-        return signatures[..^1].All(line => line.StartsWith("— ", StringComparison.Ordinal))
-            && signatures[..^1].Any(line => IsSignatureOf(line, body, origin, key))
-            ? checkpoint
-            : null;
+        return checkpoint.Body() == body ? checkpoint : null;
     }
 
-    private static bool IsSignatureOf(string line, string body, string origin, ECDsa key)
+    private static bool IsSignatureOf(string line, string body, string name, ECDsa key)
     {
-        var prefix = $"— {origin} ";
+        var prefix = $"— {name} ";
         var signed = new byte[256];
         // The framework's decoder passes over blanks and spare bits: only the one way to write the bytes counts.
         return line.StartsWith(prefix, StringComparison.Ordinal)

@@ -188,5 +188,5 @@ public static class MerkleProof
         return Merkle.NodeHash(Root(start, middle, node), Root(middle, end, node));
     }
 
-    private static bool AreHashes(IReadOnlyList<byte[]> hashes) => hashes.Count <= Longest && hashes.All(hash => hash.Length == Merkle.HashSize);
+    private static bool AreHashes(IReadOnlyList<byte[]> hashes) => hashes.Count <= Longest && hashes.All(hash => hash is { Length: Merkle.HashSize });
 }

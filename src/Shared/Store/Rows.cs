@@ -57,6 +57,25 @@ public sealed class LedgerCheckpointRow
     public string Note { get; set; } = "";
 }
 
+/// <summary>
+/// The newest checkpoint of one zone's ledger that another zone countersigned. In the database of both: the one knows how far it is anchored,
+/// the other what it saw.
+/// </summary>
+public sealed class LedgerWitnessRow
+{
+    /// <summary>The zone whose ledger it is.</summary>
+    public string Ledger { get; set; } = "";
+
+    /// <summary>The zone that saw it.</summary>
+    public string Witness { get; set; } = "";
+
+    /// <summary>Entries covered; never goes back.</summary>
+    public long Size { get; set; }
+
+    /// <summary>The text with both signatures.</summary>
+    public string Note { get; set; } = "";
+}
+
 /// <summary>A session of somebody who signed in. The cookie holds a random key of which only the hash is here.</summary>
 public sealed class SessionRow
 {

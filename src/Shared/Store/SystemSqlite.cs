@@ -25,9 +25,16 @@ internal static class SystemSqlite
         if (NativeLibrary.TryLoad(SystemLibrary, out var handle))
         {
             UsesSystemLibrary = true;
-            NativeLibrary.SetDllImportResolver(
-                typeof(SQLitePCL.SQLite3Provider_e_sqlite3).Assembly,
-                (name, _, _) => name == "e_sqlite3" ? handle : IntPtr.Zero);
+            try
+            {
+                NativeLibrary.SetDllImportResolver(
+                    typeof(SQLitePCL.SQLite3Provider_e_sqlite3).Assembly,
+                    (name, _, _) => name == "e_sqlite3" ? handle : IntPtr.Zero);
+            }
+            catch (InvalidOperationException)
+            {
+                // This file is compiled into the operator's tool as well: in a process that has both, the first one set it.
+            }
         }
 
         SQLitePCL.raw.SetProvider(new SQLitePCL.SQLite3Provider_e_sqlite3());

@@ -6,13 +6,16 @@ using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
 namespace ArboDossier.Store;
 
 /// <summary>
-/// What every zone's database has: the ledger, sessions, outbox and inbox. A zone derives an abstract context of its own and one empty subclass
+/// What every zone's database has: the ledger with its countersignatures, sessions, outbox and inbox. A zone derives an abstract context of its own and one empty subclass
 /// per database engine, so that each has its generated migrations.
 /// </summary>
 public abstract class ZoneContext(DbContextOptions options) : DbContext(options)
 {
     /// <summary>Ledger bodies.</summary>
     public DbSet<LedgerBodyRow> LedgerBodies => Set<LedgerBodyRow>();
+
+    /// <summary>Countersigned checkpoints of this zone and of others.</summary>
+    public DbSet<LedgerWitnessRow> LedgerWitnesses => Set<LedgerWitnessRow>();
 
     /// <summary>Sessions.</summary>
     public DbSet<SessionRow> Sessions => Set<SessionRow>();
@@ -50,6 +53,11 @@ public abstract class ZoneContext(DbContextOptions options) : DbContext(options)
         {
             row.ToTable("ledger_checkpoint").HasKey(x => x.Size);
             row.Property(x => x.Size).ValueGeneratedNever();
+        });
+        modelBuilder.Entity<LedgerWitnessRow>(row =>
+        {
+            row.ToTable("ledger_witness").HasKey(x => new { x.Ledger, x.Witness });
+            row.Property(x => x.Size).IsConcurrencyToken();
         });
         modelBuilder.Entity<SessionRow>(row =>
         {

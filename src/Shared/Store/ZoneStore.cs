@@ -15,7 +15,7 @@ namespace ArboDossier.Store;
 public static class ZoneStore
 {
     /// <summary>
-    /// Registers keys, vault, commits, sequencer, key ring and the context for reading; migrates both databases. Requires that the caller holds
+    /// Registers keys, vault, commits, sequencer, witness, key ring and the context for reading; migrates both databases. Requires that the caller holds
     /// the data directory.
     /// </summary>
     /// <typeparam name="TContext">The zone's abstract context.</typeparam>
@@ -59,6 +59,8 @@ public static class ZoneStore
             s.GetRequiredService<TimeProvider>(),
             s.GetRequiredService<ILogger<Sequencer<TContext>>>()));
         services.AddHostedService(s => s.GetRequiredService<Sequencer<TContext>>());
+        services.AddSingleton<Witness<TContext>>();
+        services.AddHealthChecks().AddCheck<LedgerHealth<TContext>>("ledger");
         services.AddHostedService<VaultSweep>();
         services.AddDataProtection().SetApplicationName($"ArboDossier.{options.Zone}");
         services.AddSingleton<Microsoft.Extensions.Options.IConfigureOptions<KeyManagementOptions>>(s =>

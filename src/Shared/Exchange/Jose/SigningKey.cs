@@ -108,8 +108,17 @@ public sealed class SigningKey : IDisposable
     /// <inheritdoc/>
     public void Dispose() => _key.Dispose();
 
-    /// <summary>For the ledger's sequencer, which signs checkpoints in a format of its own and is alone in using that key.</summary>
+    /// <summary>For the ledger's sequencer, which signs checkpoints in a format of its own and is alone in using this object.</summary>
     internal ECDsa Ecdsa => _key;
+
+    /// <summary>For countersigning checkpoints of other zones beside the sequencer: a key object is not for use by two threads at a time.</summary>
+    internal ECDsa OpenCopy()
+    {
+        lock (_gate)
+        {
+            return ECDsa.Create(_key.ExportParameters(includePrivateParameters: true));
+        }
+    }
 
     internal byte[] Sign(byte[] data)
     {

@@ -21,7 +21,7 @@ public static class ArboSignIn
 
     /// <summary>
     /// Registers the session cookie <c>__Host-arbo-ZONE</c> (the default scheme), the sign-in client (the default challenge),
-    /// <see cref="Revocations"/> and <see cref="Inviting"/>. Requires <c>Identity:Authority</c>, and to be called before
+    /// <see cref="Revocations"/>, <see cref="Inviting"/> and <see cref="Witnessing"/>. Requires <c>Identity:Authority</c>, and to be called before
     /// <see cref="ArboWeb.AddArboWeb"/>, which reads the origin that signing out redirects to.
     /// </summary>
     /// <exception cref="InvalidOperationException">A setting is missing or wrong.</exception>
@@ -47,6 +47,11 @@ public static class ArboSignIn
         services.AddSingleton(s => new Inviting(client, settings, s.GetRequiredService<TimeProvider>()));
         services.AddSingleton(s => new Revocations(client, settings, s.GetRequiredService<TimeProvider>(), s.GetRequiredService<ILogger<Revocations>>()));
         services.AddHostedService(s => s.GetRequiredService<Revocations>());
+        if (client.Ledger is { } ledger)
+        {
+            services.AddSingleton(s => new Witnessing(client, settings, ledger(s), s.GetRequiredService<TimeProvider>(), s.GetRequiredService<ILogger<Witnessing>>()));
+            services.AddHostedService(s => s.GetRequiredService<Witnessing>());
+        }
 
         // Always Secure by the cookie policy of UseArboWeb; on plain http in development Always would throw here.
         var secure = builder.Environment.IsDevelopment() ? CookieSecurePolicy.None : CookieSecurePolicy.Always;

@@ -1,3 +1,4 @@
+using ArboDossier.Exchange;
 using ArboDossier.Exchange.Jose;
 using Microsoft.AspNetCore.Authentication.Cookies;
 
@@ -20,6 +21,9 @@ public sealed class ArboSignInOptions
 
     /// <summary>Where the program keeps its sessions. Required.</summary>
     public Func<IServiceProvider, ITicketStore>? Sessions { get; set; }
+
+    /// <summary>The zone's audit ledger, which Identity witnesses. None where the provider's zone has no ledger of ours.</summary>
+    public Func<IServiceProvider, ILedgerWitness>? Ledger { get; set; }
 
     /// <summary>How long a session lives without use.</summary>
     public TimeSpan Idle { get; set; } = TimeSpan.FromMinutes(60);

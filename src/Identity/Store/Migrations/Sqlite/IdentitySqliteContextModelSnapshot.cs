@@ -468,6 +468,31 @@ namespace ArboDossier.Identity.Store.Migrations.Sqlite
                     b.ToTable("ledger_node", (string)null);
                 });
 
+            modelBuilder.Entity("ArboDossier.Store.LedgerWitnessRow", b =>
+                {
+                    b.Property<string>("Ledger")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("ledger");
+
+                    b.Property<string>("Witness")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("witness");
+
+                    b.Property<string>("Note")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("note");
+
+                    b.Property<long>("Size")
+                        .IsConcurrencyToken()
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("size");
+
+                    b.HasKey("Ledger", "Witness");
+
+                    b.ToTable("ledger_witness", (string)null);
+                });
+
             modelBuilder.Entity("ArboDossier.Store.OutboxRow", b =>
                 {
                     b.Property<Guid>("Id")

@@ -934,6 +934,31 @@ namespace ArboDossier.Medical.Store.Migrations.Postgres
                     b.ToTable("ledger_node", (string)null);
                 });
 
+            modelBuilder.Entity("ArboDossier.Store.LedgerWitnessRow", b =>
+                {
+                    b.Property<string>("Ledger")
+                        .HasColumnType("text")
+                        .HasColumnName("ledger");
+
+                    b.Property<string>("Witness")
+                        .HasColumnType("text")
+                        .HasColumnName("witness");
+
+                    b.Property<string>("Note")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("note");
+
+                    b.Property<long>("Size")
+                        .IsConcurrencyToken()
+                        .HasColumnType("bigint")
+                        .HasColumnName("size");
+
+                    b.HasKey("Ledger", "Witness");
+
+                    b.ToTable("ledger_witness", (string)null);
+                });
+
             modelBuilder.Entity("ArboDossier.Store.OutboxRow", b =>
                 {
                     b.Property<Guid>("Id")

@@ -11,7 +11,7 @@ using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
 namespace ArboDossier.Reintegration.Store.Migrations.Sqlite
 {
     [DbContext(typeof(ReintegrationSqliteContext))]
-    [Migration("20261121103928_Initial")]
+    [Migration("20261121125323_Initial")]
     partial class Initial
     {
         /// <inheritdoc />
@@ -650,6 +650,31 @@ namespace ArboDossier.Reintegration.Store.Migrations.Sqlite
                     b.HasKey("Level", "Index");
 
                     b.ToTable("ledger_node", (string)null);
+                });
+
+            modelBuilder.Entity("ArboDossier.Store.LedgerWitnessRow", b =>
+                {
+                    b.Property<string>("Ledger")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("ledger");
+
+                    b.Property<string>("Witness")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("witness");
+
+                    b.Property<string>("Note")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("note");
+
+                    b.Property<long>("Size")
+                        .IsConcurrencyToken()
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("size");
+
+                    b.HasKey("Ledger", "Witness");
+
+                    b.ToTable("ledger_witness", (string)null);
                 });
 
             modelBuilder.Entity("ArboDossier.Store.OutboxRow", b =>

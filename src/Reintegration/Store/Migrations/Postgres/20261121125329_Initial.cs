@@ -244,6 +244,20 @@ namespace ArboDossier.Reintegration.Store.Migrations.Postgres
                 });
 
             migrationBuilder.CreateTable(
+                name: "ledger_witness",
+                columns: table => new
+                {
+                    ledger = table.Column<string>(type: "text", nullable: false),
+                    witness = table.Column<string>(type: "text", nullable: false),
+                    size = table.Column<long>(type: "bigint", nullable: false),
+                    note = table.Column<string>(type: "text", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_ledger_witness", x => new { x.ledger, x.witness });
+                });
+
+            migrationBuilder.CreateTable(
                 name: "member",
                 columns: table => new
                 {
@@ -511,6 +525,9 @@ namespace ArboDossier.Reintegration.Store.Migrations.Postgres
 
             migrationBuilder.DropTable(
                 name: "ledger_node");
+
+            migrationBuilder.DropTable(
+                name: "ledger_witness");
 
             migrationBuilder.DropTable(
                 name: "member");

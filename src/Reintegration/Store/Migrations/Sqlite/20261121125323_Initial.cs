@@ -244,6 +244,20 @@ namespace ArboDossier.Reintegration.Store.Migrations.Sqlite
                 });
 
             migrationBuilder.CreateTable(
+                name: "ledger_witness",
+                columns: table => new
+                {
+                    ledger = table.Column<string>(type: "TEXT", nullable: false),
+                    witness = table.Column<string>(type: "TEXT", nullable: false),
+                    size = table.Column<long>(type: "INTEGER", nullable: false),
+                    note = table.Column<string>(type: "TEXT", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_ledger_witness", x => new { x.ledger, x.witness });
+                });
+
+            migrationBuilder.CreateTable(
                 name: "member",
                 columns: table => new
                 {
@@ -511,6 +525,9 @@ namespace ArboDossier.Reintegration.Store.Migrations.Sqlite
 
             migrationBuilder.DropTable(
                 name: "ledger_node");
+
+            migrationBuilder.DropTable(
+                name: "ledger_witness");
 
             migrationBuilder.DropTable(
                 name: "member");

@@ -12,7 +12,7 @@ using Npgsql.EntityFrameworkCore.PostgreSQL.Metadata;
 namespace ArboDossier.Reintegration.Store.Migrations.Postgres
 {
     [DbContext(typeof(ReintegrationPostgresContext))]
-    [Migration("20261121103932_Initial")]
+    [Migration("20261121125329_Initial")]
     partial class Initial
     {
         /// <inheritdoc />
@@ -655,6 +655,31 @@ namespace ArboDossier.Reintegration.Store.Migrations.Postgres
                     b.HasKey("Level", "Index");
 
                     b.ToTable("ledger_node", (string)null);
+                });
+
+            modelBuilder.Entity("ArboDossier.Store.LedgerWitnessRow", b =>
+                {
+                    b.Property<string>("Ledger")
+                        .HasColumnType("text")
+                        .HasColumnName("ledger");
+
+                    b.Property<string>("Witness")
+                        .HasColumnType("text")
+                        .HasColumnName("witness");
+
+                    b.Property<string>("Note")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("note");
+
+                    b.Property<long>("Size")
+                        .IsConcurrencyToken()
+                        .HasColumnType("bigint")
+                        .HasColumnName("size");
+
+                    b.HasKey("Ledger", "Witness");
+
+                    b.ToTable("ledger_witness", (string)null);
                 });
 
             modelBuilder.Entity("ArboDossier.Store.OutboxRow", b =>

@@ -1,0 +1,197 @@
+using System.Collections.Concurrent;
+using System.Security.Cryptography;
+using ArboDossier.AuditLedger;
+using ArboDossier.Contracts.Messages;
+using ArboDossier.Exchange;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Logging;
+
+namespace ArboDossier.Store;
+
+/// <summary>
+/// Zones are each other's witness: each countersigns what it saw of another zone's ledger, if that follows from what it saw before, and
+/// keeps what others countersigned of its own. An exchange that works writes no ledger entry; one that is refused does, in the ledger of who refuses.
+/// All copies of a program share the rows; none of them can make a sight go back.
+/// </summary>
+public sealed class Witness<TContext>(
+    Commits<TContext> commits, Func<TContext> open, StoreOptions options, ZoneKeys keys, Peers peers, TimeProvider clock, ILogger<Witness<TContext>> log)
+    : ILedgerWitness, IDisposable
+    where TContext : ZoneContext
+{
+    private const int LongestNote = 1024;
+
+    /// <summary>Messages of two copies of one program can cross: what was sent this shortly after a newer checkpoint is late, not rolled back.</summary>
+    private static readonly TimeSpan Crossing = TimeSpan.FromSeconds(15);
+
+    private static readonly TimeSpan RecordedAgain = TimeSpan.FromHours(1);
+    private readonly ECDsa _key = keys.Ledger.OpenCopy();
+    private readonly Lock _signing = new();
+    private readonly ConcurrentDictionary<string, (string Reason, DateTimeOffset At)> _refused = new();
+    private readonly ConcurrentDictionary<string, bool> _sawAnother = new();
+
+    /// <summary>True while a witness holds a checkpoint that this zone signed and that this ledger does not have.</summary>
+    public bool IsRolledBack => !_sawAnother.IsEmpty;
+
+    /// <inheritdoc/>
+    public async Task<WitnessMessage> MakeAsync(string peer, long? peerSaw, CancellationToken cancel)
+    {
+        await using var db = open();
+        var newest = await OwnTree.NewestAsync(db, cancel);
+        var seen = (await RowAsync(db, peer, options.Zone, cancel))?.Note;
+        var since = peerSaw ?? (await RowAsync(db, options.Zone, peer, cancel))?.Size ?? 0;
+        return newest is null || since > newest.Size
+            ? new(newest?.Note, 0, [], seen)
+            : new(newest.Note, since, await OwnTree.ProofAsync(db, since, newest.Size, cancel), seen);
+    }
+
+    /// <inheritdoc/>
+    public async Task<WitnessTaken> TakeAsync(string peer, WitnessMessage message, DateTimeOffset sentAt, CancellationToken cancel)
+    {
+        using var theirs = peers.Ledger(peer).Keys.SingleOrDefault()?.OpenKey();
+        if (theirs is null)
+        {
+            await RefuseAsync(peer, "not-pinned", cancel);
+            return new("not-pinned", 0);
+        }
+
+        await using var db = open();
+        var (refused, peerSaw) = await TakeCountersignedAsync(db, peer, message.Seen, theirs, cancel);
+        refused = await TakeShownAsync(db, peer, message, sentAt, theirs, cancel) ?? refused;
+        if (refused is null)
+        {
+            _refused.TryRemove(peer, out _);
+        }
+        else
+        {
+            await RefuseAsync(peer, refused, cancel);
+        }
+
+        return new(refused, peerSaw);
+    }
+
+    /// <inheritdoc/>
+    public Task RefuseAsync(string peer, string reason, CancellationToken cancel) => RefuseAsync(Actor.Machine(peer), reason, cancel);
+
+    /// <summary>As the other, for somebody who is perhaps no zone at all.</summary>
+    public async Task RefuseAsync(Actor who, string reason, CancellationToken cancel)
+    {
+        var (key, now) = (who.IsMachine ? who.Role["machine:".Length..] : who.Role, clock.GetUtcNow());
+        if (_refused.TryGetValue(key, out var last) && last.Reason == reason && now - last.At < RecordedAgain)
+        {
+            return;
+        }
+
+        _refused[key] = (reason, now);
+        log.LogWarning("A message about the audit ledgers was refused ({Reason}).", reason);
+        await commits.RecordAsync(Decision.Deny(new AuditAct("ledger.witness", ActKind.Execute, who, "integrity", default), "R-225", reason), cancel);
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => _key.Dispose();
+
+    /// <summary>What the other zone saw of this ledger. It carries this zone's own signature, so it cannot be made up.</summary>
+    private async Task<(string? Refused, long PeerSaw)> TakeCountersignedAsync(TContext db, string peer, string? note, ECDsa theirs, CancellationToken cancel)
+    {
+        if (note is null)
+        {
+            return (null, 0);
+        }
+
+        using var own = keys.Ledger.Public.OpenKey();
+        var (here, there) = (Checkpoint.OriginOf(options.Zone), Checkpoint.OriginOf(peer));
+        if (Checkpoint.Verify(note, here, (here, own), (there, theirs)) is not { } seen)
+        {
+            return ("countersignature", 0);
+        }
+
+        // Read now and not when the message was made: another copy of this program may have shown a newer one meanwhile.
+        var size = (await OwnTree.NewestAsync(db, cancel))?.Size ?? 0;
+        if (seen.Size > size || !(await OwnTree.RootAsync(db, seen.Size, cancel)).AsSpan().SequenceEqual(seen.Root))
+        {
+            if (_sawAnother.TryAdd(peer, true))
+            {
+                log.LogError("The audit ledger of {Zone} was rolled back or replaced: {Witness} saw {Seen} entries of it, here are {Here}.", options.Zone, peer, seen.Size, size);
+                await commits.RecordAsync(
+                    Decision.Deny(new AuditAct("ledger.rolled-back", ActKind.Execute, Actor.Machine("witness"), "integrity", default), "R-225", $"seen-by:{peer}"), cancel);
+            }
+
+            return (null, seen.Size);
+        }
+
+        _sawAnother.TryRemove(peer, out _);
+        var before = (await RowAsync(db, options.Zone, peer, cancel))?.Size ?? 0;
+        if (seen.Size > before)
+        {
+            await KeepAsync(options.Zone, peer, before, seen.Size, note, cancel);
+        }
+
+        return (null, seen.Size);
+    }
+
+    /// <summary>What the other zone shows of its own ledger; gives why it is refused, or null.</summary>
+    private async Task<string?> TakeShownAsync(TContext db, string peer, WitnessMessage message, DateTimeOffset sentAt, ECDsa theirs, CancellationToken cancel)
+    {
+        var origin = Checkpoint.OriginOf(peer);
+        var row = await RowAsync(db, peer, options.Zone, cancel);
+        var seen = row is null ? null : Checkpoint.Verify(row.Note, origin, theirs);
+        var shown = message.Note is { Length: <= LongestNote } note ? Checkpoint.Verify(note, origin, theirs) : null;
+        if (row is not null && seen is null)
+        {
+            return "own-record-changed";
+        }
+
+        if (message.Note is not null && shown is null)
+        {
+            return "checkpoint-signature";
+        }
+
+        switch (Witnessing.Judge(seen, shown, message.Since, message.Proof))
+        {
+            case WitnessFinding.New:
+                await KeepAsync(peer, options.Zone, row?.Size ?? 0, shown!.Size, message.Note + Countersign(shown), cancel);
+                return null;
+            case WitnessFinding.Behind:
+                return sentAt < seen!.At + Crossing ? null : "behind";
+            case WitnessFinding.Inconsistent:
+                return "inconsistent";
+            case WitnessFinding.Nothing or WitnessFinding.Known or WitnessFinding.Unproven:
+                return null;
+            default:
+                throw new InvalidOperationException("an unknown finding");
+        }
+    }
+
+    private string Countersign(Checkpoint shown)
+    {
+        lock (_signing)
+        {
+            return shown.SignatureLine(Checkpoint.OriginOf(options.Zone), _key);
+        }
+    }
+
+    /// <summary>Keeps a newer sight, if the one that it was held against is still the newest.</summary>
+    private async Task KeepAsync(string ledger, string witness, long before, long size, string note, CancellationToken cancel)
+    {
+        try
+        {
+            await commits.RunAsync(async (act, c) =>
+            {
+                var row = await act.Db.LedgerWitnesses.SingleOrDefaultAsync(x => x.Ledger == ledger && x.Witness == witness, c);
+                if ((row?.Size ?? 0) != before)
+                {
+                    return;
+                }
+
+                row ??= act.Db.LedgerWitnesses.Add(new LedgerWitnessRow { Ledger = ledger, Witness = witness }).Entity;
+                (row.Size, row.Note) = (size, note);
+            }, cancel);
+        }
+        catch (DbUpdateException)
+        {
+            // Another copy was first: what it kept stays, and the next message is held against that.
+        }
+    }
+
+    private static Task<LedgerWitnessRow?> RowAsync(TContext db, string ledger, string witness, CancellationToken cancel) =>
+        db.LedgerWitnesses.AsNoTracking().SingleOrDefaultAsync(x => x.Ledger == ledger && x.Witness == witness, cancel);
+}
