@@ -392,6 +392,42 @@ namespace ArboDossier.Reintegration.Store.Migrations.Postgres
                     b.ToTable("member", (string)null);
                 });
 
+            modelBuilder.Entity("ArboDossier.Reintegration.Features.Employers.Substitution", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<Guid>("Employer")
+                        .HasColumnType("uuid")
+                        .HasColumnName("employer");
+
+                    b.Property<DateOnly>("From")
+                        .HasColumnType("date")
+                        .HasColumnName("from");
+
+                    b.Property<Guid>("Manager")
+                        .HasColumnType("uuid")
+                        .HasColumnName("manager");
+
+                    b.Property<Guid>("Substitute")
+                        .HasColumnType("uuid")
+                        .HasColumnName("substitute");
+
+                    b.Property<DateOnly>("Until")
+                        .HasColumnType("date")
+                        .HasColumnName("until");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("Manager");
+
+                    b.HasIndex("Substitute");
+
+                    b.ToTable("substitution", (string)null);
+                });
+
             modelBuilder.Entity("ArboDossier.Reintegration.Features.Import.ImportJob", b =>
                 {
                     b.Property<Guid>("Id")

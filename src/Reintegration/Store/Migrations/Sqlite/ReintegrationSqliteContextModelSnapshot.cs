@@ -387,6 +387,42 @@ namespace ArboDossier.Reintegration.Store.Migrations.Sqlite
                     b.ToTable("member", (string)null);
                 });
 
+            modelBuilder.Entity("ArboDossier.Reintegration.Features.Employers.Substitution", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("id");
+
+                    b.Property<Guid>("Employer")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("employer");
+
+                    b.Property<DateOnly>("From")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("from");
+
+                    b.Property<Guid>("Manager")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("manager");
+
+                    b.Property<Guid>("Substitute")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("substitute");
+
+                    b.Property<DateOnly>("Until")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("until");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("Manager");
+
+                    b.HasIndex("Substitute");
+
+                    b.ToTable("substitution", (string)null);
+                });
+
             modelBuilder.Entity("ArboDossier.Reintegration.Features.Import.ImportJob", b =>
                 {
                     b.Property<Guid>("Id")

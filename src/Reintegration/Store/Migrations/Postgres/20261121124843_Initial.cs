@@ -3,7 +3,7 @@ using Microsoft.EntityFrameworkCore.Migrations;
 
 #nullable disable
 
-namespace ArboDossier.Reintegration.Store.Migrations.Sqlite
+namespace ArboDossier.Reintegration.Store.Migrations.Postgres
 {
     /// <inheritdoc />
     public partial class Initial : Migration
@@ -15,18 +15,18 @@ namespace ArboDossier.Reintegration.Store.Migrations.Sqlite
                 name: "absence_case",
                 columns: table => new
                 {
-                    id = table.Column<Guid>(type: "TEXT", nullable: false),
-                    employment = table.Column<Guid>(type: "TEXT", nullable: false),
-                    employer = table.Column<Guid>(type: "TEXT", nullable: false),
-                    state = table.Column<int>(type: "INTEGER", nullable: false),
-                    content = table.Column<byte[]>(type: "BLOB", nullable: false),
-                    content_version = table.Column<int>(type: "INTEGER", nullable: false),
-                    facts_version = table.Column<int>(type: "INTEGER", nullable: false),
-                    end_version = table.Column<int>(type: "INTEGER", nullable: false),
-                    outcome_version = table.Column<int>(type: "INTEGER", nullable: false),
-                    correction_asked = table.Column<bool>(type: "INTEGER", nullable: false),
-                    reported_at = table.Column<long>(type: "INTEGER", nullable: false),
-                    changed_at = table.Column<long>(type: "INTEGER", nullable: false)
+                    id = table.Column<Guid>(type: "uuid", nullable: false),
+                    employment = table.Column<Guid>(type: "uuid", nullable: false),
+                    employer = table.Column<Guid>(type: "uuid", nullable: false),
+                    state = table.Column<int>(type: "integer", nullable: false),
+                    content = table.Column<byte[]>(type: "bytea", nullable: false),
+                    content_version = table.Column<int>(type: "integer", nullable: false),
+                    facts_version = table.Column<int>(type: "integer", nullable: false),
+                    end_version = table.Column<int>(type: "integer", nullable: false),
+                    outcome_version = table.Column<int>(type: "integer", nullable: false),
+                    correction_asked = table.Column<bool>(type: "boolean", nullable: false),
+                    reported_at = table.Column<long>(type: "bigint", nullable: false),
+                    changed_at = table.Column<long>(type: "bigint", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -37,9 +37,9 @@ namespace ArboDossier.Reintegration.Store.Migrations.Sqlite
                 name: "alert",
                 columns: table => new
                 {
-                    id = table.Column<Guid>(type: "TEXT", nullable: false),
-                    kind = table.Column<int>(type: "INTEGER", nullable: false),
-                    at = table.Column<long>(type: "INTEGER", nullable: false)
+                    id = table.Column<Guid>(type: "uuid", nullable: false),
+                    kind = table.Column<int>(type: "integer", nullable: false),
+                    at = table.Column<long>(type: "bigint", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -50,12 +50,12 @@ namespace ArboDossier.Reintegration.Store.Migrations.Sqlite
                 name: "assignment",
                 columns: table => new
                 {
-                    id = table.Column<Guid>(type: "TEXT", nullable: false),
-                    member = table.Column<Guid>(type: "TEXT", nullable: false),
-                    employer = table.Column<Guid>(type: "TEXT", nullable: false),
-                    from = table.Column<DateOnly>(type: "TEXT", nullable: false),
-                    until = table.Column<DateOnly>(type: "TEXT", nullable: true),
-                    label = table.Column<byte[]>(type: "BLOB", nullable: false)
+                    id = table.Column<Guid>(type: "uuid", nullable: false),
+                    member = table.Column<Guid>(type: "uuid", nullable: false),
+                    employer = table.Column<Guid>(type: "uuid", nullable: false),
+                    from = table.Column<DateOnly>(type: "date", nullable: false),
+                    until = table.Column<DateOnly>(type: "date", nullable: true),
+                    label = table.Column<byte[]>(type: "bytea", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -66,14 +66,14 @@ namespace ArboDossier.Reintegration.Store.Migrations.Sqlite
                 name: "case_event",
                 columns: table => new
                 {
-                    id = table.Column<Guid>(type: "TEXT", nullable: false),
-                    employment = table.Column<Guid>(type: "TEXT", nullable: false),
-                    @case = table.Column<Guid>(name: "case", type: "TEXT", nullable: false),
-                    kind = table.Column<int>(type: "INTEGER", nullable: false),
-                    by = table.Column<Guid>(type: "TEXT", nullable: false),
-                    role = table.Column<int>(type: "INTEGER", nullable: false),
-                    recorded_at = table.Column<long>(type: "INTEGER", nullable: false),
-                    content = table.Column<byte[]>(type: "BLOB", nullable: false)
+                    id = table.Column<Guid>(type: "uuid", nullable: false),
+                    employment = table.Column<Guid>(type: "uuid", nullable: false),
+                    @case = table.Column<Guid>(name: "case", type: "uuid", nullable: false),
+                    kind = table.Column<int>(type: "integer", nullable: false),
+                    by = table.Column<Guid>(type: "uuid", nullable: false),
+                    role = table.Column<int>(type: "integer", nullable: false),
+                    recorded_at = table.Column<long>(type: "bigint", nullable: false),
+                    content = table.Column<byte[]>(type: "bytea", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -84,15 +84,15 @@ namespace ArboDossier.Reintegration.Store.Migrations.Sqlite
                 name: "doctor_request",
                 columns: table => new
                 {
-                    id = table.Column<Guid>(type: "TEXT", nullable: false),
-                    employment = table.Column<Guid>(type: "TEXT", nullable: false),
-                    @case = table.Column<Guid>(name: "case", type: "TEXT", nullable: false),
-                    state = table.Column<int>(type: "INTEGER", nullable: false),
-                    asked_by = table.Column<Guid>(type: "TEXT", nullable: false),
-                    asked_at = table.Column<long>(type: "INTEGER", nullable: false),
-                    content = table.Column<byte[]>(type: "BLOB", nullable: false),
-                    notice_version = table.Column<int>(type: "INTEGER", nullable: false),
-                    notice = table.Column<byte[]>(type: "BLOB", nullable: false)
+                    id = table.Column<Guid>(type: "uuid", nullable: false),
+                    employment = table.Column<Guid>(type: "uuid", nullable: false),
+                    @case = table.Column<Guid>(name: "case", type: "uuid", nullable: false),
+                    state = table.Column<int>(type: "integer", nullable: false),
+                    asked_by = table.Column<Guid>(type: "uuid", nullable: false),
+                    asked_at = table.Column<long>(type: "bigint", nullable: false),
+                    content = table.Column<byte[]>(type: "bytea", nullable: false),
+                    notice_version = table.Column<int>(type: "integer", nullable: false),
+                    notice = table.Column<byte[]>(type: "bytea", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -103,9 +103,9 @@ namespace ArboDossier.Reintegration.Store.Migrations.Sqlite
                 name: "employer",
                 columns: table => new
                 {
-                    id = table.Column<Guid>(type: "TEXT", nullable: false),
-                    name = table.Column<string>(type: "TEXT", nullable: false),
-                    created_at = table.Column<long>(type: "INTEGER", nullable: false)
+                    id = table.Column<Guid>(type: "uuid", nullable: false),
+                    name = table.Column<string>(type: "text", nullable: false),
+                    created_at = table.Column<long>(type: "bigint", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -116,13 +116,13 @@ namespace ArboDossier.Reintegration.Store.Migrations.Sqlite
                 name: "employment",
                 columns: table => new
                 {
-                    id = table.Column<Guid>(type: "TEXT", nullable: false),
-                    employer = table.Column<Guid>(type: "TEXT", nullable: false),
-                    manager = table.Column<Guid>(type: "TEXT", nullable: true),
-                    label = table.Column<byte[]>(type: "BLOB", nullable: false),
-                    label_version = table.Column<int>(type: "INTEGER", nullable: false),
-                    created_at = table.Column<long>(type: "INTEGER", nullable: false),
-                    changed_at = table.Column<long>(type: "INTEGER", nullable: false)
+                    id = table.Column<Guid>(type: "uuid", nullable: false),
+                    employer = table.Column<Guid>(type: "uuid", nullable: false),
+                    manager = table.Column<Guid>(type: "uuid", nullable: true),
+                    label = table.Column<byte[]>(type: "bytea", nullable: false),
+                    label_version = table.Column<int>(type: "integer", nullable: false),
+                    created_at = table.Column<long>(type: "bigint", nullable: false),
+                    changed_at = table.Column<long>(type: "bigint", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -133,9 +133,9 @@ namespace ArboDossier.Reintegration.Store.Migrations.Sqlite
                 name: "founding_use",
                 columns: table => new
                 {
-                    hash = table.Column<byte[]>(type: "BLOB", nullable: false),
-                    used_at = table.Column<long>(type: "INTEGER", nullable: false),
-                    member = table.Column<Guid>(type: "TEXT", nullable: false)
+                    hash = table.Column<byte[]>(type: "bytea", nullable: false),
+                    used_at = table.Column<long>(type: "bigint", nullable: false),
+                    member = table.Column<Guid>(type: "uuid", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -146,15 +146,15 @@ namespace ArboDossier.Reintegration.Store.Migrations.Sqlite
                 name: "import_job",
                 columns: table => new
                 {
-                    id = table.Column<Guid>(type: "TEXT", nullable: false),
-                    employer = table.Column<Guid>(type: "TEXT", nullable: false),
-                    state = table.Column<int>(type: "INTEGER", nullable: false),
-                    plan = table.Column<byte[]>(type: "BLOB", nullable: false),
-                    done = table.Column<int>(type: "INTEGER", nullable: false),
-                    total = table.Column<int>(type: "INTEGER", nullable: false),
-                    created_at = table.Column<long>(type: "INTEGER", nullable: false),
-                    expires_at = table.Column<long>(type: "INTEGER", nullable: false),
-                    leased_until = table.Column<long>(type: "INTEGER", nullable: true)
+                    id = table.Column<Guid>(type: "uuid", nullable: false),
+                    employer = table.Column<Guid>(type: "uuid", nullable: false),
+                    state = table.Column<int>(type: "integer", nullable: false),
+                    plan = table.Column<byte[]>(type: "bytea", nullable: false),
+                    done = table.Column<int>(type: "integer", nullable: false),
+                    total = table.Column<int>(type: "integer", nullable: false),
+                    created_at = table.Column<long>(type: "bigint", nullable: false),
+                    expires_at = table.Column<long>(type: "bigint", nullable: false),
+                    leased_until = table.Column<long>(type: "bigint", nullable: true)
                 },
                 constraints: table =>
                 {
@@ -165,12 +165,12 @@ namespace ArboDossier.Reintegration.Store.Migrations.Sqlite
                 name: "import_key",
                 columns: table => new
                 {
-                    id = table.Column<Guid>(type: "TEXT", nullable: false),
-                    employer = table.Column<Guid>(type: "TEXT", nullable: false),
-                    hash = table.Column<byte[]>(type: "BLOB", nullable: false),
-                    made_by = table.Column<Guid>(type: "TEXT", nullable: false),
-                    created_at = table.Column<long>(type: "INTEGER", nullable: false),
-                    expires_at = table.Column<long>(type: "INTEGER", nullable: false)
+                    id = table.Column<Guid>(type: "uuid", nullable: false),
+                    employer = table.Column<Guid>(type: "uuid", nullable: false),
+                    hash = table.Column<byte[]>(type: "bytea", nullable: false),
+                    made_by = table.Column<Guid>(type: "uuid", nullable: false),
+                    created_at = table.Column<long>(type: "bigint", nullable: false),
+                    expires_at = table.Column<long>(type: "bigint", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -181,9 +181,9 @@ namespace ArboDossier.Reintegration.Store.Migrations.Sqlite
                 name: "inbox",
                 columns: table => new
                 {
-                    id = table.Column<Guid>(type: "TEXT", nullable: false),
-                    received_at = table.Column<long>(type: "INTEGER", nullable: false),
-                    applied = table.Column<bool>(type: "INTEGER", nullable: false)
+                    id = table.Column<Guid>(type: "uuid", nullable: false),
+                    received_at = table.Column<long>(type: "bigint", nullable: false),
+                    applied = table.Column<bool>(type: "boolean", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -194,11 +194,11 @@ namespace ArboDossier.Reintegration.Store.Migrations.Sqlite
                 name: "ledger_body",
                 columns: table => new
                 {
-                    entry = table.Column<Guid>(type: "TEXT", nullable: false),
-                    at = table.Column<long>(type: "INTEGER", nullable: false),
-                    subject = table.Column<Guid>(type: "TEXT", nullable: true),
-                    salt = table.Column<byte[]>(type: "BLOB", nullable: false),
-                    fields = table.Column<byte[]>(type: "BLOB", nullable: false)
+                    entry = table.Column<Guid>(type: "uuid", nullable: false),
+                    at = table.Column<long>(type: "bigint", nullable: false),
+                    subject = table.Column<Guid>(type: "uuid", nullable: true),
+                    salt = table.Column<byte[]>(type: "bytea", nullable: false),
+                    fields = table.Column<byte[]>(type: "bytea", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -209,8 +209,8 @@ namespace ArboDossier.Reintegration.Store.Migrations.Sqlite
                 name: "ledger_checkpoint",
                 columns: table => new
                 {
-                    size = table.Column<long>(type: "INTEGER", nullable: false),
-                    note = table.Column<string>(type: "TEXT", nullable: false)
+                    size = table.Column<long>(type: "bigint", nullable: false),
+                    note = table.Column<string>(type: "text", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -221,9 +221,9 @@ namespace ArboDossier.Reintegration.Store.Migrations.Sqlite
                 name: "ledger_leaf",
                 columns: table => new
                 {
-                    sequence = table.Column<long>(type: "INTEGER", nullable: false),
-                    entry = table.Column<Guid>(type: "TEXT", nullable: false),
-                    commitment = table.Column<byte[]>(type: "BLOB", nullable: false)
+                    sequence = table.Column<long>(type: "bigint", nullable: false),
+                    entry = table.Column<Guid>(type: "uuid", nullable: false),
+                    commitment = table.Column<byte[]>(type: "bytea", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -234,9 +234,9 @@ namespace ArboDossier.Reintegration.Store.Migrations.Sqlite
                 name: "ledger_node",
                 columns: table => new
                 {
-                    level = table.Column<int>(type: "INTEGER", nullable: false),
-                    index = table.Column<long>(type: "INTEGER", nullable: false),
-                    hash = table.Column<byte[]>(type: "BLOB", nullable: false)
+                    level = table.Column<int>(type: "integer", nullable: false),
+                    index = table.Column<long>(type: "bigint", nullable: false),
+                    hash = table.Column<byte[]>(type: "bytea", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -247,15 +247,15 @@ namespace ArboDossier.Reintegration.Store.Migrations.Sqlite
                 name: "member",
                 columns: table => new
                 {
-                    id = table.Column<Guid>(type: "TEXT", nullable: false),
-                    role = table.Column<int>(type: "INTEGER", nullable: false),
-                    employer = table.Column<Guid>(type: "TEXT", nullable: false),
-                    employment = table.Column<Guid>(type: "TEXT", nullable: true),
-                    subject = table.Column<string>(type: "TEXT", nullable: true),
-                    invitation = table.Column<Guid>(type: "TEXT", nullable: true),
-                    label = table.Column<byte[]>(type: "BLOB", nullable: false),
-                    created_at = table.Column<long>(type: "INTEGER", nullable: false),
-                    ended_at = table.Column<long>(type: "INTEGER", nullable: true)
+                    id = table.Column<Guid>(type: "uuid", nullable: false),
+                    role = table.Column<int>(type: "integer", nullable: false),
+                    employer = table.Column<Guid>(type: "uuid", nullable: false),
+                    employment = table.Column<Guid>(type: "uuid", nullable: true),
+                    subject = table.Column<string>(type: "text", nullable: true),
+                    invitation = table.Column<Guid>(type: "uuid", nullable: true),
+                    label = table.Column<byte[]>(type: "bytea", nullable: false),
+                    created_at = table.Column<long>(type: "bigint", nullable: false),
+                    ended_at = table.Column<long>(type: "bigint", nullable: true)
                 },
                 constraints: table =>
                 {
@@ -266,11 +266,11 @@ namespace ArboDossier.Reintegration.Store.Migrations.Sqlite
                 name: "outbox",
                 columns: table => new
                 {
-                    id = table.Column<Guid>(type: "TEXT", nullable: false),
-                    zone = table.Column<string>(type: "TEXT", nullable: false),
-                    created_at = table.Column<long>(type: "INTEGER", nullable: false),
-                    message = table.Column<byte[]>(type: "BLOB", nullable: false),
-                    leased_until = table.Column<long>(type: "INTEGER", nullable: true)
+                    id = table.Column<Guid>(type: "uuid", nullable: false),
+                    zone = table.Column<string>(type: "text", nullable: false),
+                    created_at = table.Column<long>(type: "bigint", nullable: false),
+                    message = table.Column<byte[]>(type: "bytea", nullable: false),
+                    leased_until = table.Column<long>(type: "bigint", nullable: true)
                 },
                 constraints: table =>
                 {
@@ -281,14 +281,14 @@ namespace ArboDossier.Reintegration.Store.Migrations.Sqlite
                 name: "release",
                 columns: table => new
                 {
-                    id = table.Column<Guid>(type: "TEXT", nullable: false),
-                    employment = table.Column<Guid>(type: "TEXT", nullable: false),
-                    @case = table.Column<Guid>(name: "case", type: "TEXT", nullable: false),
-                    version = table.Column<int>(type: "INTEGER", nullable: false),
-                    state = table.Column<int>(type: "INTEGER", nullable: false),
-                    roster = table.Column<int>(type: "INTEGER", nullable: false),
-                    received_at = table.Column<long>(type: "INTEGER", nullable: false),
-                    content = table.Column<byte[]>(type: "BLOB", nullable: false)
+                    id = table.Column<Guid>(type: "uuid", nullable: false),
+                    employment = table.Column<Guid>(type: "uuid", nullable: false),
+                    @case = table.Column<Guid>(name: "case", type: "uuid", nullable: false),
+                    version = table.Column<int>(type: "integer", nullable: false),
+                    state = table.Column<int>(type: "integer", nullable: false),
+                    roster = table.Column<int>(type: "integer", nullable: false),
+                    received_at = table.Column<long>(type: "bigint", nullable: false),
+                    content = table.Column<byte[]>(type: "bytea", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -299,11 +299,11 @@ namespace ArboDossier.Reintegration.Store.Migrations.Sqlite
                 name: "roster",
                 columns: table => new
                 {
-                    number = table.Column<int>(type: "INTEGER", nullable: false),
-                    document = table.Column<byte[]>(type: "BLOB", nullable: false),
-                    proofs = table.Column<string>(type: "TEXT", nullable: false),
-                    received_at = table.Column<long>(type: "INTEGER", nullable: false),
-                    trusted_at = table.Column<long>(type: "INTEGER", nullable: true)
+                    number = table.Column<int>(type: "integer", nullable: false),
+                    document = table.Column<byte[]>(type: "bytea", nullable: false),
+                    proofs = table.Column<string>(type: "text", nullable: false),
+                    received_at = table.Column<long>(type: "bigint", nullable: false),
+                    trusted_at = table.Column<long>(type: "bigint", nullable: true)
                 },
                 constraints: table =>
                 {
@@ -314,8 +314,8 @@ namespace ArboDossier.Reintegration.Store.Migrations.Sqlite
                 name: "seen_tick",
                 columns: table => new
                 {
-                    id = table.Column<string>(type: "TEXT", nullable: false),
-                    at = table.Column<long>(type: "INTEGER", nullable: false)
+                    id = table.Column<string>(type: "text", nullable: false),
+                    at = table.Column<long>(type: "bigint", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -326,17 +326,33 @@ namespace ArboDossier.Reintegration.Store.Migrations.Sqlite
                 name: "session",
                 columns: table => new
                 {
-                    id = table.Column<Guid>(type: "TEXT", nullable: false),
-                    key_hash = table.Column<byte[]>(type: "BLOB", nullable: false),
-                    subject = table.Column<string>(type: "TEXT", nullable: false),
-                    provider_session = table.Column<string>(type: "TEXT", nullable: false),
-                    ticket = table.Column<byte[]>(type: "BLOB", nullable: false),
-                    created_at = table.Column<long>(type: "INTEGER", nullable: false),
-                    expires_at = table.Column<long>(type: "INTEGER", nullable: false)
+                    id = table.Column<Guid>(type: "uuid", nullable: false),
+                    key_hash = table.Column<byte[]>(type: "bytea", nullable: false),
+                    subject = table.Column<string>(type: "text", nullable: false),
+                    provider_session = table.Column<string>(type: "text", nullable: false),
+                    ticket = table.Column<byte[]>(type: "bytea", nullable: false),
+                    created_at = table.Column<long>(type: "bigint", nullable: false),
+                    expires_at = table.Column<long>(type: "bigint", nullable: false)
                 },
                 constraints: table =>
                 {
                     table.PrimaryKey("PK_session", x => x.id);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "substitution",
+                columns: table => new
+                {
+                    id = table.Column<Guid>(type: "uuid", nullable: false),
+                    employer = table.Column<Guid>(type: "uuid", nullable: false),
+                    manager = table.Column<Guid>(type: "uuid", nullable: false),
+                    substitute = table.Column<Guid>(type: "uuid", nullable: false),
+                    from = table.Column<DateOnly>(type: "date", nullable: false),
+                    until = table.Column<DateOnly>(type: "date", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_substitution", x => x.id);
                 });
 
             migrationBuilder.CreateIndex(
@@ -462,6 +478,16 @@ namespace ArboDossier.Reintegration.Store.Migrations.Sqlite
                 name: "IX_session_subject",
                 table: "session",
                 column: "subject");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_substitution_manager",
+                table: "substitution",
+                column: "manager");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_substitution_substitute",
+                table: "substitution",
+                column: "substitute");
         }
 
         /// <inheritdoc />
@@ -529,6 +555,9 @@ namespace ArboDossier.Reintegration.Store.Migrations.Sqlite
 
             migrationBuilder.DropTable(
                 name: "session");
+
+            migrationBuilder.DropTable(
+                name: "substitution");
         }
     }
 }
