@@ -21,8 +21,8 @@ public sealed class AccessHistoryTests(ITestOutputHelper output)
     private const int Steps = 10;
 
     [Theory]
-    [InlineData("sqlite", 200)]
-    [InlineData("postgres", 40)]
+    [InlineData("sqlite", 150)]
+    [InlineData("postgres", 30)]
     [Trait("Rule", "R-060")]
     [Trait("Rule", "R-071")]
     [Trait("Rule", "R-076")]

@@ -19,7 +19,7 @@ public sealed class AccessHistoryTests(ITestOutputHelper output)
 {
     private const int Steps = 10;
 
-    public static TheoryData<StoreProvider, int> Engines => Environment.GetEnvironmentVariable("ARBO_TEST_POSTGRES") is not null ? new() { { StoreProvider.Sqlite, 200 }, { StoreProvider.Postgres, 40 } } : new() { { StoreProvider.Sqlite, 200 } };
+    public static TheoryData<StoreProvider, int> Engines => Environment.GetEnvironmentVariable("ARBO_TEST_POSTGRES") is not null ? new() { { StoreProvider.Sqlite, 120 }, { StoreProvider.Postgres, 30 } } : new() { { StoreProvider.Sqlite, 120 } };
 
     [Theory]
     [MemberData(nameof(Engines))]

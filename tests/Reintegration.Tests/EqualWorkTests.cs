@@ -103,7 +103,7 @@ public sealed class EqualWorkTests
             ? await all.AskAsync(person, way, Id)
             : await person.SendAsync(new HttpMethod(way.Method), way.Address(Id), null, ("Authorization", $"Bearer {key}"));
         var (seen, called) = (commands.Take(), all.World.Custody.Calls - custody);
-        var ledger = (await all.World.LedgerAsync()).Skip(entries).Select(x => $"{x.Event} {x.Role} {x.Permitted}").ToList();
+        var ledger = (await all.World.LedgerAsync()).Skip(entries).Select(x => $"{x.Event} {x.Role} {x.Permitted}").Order(StringComparer.Ordinal).ToList();
         return new(answer.Status, Work.Comparable(answer.Headers.Select(x => KeyValuePair.Create<string, IEnumerable<string>>(x.Key, [x.Value]))), answer.Body, seen, called, ledger);
     }
 }

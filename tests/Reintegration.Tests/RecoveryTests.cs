@@ -88,6 +88,26 @@ public sealed class RecoveryTests : IAsyncLifetime
     }
 
     [Fact]
+    [Trait("Rule", "R-062")]
+    [Trait("Rule", "R-014")]
+    public async Task What_a_case_takes_no_more_is_explained_to_whoever_has_it_and_to_nobody_else()
+    {
+        var @case = await StartAsync(-9);
+        await _stage.Hr.DoAsync($"/cases/{@case}/recovery", Full(-2));
+        foreach (var person in (Person[])[_stage.Hr, _stage.CaseManager])
+        {
+            (await person.GetAsync($"/cases/{@case}/ask")).Should().Match<Answer>(x => x.Status == 403 && x.Body.Contains("data-closed-by=\"R-014\"") && x.Body.Contains("Deze zaak is afgelopen"));
+            await person.GetAsync("/language/en?back=/");
+            (await person.GetAsync($"/cases/{@case}/ask")).Body.Should().Contain("This case has ended").And.NotContain("afgelopen");
+        }
+
+        foreach (var person in (Person[])[_stage.OtherHr, _stage.OtherCaseManager, _stage.Petra, _stage.World.Stranger()])
+        {
+            (await person.GetAsync($"/cases/{@case}/ask")).Should().Match<Answer>(x => x.Status == 404 && !x.Body.Contains("data-closed-by"));
+        }
+    }
+
+    [Fact]
     [Trait("Rule", "V-12")]
     public async Task Periods_of_one_employment_add_up_and_do_not_overlap()
     {
