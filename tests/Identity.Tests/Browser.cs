@@ -61,6 +61,10 @@ internal sealed class Browser : IDisposable
     internal Task PostAsync(string url, params IEnumerable<(string Name, string Value)> fields) =>
         SendAsync(HttpMethod.Post, new Uri(url), [.. fields.Select(f => KeyValuePair.Create(f.Name, f.Value))], MostRedirects);
 
+    /// <summary>Sends fields without following where the answer leads.</summary>
+    internal Task PostOnceAsync(string url, params IEnumerable<(string Name, string Value)> fields) =>
+        SendAsync(HttpMethod.Post, new Uri(url), [.. fields.Select(f => KeyValuePair.Create(f.Name, f.Value))], 0);
+
     /// <summary>Fills in the form whose action contains this text, and sends it.</summary>
     internal Task SubmitAsync(string action, params (string Name, string Value)[] fields) => SubmitAsync(Form(action), fields);
 

@@ -72,12 +72,44 @@ public sealed class AccessTests
                 foreach (var first in Both)
                 {
                     var decision = FileRules.Sign(visitor, File, facts, roster, first);
-                    var may = visitor is { Kind: VisitorKind.Doctor, DoorOpen: true } && facts is { Exists: true, Relation: true } && roster && first;
+                    var may = visitor is { Kind: VisitorKind.Doctor, DoorOpen: true } && facts is { Exists: true, Relation: true, Appointed: true } && roster && first;
                     decision.Permitted.Should().Be(may, $"{visitor.Kind} {facts} {roster} {first}");
                     IsAbout(decision, visitor, ActKind.Execute);
                 }
             }
         });
+    }
+
+    [Fact]
+    [Trait("Rule", "R-062")]
+    public void Only_whoever_may_know_of_a_file_is_told_by_which_rule_it_is_closed()
+    {
+        ForEach((visitor, facts) =>
+        {
+            Decision[] decisions =
+            [
+                FileRules.Open(visitor, File, facts), FileRules.Record(visitor, File, facts), FileRules.Prepare(visitor, File, facts), FileRules.Activate(visitor, File, facts),
+                FileRules.Sign(visitor, File, facts, false, true), FileRules.Sign(visitor, File, facts, true, false), FileRules.Answer(visitor, File, facts), FileRules.ReadLog(visitor, File, facts),
+            ];
+            var mayKnow = visitor.DoorOpen && facts.Exists && facts.Appointed && (visitor.Kind == VisitorKind.Doctor || (visitor.Kind == VisitorKind.Clerk && facts.Relation));
+            foreach (var decision in decisions)
+            {
+                (Explain.Why(visitor, facts, decision) != ClosedBy.None).Should().Be(mayKnow && !decision.Permitted, $"{visitor.Kind} {facts} {decision.Reason}");
+            }
+
+            Explain.Why(visitor, facts, default).Should().Be(ClosedBy.None, "what nobody decided is not explained");
+        });
+    }
+
+    [Fact]
+    public void Every_explanation_has_words_and_the_number_of_its_rule()
+    {
+        foreach (var why in Enum.GetValues<ClosedBy>().Where(x => x != ClosedBy.None))
+        {
+            var words = Features.Labels.Closed(why);
+            words.Rule.Should().MatchRegex("^R-[0-9]{3}$");
+            new[] { words.Why.Nl, words.Why.En, words.Next.Nl, words.Next.En }.Should().OnlyContain(x => x.Length > 20).And.OnlyHaveUniqueItems();
+        }
     }
 
     [Fact]
@@ -182,9 +214,9 @@ public sealed class AccessTests
     {
         var ways = new List<bool>
         {
-            visitor.Kind == VisitorKind.Doctor && facts.Relation,
+            visitor.Kind == VisitorKind.Doctor && facts.Relation && facts.Appointed,
             visitor.Kind == VisitorKind.Doctor && facts.Appointed && stated,
-            visitor.Kind == VisitorKind.Clerk && facts.Relation && facts.OpenTask,
+            visitor.Kind == VisitorKind.Clerk && facts.Relation && facts.Appointed && facts.OpenTask,
             visitor.Kind == VisitorKind.Employee && facts.Own,
         };
         return visitor.DoorOpen && facts.Exists && ways.Contains(true);

@@ -45,6 +45,31 @@ public sealed class InboxTests
         (await stage.World.ReadAsync(db => db.Files.CountAsync())).Should().Be(2);
     }
 
+    [Fact]
+    [Trait("Rule", "R-034")]
+    [Trait("Rule", "R-068")]
+    public async Task The_same_person_at_two_employers_has_two_files_and_neither_leads_to_the_other()
+    {
+        await using var stage = await Stage.StartAsync();
+        var here = await stage.TreatedAsync("Jansen");
+        var there = await stage.CaseAsync("Jansen", Stage.OtherEmployer);
+        (await MedicalSteps.PlanAsync(stage.OtherDoctor, there.Person)).Should().BeTrue();
+        var (one, other) = (await stage.FileAsync(here), await stage.FileAsync(there));
+        one.Should().NotBe(other);
+
+        // Each doctor has the one, and an account that leads to the one leads to the other only by a code of its own.
+        (await stage.Doctor.OpenAsync(await stage.AddressAsync(there))).Status.Should().Be(System.Net.HttpStatusCode.NotFound);
+        (await stage.OtherDoctor.OpenAsync(await stage.AddressAsync(here))).Status.Should().Be(System.Net.HttpStatusCode.NotFound);
+        var employee = await stage.ActivatedAsync(here, "M. Jansen");
+        (await employee.OpenAsync($"{stage.World.At.Medical}/my")).Text.Should().Contain($"/my/{one}/log").And.NotContain($"{other}");
+        (await employee.OpenAsync($"{stage.World.At.Medical}/my/{other}/log")).Status.Should().Be(System.Net.HttpStatusCode.NotFound);
+
+        // A notice of one employer about the employment of another changes nothing.
+        var stolen = Messages.Notice(there with { Id = Guid.NewGuid(), Employer = Stage.Employer }, stage.World.Clock);
+        (await stage.Reintegration.DeliverAsync(stolen)).Should().Equal(false);
+        (await stage.World.ReadAsync(db => db.Cases.CountAsync(x => x.File == other))).Should().Be(1);
+    }
+
     [Theory]
     [MemberData(nameof(Engines))]
     public async Task A_parcel_has_one_effect_however_often_it_comes(string engine)

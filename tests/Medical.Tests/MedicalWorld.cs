@@ -53,6 +53,9 @@ internal sealed class MedicalWorld : IAsyncDisposable
 
     internal string Data => Path.Combine(_directory, "medical");
 
+    /// <summary>The key custody of the program, counted.</summary>
+    internal Shape.CountingCustody Custody { get; private set; } = null!;
+
     /// <summary>All that the program logged, exceptions with their messages.</summary>
     internal string Log => _log.ToString();
 
@@ -114,6 +117,18 @@ internal sealed class MedicalWorld : IAsyncDisposable
     {
         Clock.Advance(by);
         (await Services.GetRequiredService<Revocations>().FetchAsync(CancellationToken.None)).Should().BeTrue();
+    }
+
+    /// <summary>A connection to one of this world's databases.</summary>
+    internal bool Owns(System.Data.Common.DbConnection connection) => connection.DataSource.StartsWith(_directory, StringComparison.Ordinal) || _databases.Contains(connection.Database);
+
+    /// <summary>Stops what the program does by itself, so that all that is done is done for a request.</summary>
+    internal async Task QuietAsync()
+    {
+        foreach (var service in Services.GetServices<IHostedService>().Where(x => x.GetType().FullName!.StartsWith("ArboDossier.", StringComparison.Ordinal)))
+        {
+            await service.StopAsync(CancellationToken.None);
+        }
     }
 
     internal Task AdvanceToAsync(DateTimeOffset at) => AdvanceAsync(at - Clock.GetUtcNow());
@@ -198,6 +213,8 @@ internal sealed class MedicalWorld : IAsyncDisposable
         _keys = ZoneKeys.Initialise(options);
         Reintegration.MedicalKeys = JwsKeys.Of(_keys.Messages.Public);
         Composition.Compose(new ZoneStart(builder, options, _keys, Peers.Read(_peers)));
+        Custody = new(_keys.Custody);
+        builder.Services.AddSingleton<Sealing.IKeyCustody>(Custody);
         builder.Logging.ClearProviders().AddProvider(_log).SetMinimumLevel(LogLevel.Debug);
         _app = builder.Build();
         Composition.Configure(_app);

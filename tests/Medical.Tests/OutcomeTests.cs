@@ -88,7 +88,7 @@ public sealed class OutcomeTests
         var page = await stage.SigningPageAsync(@case);
         var answers = Enumerable.Range(0, 4).Select(_ => stage.Doctor.Answer(Options(page).ToJsonString(), stage.World.At.Medical)).ToList();
         var pages = await Task.WhenAll(answers.Select(x => SendAsync(stage.Doctor, page, x)));
-        pages.Should().OnlyContain(x => x.Status == HttpStatusCode.OK || x.Status == HttpStatusCode.NotFound);
+        pages.Should().OnlyContain(x => x.Status == HttpStatusCode.OK || x.Status == HttpStatusCode.NotFound || x.Status == HttpStatusCode.Forbidden);
         await stage.Reintegration.ReceivedAsync<SignedRelease>(1);
         await stage.Reintegration.QuietAsync();
         stage.Reintegration.Got.OfType<SignedRelease>().Should().ContainSingle();
@@ -104,10 +104,10 @@ public sealed class OutcomeTests
         var @case = await stage.TreatedAsync("Jansen");
         await stage.WithEmployeeAsync(@case);
         var sign = await SignAddressAsync(stage, @case);
-        (await stage.Doctor.OpenAsync(sign)).Status.Should().Be(HttpStatusCode.NotFound);
+        (await stage.Doctor.OpenAsync(sign)).Status.Should().Be(HttpStatusCode.Forbidden);
         (await stage.World.LedgerAsync()).Should().Contain(x => x.Event == "outcome.sign" && !x.Permitted && x.Reason == "employee-not-yet");
         await stage.World.AdvanceToAsync(new DateTimeOffset(2026, 4, 8, 21, 50, 0, TimeSpan.Zero));
-        (await stage.Doctor.OpenAsync(sign)).Status.Should().Be(HttpStatusCode.NotFound, "it is Wednesday 23:50 in Amsterdam");
+        (await stage.Doctor.OpenAsync(sign)).Status.Should().Be(HttpStatusCode.Forbidden, "it is Wednesday 23:50 in Amsterdam");
         await stage.World.AdvanceToAsync(new DateTimeOffset(2026, 4, 8, 22, 10, 0, TimeSpan.Zero));
         var page = await stage.Doctor.OpenAsync(sign);
         page.Status.Should().Be(HttpStatusCode.OK, "it is Thursday 00:10 in Amsterdam");
@@ -125,9 +125,9 @@ public sealed class OutcomeTests
         await stage.WithEmployeeAsync(@case, told: false);
         var sign = await SignAddressAsync(stage, @case);
         await stage.World.AdvanceAsync(TimeSpan.FromDays(20));
-        (await stage.Doctor.OpenAsync(sign)).Status.Should().Be(HttpStatusCode.NotFound);
+        (await stage.Doctor.OpenAsync(sign)).Status.Should().Be(HttpStatusCode.Forbidden);
         await employee.OpenAsync($"{stage.World.At.Medical}/my");
-        (await stage.Doctor.OpenAsync(sign)).Status.Should().Be(HttpStatusCode.NotFound);
+        (await stage.Doctor.OpenAsync(sign)).Status.Should().Be(HttpStatusCode.Forbidden);
         await stage.World.AdvanceAsync(TimeSpan.FromDays(8));
         (await stage.Doctor.OpenAsync(sign)).Status.Should().Be(HttpStatusCode.OK);
     }
@@ -191,13 +191,13 @@ public sealed class OutcomeTests
         file.Document.QuerySelector("form[data-draft-url]").Should().BeNull();
         await stage.Clerk.Browser.SubmitAsync(file, "form[action*=Prepare]", new Dictionary<string, string> { ["Input.Verdict"] = "Fit", ["Input.Day"] = MedicalSteps.Typed(stage.Today) });
         (await stage.Clerk.OpenAsync(await SignAddressAsync(stage, @case))).Status.Should().Be(HttpStatusCode.NotFound);
-        (await stage.Doctor.OpenAsync(await SignAddressAsync(stage, @case))).Status.Should().Be(HttpStatusCode.NotFound, "the employee did not read it");
+        (await stage.Doctor.OpenAsync(await SignAddressAsync(stage, @case))).Status.Should().Be(HttpStatusCode.Forbidden, "the employee did not read it");
         foreach (var handler in (string[])["Draft", "Sign", "Without", "Discard", "Read"])
         {
             var page = await stage.Clerk.OpenAsync(await stage.AddressAsync(@case));
             var form = page.Document.QuerySelector("form[action*=Prepare]")!;
             form.SetAttribute("action", $"{page.Address.AbsolutePath}?handler={handler}&outcome={Guid.NewGuid()}");
-            (await stage.Clerk.Browser.SubmitAsync(page, "form[action*=handler]", stage.OutcomeFields("Fit", "InConsultation"))).Status.Should().Be(HttpStatusCode.NotFound, handler);
+            (await stage.Clerk.Browser.SubmitAsync(page, "form[action*=handler]", stage.OutcomeFields("Fit", "InConsultation"))).Status.Should().Be(HttpStatusCode.Forbidden, handler);
         }
 
         (await stage.World.ReadAsync(db => db.Entries.CountAsync())).Should().Be(0);

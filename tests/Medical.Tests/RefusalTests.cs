@@ -75,8 +75,34 @@ public sealed class RefusalTests
 
         // A stated reason is for reading: what is written and signed is the treating doctor's.
         var opened = await stage.OtherDoctor.OpenAsync($"{address}?Reason=StandIn");
-        (await stage.OtherDoctor.Browser.SubmitAsync(opened, "form[data-draft-url]", new Dictionary<string, string> { ["Input.Findings"] = "x" }, "[formaction*=Draft]")).Status.Should().Be(HttpStatusCode.NotFound);
+        (await stage.OtherDoctor.Browser.SubmitAsync(opened, "form[data-draft-url]", new Dictionary<string, string> { ["Input.Findings"] = "x" }, "[formaction*=Draft]")).Status.Should().Be(HttpStatusCode.Forbidden);
         (await world.ReadAsync(db => db.Drafts.CountAsync())).Should().Be(0);
+    }
+
+    [Fact]
+    [Trait("Rule", "R-062")]
+    [Trait("Rule", "R-076")]
+    [Trait("Rule", "R-083")]
+    public async Task Whoever_may_know_is_told_by_which_rule_and_all_others_find_nothing()
+    {
+        await using var stage = await Stage.StartAsync();
+        var @case = await stage.TreatedAsync("Jansen");
+        var address = await stage.AddressAsync(@case);
+        await stage.WithEmployeeAsync(@case);
+        var sign = $"{address}/outcomes/{await stage.World.ReadAsync(db => db.Outcomes.Select(x => x.Id).SingleAsync())}/sign";
+        var appointed = await stage.NewDoctorAsync("R. Mulder", "39012345601");
+        await MedicalSteps.AppointAsync(stage.Doctor, "R. Mulder", Stage.Employer.ToString("N"), "Bakkerij De Korst");
+
+        (await stage.Doctor.OpenAsync(sign)).Text.Should().Contain("data-closed-by=\"R-083\"").And.Contain("De werknemer leest deze tekst eerst");
+        (await stage.Doctor.OpenAsync($"{stage.World.At.Medical}/language/en?back={new Uri(sign).AbsolutePath}")).Text.Should().Contain("The employee reads this text first").And.NotContain("werknemer");
+        (await appointed.OpenAsync(sign)).Text.Should().Contain("data-closed-by=\"R-076\"").And.NotContain("Jansen");
+        (await appointed.OpenAsync(address)).Text.Should().Contain("data-closed-by=\"R-076\"").And.NotContain("Jansen");
+        foreach (var (person, path) in ((Person, string)[])[(stage.OtherDoctor, address), (stage.OtherDoctor, sign), (await stage.World.PersonAsync("V. Reemd"), address), (stage.Clerk, sign)])
+        {
+            var refused = await person.OpenAsync(path);
+            refused.Status.Should().Be(HttpStatusCode.NotFound);
+            refused.Text.Should().NotContain("data-closed-by").And.NotContain("R-0");
+        }
     }
 
     [Fact]
@@ -94,7 +120,9 @@ public sealed class RefusalTests
         (await world.LedgerAsync()).Should().Contain(x => x.Subject == file && x.Event == "file.open" && x.Role == "DerivedSecrecy" && x.OnBehalfOf == doctor);
 
         await MedicalSteps.RecordAsync(stage.Doctor, await stage.Doctor.OpenAsync(await stage.AddressAsync(@case)), new Dictionary<string, string> { ["Input.Findings"] = "Bevinding." }, null, null, false);
-        (await stage.Clerk.OpenAsync(await stage.AddressAsync(@case))).Status.Should().Be(HttpStatusCode.NotFound);
+        var told = await stage.Clerk.OpenAsync(await stage.AddressAsync(@case));
+        told.Status.Should().Be(HttpStatusCode.Forbidden);
+        told.Text.Should().Contain("data-closed-by=\"R-046\"").And.NotContain("Jansen");
         (await world.LedgerAsync()).Should().Contain(x => x.Subject == file && !x.Permitted && x.Reason == "no-open-task");
     }
 

@@ -22,7 +22,7 @@ public sealed class RosterTests
         var @case = await stage.CaseAsync("Jansen");
         (await MedicalSteps.PlanAsync(fresh, @case.Person)).Should().BeTrue();
         var file = await fresh.OpenAsync(await stage.AddressAsync(@case));
-        (await fresh.Browser.SubmitAsync(file, "form[data-draft-url]", stage.OutcomeFields("Unfit", "InConsultation"), "[formaction*=Sign]")).Status.Should().Be(HttpStatusCode.NotFound);
+        (await fresh.Browser.SubmitAsync(file, "form[data-draft-url]", stage.OutcomeFields("Unfit", "InConsultation"), "[formaction*=Sign]")).Status.Should().Be(HttpStatusCode.Forbidden);
         (await stage.World.LedgerAsync()).Should().Contain(x => x.Event == "outcome.sign" && x.Reason == "not-on-roster");
 
         // Two doctors of the list sign the next one, the new doctor not among them, and then he signs.

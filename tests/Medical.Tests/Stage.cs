@@ -112,16 +112,17 @@ internal sealed class Stage(MedicalWorld world) : IAsyncDisposable
     }
 
     /// <summary>A recorded consultation with an outcome that the employee reads first.</summary>
-    internal async Task<Page> WithEmployeeAsync(Case @case, string verdict = "Unfit", bool told = true)
+    internal async Task<Page> WithEmployeeAsync(Case @case, string verdict = "Unfit", bool told = true, Person? by = null)
     {
-        var file = await Doctor.OpenAsync(await AddressAsync(@case));
+        var doctor = by ?? Doctor;
+        var file = await doctor.OpenAsync(await AddressAsync(@case));
         var values = OutcomeFields(verdict, "First");
         if (!told)
         {
             values.Remove("Input.Told");
         }
 
-        var page = await Doctor.Browser.SubmitAsync(file, "form[data-draft-url]", values, "[formaction*=Sign]");
+        var page = await doctor.Browser.SubmitAsync(file, "form[data-draft-url]", values, "[formaction*=Sign]");
         page.Errors.Should().BeEmpty();
         return page;
     }

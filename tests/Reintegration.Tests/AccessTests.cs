@@ -89,6 +89,29 @@ public sealed class AccessTests
         }
     }
 
+    [Theory]
+    [MemberData(nameof(Matrix))]
+    [Trait("Rule", "R-062")]
+    [Trait("Rule", "R-069")]
+    public void Only_the_own_case_is_explained_to_whoever_may_not_open_it_by_role(string action, string visitor)
+    {
+        var (who, relation) = Visitors[visitor];
+        var decision = Actions[action](who, relation);
+        var owns = visitor is "the employee" or "the employee who is HR too";
+        (Explain.Why(who, relation, decision) != ClosedBy.None).Should().Be(owns && !decision.Permitted, "{0}: {1} ({2})", action, visitor, decision.Reason);
+    }
+
+    [Fact]
+    public void Every_explanation_has_words_and_the_number_of_its_rule()
+    {
+        foreach (var why in Enum.GetValues<ClosedBy>().Where(x => x != ClosedBy.None))
+        {
+            var words = Features.Labels.Of(why);
+            words.Rule.Should().MatchRegex("^R-[0-9]{3}$");
+            new[] { words.Why.Nl, words.Why.En, words.Next.Nl, words.Next.En }.Should().OnlyContain(x => x.Length > 20).And.OnlyHaveUniqueItems();
+        }
+    }
+
     [Fact]
     public void Policies_are_a_table_of_roles_and_an_unknown_one_lets_nobody_through()
     {

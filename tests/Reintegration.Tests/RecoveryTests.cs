@@ -83,8 +83,28 @@ public sealed class RecoveryTests : IAsyncLifetime
         (await _stage.Hr.PostAsync($"/cases/{@case}/withdraw")).Body.Should().Contain("Zet een vinkje");
         await _stage.Marieke.DoAsync($"/cases/{@case}/withdraw", ("Sure", "true"));
         (await _stage.Medical.FetchAsync()).OfType<CaseClosed>().Should().ContainSingle().Which.End.Should().Be(CaseEnd.Withdrawn);
-        (await _stage.Hr.GetAsync($"/cases/{@case}/recovery")).Status.Should().Be(404);
+        (await _stage.Hr.GetAsync($"/cases/{@case}/recovery")).Should().Match<Answer>(x => x.Status == 403 && x.Body.Contains("ingetrokken"));
         (await _stage.Marieke.SeeAsync("/my")).Should().Contain("U bent niet ziek gemeld");
+    }
+
+    [Fact]
+    [Trait("Rule", "R-062")]
+    [Trait("Rule", "R-014")]
+    public async Task What_a_case_takes_no_more_is_explained_to_whoever_has_it_and_to_nobody_else()
+    {
+        var @case = await StartAsync(-9);
+        await _stage.Hr.DoAsync($"/cases/{@case}/recovery", Full(-2));
+        foreach (var person in (Person[])[_stage.Hr, _stage.CaseManager])
+        {
+            (await person.GetAsync($"/cases/{@case}/ask")).Should().Match<Answer>(x => x.Status == 403 && x.Body.Contains("data-closed-by=\"R-014\"") && x.Body.Contains("Deze zaak is afgelopen"));
+            await person.GetAsync("/language/en?back=/");
+            (await person.GetAsync($"/cases/{@case}/ask")).Body.Should().Contain("This case has ended").And.NotContain("afgelopen");
+        }
+
+        foreach (var person in (Person[])[_stage.OtherHr, _stage.OtherCaseManager, _stage.Petra, _stage.World.Stranger()])
+        {
+            (await person.GetAsync($"/cases/{@case}/ask")).Should().Match<Answer>(x => x.Status == 404 && !x.Body.Contains("data-closed-by"));
+        }
     }
 
     [Fact]
@@ -100,7 +120,7 @@ public sealed class RecoveryTests : IAsyncLifetime
         var facts = (await _stage.Medical.FetchAsync()).OfType<CaseFacts>().Single();
         facts.Earlier.Should().Equal(new EarlierPeriod(_stage.World.Today.AddDays(-60), _stage.World.Today.AddDays(-50)));
         (await _stage.Hr.SeeAsync($"/cases/{second}")).Should().Contain("Eerdere ziekte telt mee");
-        (await _stage.Hr.GetAsync($"/cases/{first}/recovery")).Status.Should().Be(404, "a later report stands in the way");
+        (await _stage.Hr.GetAsync($"/cases/{first}/recovery")).Status.Should().Be(403, "a later report stands in the way");
     }
 
     [Fact]

@@ -130,6 +130,9 @@ public sealed partial class Stage : IAsyncDisposable
         await World.DisposeAsync();
     }
 
+    /// <summary>Finds the employees of Van Dam by their names.</summary>
+    public async Task LookUpAsync() => Employees = EmployeePattern().Matches(await Hr.SeeAsync("/employees")).ToDictionary(x => x.Groups[2].Value.Split(' ')[0], x => Guid.Parse(x.Groups[1].Value));
+
     public static Guid Id(string location) => Guid.Parse(IdPattern().Match(location).Value);
 
     private async Task FoundAsync()
@@ -145,13 +148,7 @@ public sealed partial class Stage : IAsyncDisposable
         var member = OptionPattern().Match(await Admin.SeeAsync($"/employers/{VanDam}/assign")).Groups[1].Value;
         await Admin.DoAsync($"/employers/{VanDam}/assign", ("Input.Member", member), ("Input.From", Web.DutchDate.ForField(World.Today)), ("Input.Until", ""));
         await ImportAsync(Hr, People);
-        var found = new Dictionary<string, Guid>();
-        foreach (Match line in EmployeePattern().Matches(await Hr.SeeAsync("/employees")))
-        {
-            found[line.Groups[2].Value.Split(' ')[0]] = Guid.Parse(line.Groups[1].Value);
-        }
-
-        Employees = found;
+        await LookUpAsync();
         Petra = await InviteAsync(Hr, $"/employees/{Employees["Petra"]}/invite", ("Input.Name", "Petra Hendriks"), ("Input.Email", "petra@vandam.example"), ("Input.Language", "nl"), ("LineManager", "true"));
         Marieke = await InviteAsync(Hr, $"/employees/{Employees["Marieke"]}/invite", ("Input.Name", "Marieke de Vries"), ("Input.Email", "marieke@vandam.example"), ("Input.Language", "nl"));
     }

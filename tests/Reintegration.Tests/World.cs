@@ -36,7 +36,7 @@ public sealed class Clock : TimeProvider
 public sealed class World : IAsyncDisposable
 {
     public const string FoundingCode = "ABCD2345EFGH";
-    private readonly DirectoryInfo _directory = Directory.CreateTempSubdirectory("arbo-reintegration-");
+    private readonly DirectoryInfo _directory;
     private readonly WebApplication _identity;
     private readonly ZoneKeys _keys;
     private readonly SigningKey _identityKey;
@@ -56,6 +56,9 @@ public sealed class World : IAsyncDisposable
     public SigningKey MedicalKey { get; }
 
     public JwsKeys ReintegrationKeys => JwsKeys.Of(_keys.Messages.Public);
+
+    /// <summary>The key custody of the program, counted.</summary>
+    public Shape.CountingCustody Custody => (Shape.CountingCustody)App.Services.GetRequiredService<Sealing.IKeyCustody>();
 
     public Clock Clock { get; }
 
@@ -99,6 +102,7 @@ public sealed class World : IAsyncDisposable
         var options = StoreOptions.Read(builder.Configuration, "reintegration");
         var keys = ZoneKeys.Initialise(options);
         Composition.Compose(new ZoneStart(builder, options, keys, Peers.Read(peers)));
+        builder.Services.AddSingleton<Sealing.IKeyCustody>(new Shape.CountingCustody(keys.Custody));
         builder.Services.AddSingleton<CapturedLog>();
         builder.Services.AddSingleton<ILoggerProvider>(s => s.GetRequiredService<CapturedLog>());
         builder.Services.AddAuthentication().AddScheme<AuthenticationSchemeOptions, HeaderDoor>("header", null);
@@ -110,6 +114,19 @@ public sealed class World : IAsyncDisposable
     }
 
     public Person Person(string subject, params Guid[] invitations) => new(this, subject, invitations);
+
+    /// <summary>A connection to one of this world's databases.</summary>
+    public bool Owns(System.Data.Common.DbConnection connection) =>
+        connection.DataSource.StartsWith(_directory.FullName, StringComparison.Ordinal) || (_database is not null && connection.Database.StartsWith(_database, StringComparison.Ordinal));
+
+    /// <summary>Stops what the program does by itself, so that all that is done is done for a request.</summary>
+    public async Task QuietAsync()
+    {
+        foreach (var service in App.Services.GetServices<IHostedService>().Where(x => x.GetType().FullName!.StartsWith("ArboDossier.", StringComparison.Ordinal)))
+        {
+            await service.StopAsync(CancellationToken.None);
+        }
+    }
 
     public Person Stranger() => Person(Guid.NewGuid().ToString("N"));
 

@@ -20,7 +20,8 @@ internal sealed class Menu(Words words) : IShellContent
         shell.Person = new ShellPerson(name, initials);
         shell.Menu.Add(new MenuGroup(words["Mijn account", "My account"], new MenuItem(words["Inloggen en apparaten", "Signing in and devices"], "key-round", "/")));
         if (http.User.HasClaim(ArboClaims.Role, Policies.ServiceAdministrator))
-            shell.Menu.Add(new MenuGroup(words["Beheer", "Administration"], new MenuItem(words["Accounts en uitnodigingen", "Accounts and invitations"], "users", "/accounts")));
+            shell.Menu.Add(new MenuGroup(words["Beheer", "Administration"], new MenuItem(words["Accounts en uitnodigingen", "Accounts and invitations"], "users", "/accounts"),
+                new MenuItem(words["Wie mag wat", "Who may do what"], "shield-check", "/access")));
         return ValueTask.CompletedTask;
     }
 }

@@ -21,7 +21,7 @@ public enum StatedReason
 /// <summary>What is known about a visitor and a file: looked up, never judged, by the store. All false where there is no such file.</summary>
 /// <param name="Exists">The file is open.</param>
 /// <param name="Relation">The visitor (or the clerk's doctor) has a live relation to it.</param>
-/// <param name="Appointed">The visitor is appointed for the file's employer today.</param>
+/// <param name="Appointed">The visitor (or the clerk's doctor) is appointed for the file's employer today.</param>
 /// <param name="OpenTask">There is something to do in it: a request, a planned consultation, an outcome on its way.</param>
 /// <param name="Own">The visitor's own door leads to it.</param>
 public sealed record FileFacts(bool Exists, bool Relation, bool Appointed, bool OpenTask, bool Own);
@@ -45,10 +45,12 @@ public static class FileRules
 
         return visitor.Kind switch
         {
+            // An appointment that ended takes the relations with it: who treats is somebody who is appointed.
+            VisitorKind.Doctor when !facts.Appointed => Decision.Deny(act, "R-060", "not-appointed"),
             VisitorKind.Doctor when facts.Relation => Decision.Permit(act, "R-076", "live-relation"),
-            VisitorKind.Doctor when facts.Appointed && reason != StatedReason.None => Decision.Permit(act, "R-076", $"stated-{reason}"),
-            VisitorKind.Doctor when facts.Appointed => Decision.Deny(act, "R-076", "no-relation"),
-            VisitorKind.Doctor => Decision.Deny(act, "R-060", "not-appointed"),
+            VisitorKind.Doctor when reason != StatedReason.None => Decision.Permit(act, "R-076", $"stated-{reason}"),
+            VisitorKind.Doctor => Decision.Deny(act, "R-076", "no-relation"),
+            VisitorKind.Clerk when facts.Relation && !facts.Appointed => Decision.Deny(act, "R-047", "not-appointed"),
             VisitorKind.Clerk when facts.Relation && facts.OpenTask => Decision.Permit(act, "R-046", "open-task"),
             VisitorKind.Clerk when facts.Relation => Decision.Deny(act, "R-046", "no-open-task"),
             VisitorKind.Clerk => Decision.Deny(act, "R-046", "other-doctor"),
@@ -67,7 +69,7 @@ public static class FileRules
     /// <summary>Signing an outcome: only a doctor with a live relation, who stands on the roster, after the employee read it or could .</summary>
     public static Decision Sign(Visitor visitor, Guid file, FileFacts facts, bool onRoster, bool employeeFirst)
     {
-        var narrow = Narrow(visitor, file, facts with { Appointed = false }, "outcome.sign", ActKind.Execute, "R-082", VisitorKind.Doctor);
+        var narrow = Narrow(visitor, file, facts, "outcome.sign", ActKind.Execute, "R-082", VisitorKind.Doctor);
         var act = Act(visitor, "outcome.sign", ActKind.Execute, file);
         return Decision.All(
             narrow,

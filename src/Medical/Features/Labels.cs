@@ -104,6 +104,26 @@ public static class Labels
         _ => permitted ? new("Volgens de regels", "By the rules") : new("Geen reden: mocht het niet zien", "No reason: was not allowed to see it"),
     };
 
+    /// <summary>Why something is closed, for whoever may know that it is there.</summary>
+    public static ClosedView Closed(ClosedBy why) => why switch
+    {
+        ClosedBy.NoRelation => new(
+            "R-076", new("U bent aangesteld voor deze werkgever, maar u behandelt deze werknemer niet.", "You are appointed for this employer, but you do not treat this employee."),
+            new("Lezen kan met een reden die de werknemer ziet. Schrijven en tekenen doet de arts die behandelt.", "You can read for a reason that the employee sees. The treating doctor writes and signs.")),
+        ClosedBy.NoOpenTask => new(
+            "R-046", new("Er is nu niets te doen in dit dossier.", "There is nothing to do in this file now."),
+            new("U opent een dossier alleen zolang er een verzoek, een consult of een uitkomst loopt. Vraag het uw arts.", "You open a file only while a request, a consultation or an outcome is running. Ask your doctor.")),
+        ClosedBy.NotThisRole => new(
+            "R-050", new("Dit doet alleen de arts.", "Only the doctor does this."), new("U kunt een uitkomst wel voorbereiden.", "You can prepare an outcome.")),
+        ClosedBy.NotOnRoster => new(
+            "R-082", new("U staat niet op de lijst van artsen die mogen tekenen.", "You are not on the list of doctors who may sign."),
+            new("Twee artsen tekenen een nieuwe lijst bij ‘Wie mag tekenen’.", "Two doctors sign a new list at ‘Who may sign’."), "/roster", new("Wie mag tekenen", "Who may sign")),
+        ClosedBy.EmployeeReadsFirst => new(
+            "R-083", new("De werknemer leest deze tekst eerst.", "The employee reads this text first."),
+            new("Tekenen kan als de tekst samen is gelezen, als de werknemer niet wil wachten, of als de leestijd voorbij is.", "You can sign when it was read together, when the employee does not want to wait, or when the reading time is over.")),
+        ClosedBy.None => throw new InvalidOperationException("nothing to explain"),
+    };
+
     /// <summary>A reason to open without a live relation.</summary>
     public static Text Stated(StatedReason reason) => reason switch
     {

@@ -4,6 +4,7 @@ using ArboDossier.Medical.Store;
 using ArboDossier.Sealing;
 using ArboDossier.Store;
 using ArboDossier.Web;
+using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
 
 namespace ArboDossier.Medical.Features;
@@ -17,10 +18,25 @@ public abstract class MedicalPage : PageModel
     /// <summary>The two languages.</summary>
     protected Words T => HttpContext.RequestServices.GetRequiredService<Words>();
 
+    /// <summary>The answer to a refusal: explained to whoever may know that the file is there, not found for all others .</summary>
+    protected IActionResult Refused { get => field ?? NotFound(); private set; }
+
     /// <summary>The request's own end.</summary>
     protected CancellationToken Cancel => HttpContext.RequestAborted;
 
     /// <summary>Records the decision and gives a grant, or null for a refusal: the page then answers not found.</summary>
     protected ValueTask<AccessGrant?> GrantAsync(Decision decision) =>
         HttpContext.RequestServices.GetRequiredService<Openings<MedicalContext>>().OpenAsync(decision, Cancel);
+
+    /// <summary>The same for a file; <see cref="Refused"/> is then what the page answers to a refusal.</summary>
+    protected async ValueTask<AccessGrant?> GrantAsync(Decision decision, FileFacts facts)
+    {
+        var grant = await GrantAsync(decision);
+        if (grant is null && Explain.Why(Visitor, facts, decision) is var why and not ClosedBy.None)
+        {
+            Refused = this.Closed(Labels.Closed(why));
+        }
+
+        return grant;
+    }
 }

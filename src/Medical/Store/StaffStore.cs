@@ -135,6 +135,14 @@ public sealed class StaffStore(Func<MedicalContext> open, Commits<MedicalContext
             act.Record(decision, new AuditObject("appointment", appointment.Id));
         }, cancel);
 
+    /// <summary>Ends an appointment: the last day is set, and what lies after it is closed to that doctor and to who works under him.</summary>
+    public Task EndAppointmentAsync(Guid appointment, DateOnly until, Decision decision, CancellationToken cancel) =>
+        commits.RunAsync(async (act, c) =>
+        {
+            await act.Db.Appointments.Where(x => x.Id == appointment && (x.Until == null || x.Until > until)).ExecuteUpdateAsync(set => set.SetProperty(x => x.Until, until), c);
+            act.Record(decision, new AuditObject("appointment", appointment));
+        }, cancel);
+
     /// <summary>Employers for which a doctor is appointed on a day.</summary>
     public async Task<IReadOnlyList<KnownEmployer>> AppointedAsync(Guid doctor, DateOnly day, CancellationToken cancel)
     {

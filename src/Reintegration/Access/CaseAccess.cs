@@ -95,7 +95,7 @@ public static class CaseAccess
         (rule, reason) = standing.Role switch
         {
             Role.EmployerAdministrator => ("R-068", "own-employer"),
-            Role.LineManager => ("R-068", "own-team"),
+            Role.LineManager => ("R-068", standing.Deputised ? "deputised" : "own-team"),
             Role.CaseManager => ("R-060", "assigned"),
             Role.Employee => ("R-011", "own-employment"),
             Role.ServiceAdministrator or Role.None => ("law 8", "undecided"),

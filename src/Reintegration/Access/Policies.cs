@@ -32,6 +32,9 @@ public static class Policies
     /// <summary>Employees, for what is their own.</summary>
     public const string Own = nameof(Own);
 
+    /// <summary>Who answers for the way in which others have access, and reads the matrix: the service's administrator and the employer's.</summary>
+    public const string Overseeing = nameof(Overseeing);
+
     /// <summary>Who passes which policy: data, of which the matrix is generated. <see cref="SignedIn"/> asks for no role.</summary>
     public static IReadOnlyDictionary<string, Role[]> Table { get; } = new Dictionary<string, Role[]>
     {
@@ -44,6 +47,7 @@ public static class Policies
         [Reporting] = [Role.EmployerAdministrator, Role.LineManager, Role.Employee],
         [Readers] = [Role.EmployerAdministrator, Role.LineManager, Role.CaseManager, Role.Employee],
         [Own] = [Role.Employee],
+        [Overseeing] = [Role.ServiceAdministrator, Role.EmployerAdministrator],
     };
 
     /// <summary>Whether a visitor passes. An unknown policy lets nobody through.</summary>

@@ -59,6 +59,6 @@ public static class SideAccess
     private static Decision Judge(Visitor visitor, Standing? standing, string what, ActKind kind, Scope scope, string rule, string purpose)
     {
         var act = new AuditAct(what, kind, visitor.ActorAs(standing ?? visitor.First), purpose, scope);
-        return standing is null ? Decision.Deny(act, rule, "not-this-role") : Decision.Permit(act, rule, standing.Role.ToString());
+        return standing is null ? Decision.Deny(act, rule, "not-this-role") : Decision.Permit(act, rule, standing.Deputised ? "deputised" : standing.Role.ToString());
     }
 }

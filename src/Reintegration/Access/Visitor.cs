@@ -28,8 +28,9 @@ public enum Role
 /// <param name="Member">The row, which is who acts in the ledger.</param>
 /// <param name="Role">Role.</param>
 /// <param name="Employer">Employer, or empty for people of the service.</param>
-/// <param name="Employment">The own employment of an employee or a line manager.</param>
-public sealed record Standing(Guid Member, Role Role, Guid Employer, Guid? Employment);
+/// <param name="Employment">The own employment of an employee or a line manager; of a substitute, that of the line manager whose team it is.</param>
+/// <param name="Deputised">Stands in for that line manager today .</param>
+public sealed record Standing(Guid Member, Role Role, Guid Employer, Guid? Employment, bool Deputised = false);
 
 /// <summary>Who makes this request, with everything that the account is here.</summary>
 /// <param name="Subject">The zone's own subject of the account.</param>

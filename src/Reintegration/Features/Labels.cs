@@ -22,6 +22,25 @@ public static class Labels
         Role.Employee => new("Werknemer", "Employee"),
     };
 
+    /// <summary>What somebody is here: the role, or that he stands in for a line manager.</summary>
+    public static Text Of(Standing standing) => standing.Deputised ? new("Vervangend leidinggevende", "Substitute line manager") : Of(standing.Role);
+
+    /// <summary>Why something is closed, for whoever may know that it is there.</summary>
+    public static ClosedView Of(ClosedBy why) => why switch
+    {
+        ClosedBy.OwnByRole => new(
+            "R-069", new("Dit gaat over uzelf. In uw rol opent u niet uw eigen zaak.", "This is about yourself. In your role you do not open your own case."),
+            new("Wat uw werkgever over u vastlegde, ziet u bij ‘Mijn verzuim’.", "What your employer recorded about you is at ‘My absence’."), "/my", new("Mijn verzuim", "My absence")),
+        ClosedBy.Withdrawn => new(
+            "R-013", new("Deze ziekmelding is ingetrokken.", "This sick report was withdrawn."), new("Is de werknemer toch ziek? Meld dan opnieuw ziek.", "Is the employee sick after all? Then report again.")),
+        ClosedBy.NotNewest => new(
+            "R-013", new("Na deze ziekmelding kwam er een nieuwe.", "A new sick report came after this one."), new("Wijzig de nieuwste zaak van deze werknemer.", "Change the newest case of this employee.")),
+        ClosedBy.NotOpen => new(
+            "R-014", new("Deze zaak is afgelopen: een vraag aan de arts hoort bij een zaak die loopt.", "This case has ended: a question to the doctor belongs to a case that goes on."),
+            new("Neem de herstelmelding terug als de werknemer nog ziek is.", "Take the recovery report back if the employee is still sick.")),
+        ClosedBy.None => throw new InvalidOperationException("nothing to explain"),
+    };
+
     /// <summary>Expected duration.</summary>
     public static Text Of(ExpectedDuration expected) => expected switch
     {

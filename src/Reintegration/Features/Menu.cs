@@ -26,7 +26,7 @@ public sealed class Menu(Words t, Organisation organisation, ServiceName service
 
         var names = await organisation.NamesAsync([.. visitor.Standings.Select(x => x.Employer).Where(x => x != Guid.Empty).Distinct()], http.RequestAborted);
         var first = visitor.Standings.MinBy(x => x.Role)!;
-        var role = t[Labels.Of(first.Role)];
+        var role = t[Labels.Of(first)];
         shell.Person = new ShellPerson(role, role[..1], names.Count == 0 ? service.Value : string.Join(", ", names.Values.Order(StringComparer.OrdinalIgnoreCase)));
 
         if (visitor.Is(Policies.Table[Policies.CaseSide]))
@@ -40,6 +40,7 @@ public sealed class Menu(Words t, Organisation organisation, ServiceName service
             if (visitor.Is(Role.EmployerAdministrator))
             {
                 work.Add(new(t["Medewerkers inlezen", "Import employees"], "file-up", "/import"));
+                work.Add(Matrix());
             }
 
             shell.Menu.Add(new MenuGroup(t["Mijn werk", "My work"], work));
@@ -51,7 +52,8 @@ public sealed class Menu(Words t, Organisation organisation, ServiceName service
                 t["Beheer", "Administration"],
                 new MenuItem(t["Overzicht", "Overview"], "list-checks", "/"),
                 new MenuItem(t["Werkgevers", "Employers"], "building-2", "/employers"),
-                new MenuItem(t["Dienst en artsen", "Service and doctors"], "shield-check", "/service")));
+                new MenuItem(t["Dienst en artsen", "Service and doctors"], "stethoscope", "/service"),
+                Matrix()));
         }
 
         if (visitor.Is(Role.Employee))
@@ -59,4 +61,5 @@ public sealed class Menu(Words t, Organisation organisation, ServiceName service
             shell.Menu.Add(new MenuGroup(t["Over mijzelf", "About myself"], new MenuItem(t["Mijn verzuim", "My absence"], "user", "/my")));
         }
     }
+    private MenuItem Matrix() => new(t["Wie mag wat", "Who may do what"], "shield-check", "/access");
 }

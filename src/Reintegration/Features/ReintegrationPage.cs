@@ -4,6 +4,7 @@ using ArboDossier.Reintegration.Store;
 using ArboDossier.Sealing;
 using ArboDossier.Store;
 using ArboDossier.Web;
+using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
 
 namespace ArboDossier.Reintegration.Features;
@@ -17,6 +18,9 @@ public abstract class ReintegrationPage : PageModel
     /// <summary>The legal day.</summary>
     public DateOnly Today => Words.LocalDay(HttpContext.RequestServices.GetRequiredService<TimeProvider>().GetUtcNow());
 
+    /// <summary>The answer to a refusal: explained to whoever may know that the thing is there, not found for all others .</summary>
+    protected IActionResult Refused { get => field ?? NotFound(); private set; }
+
     /// <summary>The two languages.</summary>
     protected Words T => HttpContext.RequestServices.GetRequiredService<Words>();
 
@@ -26,6 +30,21 @@ public abstract class ReintegrationPage : PageModel
     /// <summary>Records the decision and gives a grant, or null for a refusal: the page then answers not found.</summary>
     protected ValueTask<AccessGrant?> GrantAsync(Decision decision) =>
         HttpContext.RequestServices.GetRequiredService<Openings<ReintegrationContext>>().OpenAsync(decision, Cancel);
+
+    /// <summary>The same for a case or an employment; <see cref="Refused"/> is then what the page answers to a refusal.</summary>
+    protected async ValueTask<AccessGrant?> GrantAsync(Decision decision, Relation relation)
+    {
+        var grant = await GrantAsync(decision);
+        if (grant is null && Explain.Why(Visitor, relation, decision) is var why and not ClosedBy.None)
+        {
+            Close(why);
+        }
+
+        return grant;
+    }
+
+    /// <summary>Explains why: only to somebody who has a grant for the case, or owns it.</summary>
+    protected void Close(ClosedBy why) => Refused = this.Closed(Labels.Of(why));
 
     /// <summary>Says something once on the page that follows.</summary>
     protected void Say(string done) => TempData["done"] = done;

@@ -20,6 +20,8 @@ public abstract class ReintegrationContext(DbContextOptions options) : ZoneConte
 
     public DbSet<Assignment> Assignments => Set<Assignment>();
 
+    public DbSet<Substitution> Substitutions => Set<Substitution>();
+
     public DbSet<FoundingUse> Foundings => Set<FoundingUse>();
 
     public DbSet<Employment> Employments => Set<Employment>();
@@ -58,6 +60,11 @@ public abstract class ReintegrationContext(DbContextOptions options) : ZoneConte
         {
             row.ToTable("assignment").HasIndex(x => x.Member);
             row.HasIndex(x => x.Employer);
+        });
+        modelBuilder.Entity<Substitution>(row =>
+        {
+            row.ToTable("substitution").HasIndex(x => x.Substitute);
+            row.HasIndex(x => x.Manager);
         });
         modelBuilder.Entity<FoundingUse>(row => row.ToTable("founding_use").HasKey(x => x.Hash));
         modelBuilder.Entity<Employment>(row =>

@@ -6,7 +6,7 @@ using Microsoft.EntityFrameworkCore;
 namespace ArboDossier.Reintegration.Store;
 
 /// <summary>Who somebody is to the reintegration side, at this moment.</summary>
-public sealed class Visitors(Func<ReintegrationContext> open, Commits<ReintegrationContext> commits)
+public sealed class Visitors(Func<ReintegrationContext> open, Commits<ReintegrationContext> commits, TimeProvider clock)
 {
     /// <summary>
     /// Looks up by the account's subject. An invitation that the account accepted binds the rows that were made for it, once; an account that is
@@ -21,7 +21,22 @@ public sealed class Visitors(Func<ReintegrationContext> open, Commits<Reintegrat
         }
 
         var rows = await db.Members.AsNoTracking().Where(x => x.Subject == subject && x.EndedAt == null).OrderBy(x => x.CreatedAt).ThenBy(x => x.Id).ToListAsync(cancel);
-        return new(subject, rows.ConvertAll(x => new Standing(x.Id, x.Role, x.Employer, x.Employment)), from);
+        return new(subject, [.. rows.Select(x => new Standing(x.Id, x.Role, x.Employer, x.Employment)), .. await DeputisedAsync(db, rows, cancel)], from);
+    }
+
+    /// <summary>The teams that an employee leads today in another's place .</summary>
+    private async Task<IReadOnlyList<Standing>> DeputisedAsync(ReintegrationContext db, List<Member> rows, CancellationToken cancel)
+    {
+        var own = rows.FindAll(x => x.Role == Role.Employee && x.Employment is not null);
+        if (own.Count == 0)
+        {
+            return [];
+        }
+
+        var today = Web.Words.LocalDay(clock.GetUtcNow());
+        var employments = own.ConvertAll(x => x.Employment!.Value);
+        var live = await db.Substitutions.AsNoTracking().Where(x => employments.Contains(x.Substitute) && x.From <= today && x.Until >= today).OrderBy(x => x.Id).ToListAsync(cancel);
+        return live.ConvertAll(x => new Standing(own.First(m => m.Employment == x.Substitute).Id, Role.LineManager, x.Employer, x.Manager, Deputised: true));
     }
 
     private Task BindAsync(string subject, IReadOnlyCollection<Guid> accepted, string from, CancellationToken cancel) =>

@@ -172,8 +172,8 @@ public sealed class Vault(string zone, IKeyCustody custody, WrappedKeyStore stor
         }
     }
 
-    /// <summary>Wipes what was not used for a minute; a timer of the program calls it.</summary>
-    public void Sweep() => _cache.Sweep(Idle);
+    /// <summary>Wipes what was not used for a minute, or for as long as is said; a timer of the program calls it.</summary>
+    public void Sweep(TimeSpan? idle = null) => _cache.Sweep(idle ?? Idle);
 
     /// <inheritdoc/>
     public void Dispose() => _cache.Dispose();

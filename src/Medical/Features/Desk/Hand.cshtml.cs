@@ -36,14 +36,14 @@ public sealed class HandModel(FileStore files, EmployeeDoors employees) : Medica
     public bool Compared { get; set; }
 
     /// <summary>Shows the form.</summary>
-    public async Task<IActionResult> OnGetAsync(Guid id) => await OpenAsync(id) is null ? NotFound() : Page();
+    public async Task<IActionResult> OnGetAsync(Guid id) => await OpenAsync(id) is null ? Refused : Page();
 
     /// <summary>Issues the code.</summary>
     public async Task<IActionResult> OnPostAsync(Guid id)
     {
         if (await OpenAsync(id) is not { } grant)
         {
-            return NotFound();
+            return Refused;
         }
 
         if (!Compared)
@@ -68,7 +68,7 @@ public sealed class HandModel(FileStore files, EmployeeDoors employees) : Medica
     private async Task<Sealing.AccessGrant?> OpenAsync(Guid id)
     {
         var facts = await files.FactsAsync(Visitor, id, Cancel);
-        if (await GrantAsync(FileRules.Activate(Visitor, id, facts)) is not { } grant)
+        if (await GrantAsync(FileRules.Activate(Visitor, id, facts), facts) is not { } grant)
         {
             return null;
         }

@@ -56,10 +56,11 @@ public sealed class ShowModel(FileStore files, OutcomeStore outcomes, StaffStore
     public async Task<IActionResult> OnGetAsync(Guid id)
     {
         var facts = await files.FactsAsync(Visitor, id, Cancel);
-        if (await GrantAsync(FileRules.Open(Visitor, id, facts, Reason)) is not { } grant)
+        var decision = FileRules.Open(Visitor, id, facts, Reason);
+        if (await GrantAsync(decision, facts) is not { } grant)
         {
             // Whoever is appointed may know that the file is there; he is asked why. For all others there is none.
-            return IsDoctor && facts is { Exists: true, Appointed: true, Relation: false } ? Page() : NotFound();
+            return Explain.Why(Visitor, facts, decision) == ClosedBy.NoRelation ? Page() : Refused;
         }
 
         await LoadAsync(grant);
@@ -77,7 +78,7 @@ public sealed class ShowModel(FileStore files, OutcomeStore outcomes, StaffStore
     {
         if (await RecordGrantAsync(id) is not { } grant)
         {
-            return NotFound();
+            return Refused;
         }
 
         ModelState.Clear();
@@ -101,7 +102,7 @@ public sealed class ShowModel(FileStore files, OutcomeStore outcomes, StaffStore
     {
         if (await RecordGrantAsync(id) is not { } grant)
         {
-            return NotFound();
+            return Refused;
         }
 
         await files.DiscardDraftAsync(grant, Visitor.Id, Cancel);
@@ -121,9 +122,9 @@ public sealed class ShowModel(FileStore files, OutcomeStore outcomes, StaffStore
     public async Task<IActionResult> OnPostPrepareAsync(Guid id)
     {
         var facts = await files.FactsAsync(Visitor, id, Cancel);
-        if (await GrantAsync(FileRules.Prepare(Visitor, id, facts)) is not { } grant)
+        if (await GrantAsync(FileRules.Prepare(Visitor, id, facts), facts) is not { } grant)
         {
-            return NotFound();
+            return Refused;
         }
 
         var judgement = Input.CheckOutcome(ModelState, T, Words.LocalDay(Now), readingIsAsked: false);
@@ -141,7 +142,12 @@ public sealed class ShowModel(FileStore files, OutcomeStore outcomes, StaffStore
     /// <summary>A prepared outcome was read with the employee, or goes to the employee first.</summary>
     public async Task<IActionResult> OnPostReadAsync(Guid id, Guid outcome, string how, bool told)
     {
-        if (await RecordGrantAsync(id) is not { } grant || await outcomes.FindAsync(id, outcome, Cancel) is null)
+        if (await RecordGrantAsync(id) is not { } grant)
+        {
+            return Refused;
+        }
+
+        if (await outcomes.FindAsync(id, outcome, Cancel) is null)
         {
             return NotFound();
         }
@@ -161,7 +167,7 @@ public sealed class ShowModel(FileStore files, OutcomeStore outcomes, StaffStore
     {
         if (await RecordGrantAsync(id) is not { } grant)
         {
-            return NotFound();
+            return Refused;
         }
 
         Input.CheckConsultation(ModelState, T);
@@ -202,7 +208,7 @@ public sealed class ShowModel(FileStore files, OutcomeStore outcomes, StaffStore
     private async Task<AccessGrant?> RecordGrantAsync(Guid id)
     {
         var facts = await files.FactsAsync(Visitor, id, Cancel);
-        return await GrantAsync(FileRules.Record(Visitor, id, facts));
+        return await GrantAsync(FileRules.Record(Visitor, id, facts), facts);
     }
 
     private Guid? CaseOf(Guid? asked) => View?.Cases.FirstOrDefault(x => x.Row.Id == asked)?.Row.Id ?? (View?.Cases is [var newest, ..] ? newest.Row.Id : null);

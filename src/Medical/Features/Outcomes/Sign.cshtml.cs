@@ -40,7 +40,7 @@ public sealed class SignModel(FileStore files, OutcomeStore outcomes, StaffStore
     {
         if (await OpenAsync(file, id) is not var (grant, row))
         {
-            return NotFound();
+            return Refused;
         }
 
         await ShowAsync(grant, row);
@@ -52,7 +52,7 @@ public sealed class SignModel(FileStore files, OutcomeStore outcomes, StaffStore
     {
         if (await OpenAsync(file, id) is not var (grant, row))
         {
-            return NotFound();
+            return Refused;
         }
 
         var document = await outcomes.DocumentAsync(grant, row, Cancel);
@@ -85,7 +85,9 @@ public sealed class SignModel(FileStore files, OutcomeStore outcomes, StaffStore
         var mine = await doors.CredentialsAsync(Visitor.Id, confirmedOnly: true, Cancel);
         var onRoster = roster?.Doctors.FirstOrDefault(x => x.Doctor == Visitor.Id)?.Credentials.Any(x => mine.Any(m => m.CredentialId.AsSpan().SequenceEqual(x.Id))) == true;
         var employeeFirst = row is not null && ReadingTime.EmployeeFirst(row, clock.GetUtcNow());
-        var grant = await GrantAsync(FileRules.Sign(Visitor, file, facts, onRoster, employeeFirst));
+        var decision = FileRules.Sign(Visitor, file, facts, onRoster, employeeFirst);
+        // Of an outcome that is not there, or was signed before, nothing is explained.
+        var grant = await (row is null or { State: OutcomeState.Released } ? GrantAsync(decision) : GrantAsync(decision, facts));
         return grant is null || row is null ? null : (grant, row);
     }
 

@@ -164,7 +164,7 @@ public sealed class PeopleModel(StaffStore staff, Doors doors, Inviting inviting
             return NotFound();
         }
 
-        var known = Guid.TryParse(employerNumber?.Replace(" ", "", StringComparison.Ordinal), out var employer);
+        var known = Guid.TryParse(employerNumber?.Replace(" ", "", StringComparison.Ordinal), out var employer) && employer != Guid.Empty;
         if (!known || employerName is null || !FitnessOutcome.IsName(employerName.Trim()))
         {
             ModelState.AddModelError("", T["Vul het nummer en de naam van de werkgever in, zoals de beheerder die ziet", "Fill in the employer's number and name as the administrator sees them"]);
@@ -175,6 +175,21 @@ public sealed class PeopleModel(StaffStore staff, Doors doors, Inviting inviting
         var now = clock.GetUtcNow();
         await staff.AppointAsync(new Appointment { Id = Guid.CreateVersion7(now), Doctor = doctor, Employer = employer, From = Words.LocalDay(now) }, employerName.Trim(), decision, Cancel);
         Done = T["De aanstelling is vastgelegd.", "The appointment is recorded."];
+        return RedirectToPage();
+    }
+
+    /// <summary>Ends an appointment now.</summary>
+    public async Task<IActionResult> OnPostLapseAsync(Guid appointment)
+    {
+        var decision = SideAccess.ManageStaff(Visitor, "appointment.end", ActKind.Update);
+        if (await GrantAsync(decision) is null)
+        {
+            return NotFound();
+        }
+
+        // The day before counts as the last one, so that it works at once.
+        await staff.EndAppointmentAsync(appointment, Words.LocalDay(clock.GetUtcNow()).AddDays(-1), decision, Cancel);
+        Done = T["De aanstelling is beëindigd.", "The appointment has ended."];
         return RedirectToPage();
     }
 

@@ -22,14 +22,14 @@ public sealed class AskModel(CaseStore cases, CaseWrites writes, Organisation or
     public CaseView View { get; private set; } = null!;
 
     /// <summary>The form.</summary>
-    public async Task<IActionResult> OnGetAsync(Guid id) => await LoadAsync(id) is null ? NotFound() : Page();
+    public async Task<IActionResult> OnGetAsync(Guid id) => await LoadAsync(id) is null ? Refused : Page();
 
     /// <summary>Asks.</summary>
     public async Task<IActionResult> OnPostAsync(Guid id)
     {
         if (await LoadAsync(id) is not { } grant)
         {
-            return NotFound();
+            return Refused;
         }
 
         if (Input.Questions.Count == 0)
@@ -61,8 +61,14 @@ public sealed class AskModel(CaseStore cases, CaseWrites writes, Organisation or
     private async Task<AccessGrant?> LoadAsync(Guid id)
     {
         var relation = await cases.RelationAsync(Visitor, id, Cancel);
-        if (await GrantAsync(CaseAccess.Ask(Visitor, relation)) is not { } grant || await cases.ReadAsync(grant, id, Cancel) is not { Row.State: CaseState.Open } view)
+        if (await GrantAsync(CaseAccess.Ask(Visitor, relation), relation) is not { } grant || await cases.ReadAsync(grant, id, Cancel) is not { } view)
         {
+            return null;
+        }
+
+        if (view.Row.State != CaseState.Open)
+        {
+            Close(view.Row.State == CaseState.Withdrawn ? ClosedBy.Withdrawn : ClosedBy.NotOpen);
             return null;
         }
 

@@ -19,7 +19,7 @@ public sealed class CorrectModel(CaseStore cases, CaseWrites writes, Store.Emplo
     {
         if (await LoadAsync(id) is null)
         {
-            return NotFound();
+            return Refused;
         }
 
         Input = ReportInput.Of(View.Content.Report);
@@ -31,7 +31,7 @@ public sealed class CorrectModel(CaseStore cases, CaseWrites writes, Store.Emplo
     {
         if (await LoadAsync(id) is not { } grant)
         {
-            return NotFound();
+            return Refused;
         }
 
         if (Checked(Words.LocalDay(View.Row.ReportedAt), View.Earlier) is not { } report)
@@ -58,8 +58,14 @@ public sealed class CorrectModel(CaseStore cases, CaseWrites writes, Store.Emplo
     private async Task<AccessGrant?> LoadAsync(Guid id)
     {
         var relation = await cases.RelationAsync(Visitor, id, Cancel);
-        if (await GrantAsync(CaseAccess.Correct(Visitor, relation)) is not { } grant || await cases.ReadAsync(grant, id, Cancel) is not { Row.State: not CaseState.Withdrawn } view)
+        if (await GrantAsync(CaseAccess.Correct(Visitor, relation), relation) is not { } grant || await cases.ReadAsync(grant, id, Cancel) is not { } view)
         {
+            return null;
+        }
+
+        if (view.Row.State == CaseState.Withdrawn)
+        {
+            Close(ClosedBy.Withdrawn);
             return null;
         }
 

@@ -11,7 +11,7 @@ public sealed record StepLine(StatutoryDate Date, DateOnly? DoneOn, bool Next);
 
 /// <summary>A case, as the employer's side may see it: facts, statutory dates, and of the doctor's judgement the outcome alone.</summary>
 [Authorize(Policies.CaseSide)]
-public sealed class DetailsModel(CaseStore cases, Store.Employees employees, Organisation organisation) : ReintegrationPage
+public sealed class DetailsModel(CaseStore cases, Store.Employees employees, Organisation organisation, Substitutions substitutions) : ReintegrationPage
 {
     /// <summary>The case.</summary>
     public CaseView View { get; private set; } = null!;
@@ -44,9 +44,9 @@ public sealed class DetailsModel(CaseStore cases, Store.Employees employees, Org
     public async Task<IActionResult> OnGetAsync(Guid id)
     {
         var relation = await cases.RelationAsync(Visitor, id, Cancel);
-        if (await GrantAsync(CaseAccess.Open(Visitor, relation)) is not { } grant || await cases.ReadAsync(grant, id, Cancel) is not { } view)
+        if (await GrantAsync(CaseAccess.Open(Visitor, relation), relation) is not { } grant || await cases.ReadAsync(grant, id, Cancel) is not { } view)
         {
-            return NotFound();
+            return Refused;
         }
 
         View = view;
@@ -57,7 +57,8 @@ public sealed class DetailsModel(CaseStore cases, Store.Employees employees, Org
         MayAsk = view.Row.State == CaseState.Open && CaseAccess.Ask(Visitor, relation).Permitted;
         MayRecover = view.Row.State != CaseState.Withdrawn && CaseAccess.Recover(Visitor, relation).Permitted;
 
-        List<Guid> named = [.. new[] { view.Employment.Manager, view.Content.Report.HandOverTo }.Where(x => x is not null).Select(x => x!.Value)];
+        var deputies = view.Employment.Manager is { } led ? await substitutions.TodayAsync(grant, led, Cancel) : [];
+        List<Guid> named = [.. new[] { view.Employment.Manager, view.Content.Report.HandOverTo }.Where(x => x is not null).Select(x => x!.Value), .. deputies];
         var names = await employees.NamesAsync(grant, named, Cancel);
         string? Name(Guid? employment) => employment is { } known && names.TryGetValue(known, out var label) ? label.FullName : null;
         HandOverTo = Name(view.Content.Report.HandOverTo);
@@ -67,6 +68,7 @@ public sealed class DetailsModel(CaseStore cases, Store.Employees employees, Org
             people.Add((Role.LineManager, manager));
         }
 
+        people.AddRange(deputies.Select(x => Name(x)).OfType<string>().Select(x => (Role.LineManager, T[$"{x} (vervangt)", $"{x} (stands in)"])));
         people.AddRange((await organisation.MembersAsync(grant, Role.EmployerAdministrator, Cancel)).Select(x => (Role.EmployerAdministrator, x.Label.Name)));
         people.AddRange((await organisation.AssignmentsAsync(grant, Cancel)).Where(x => x.Row.From <= Today && (x.Row.Until is null || x.Row.Until >= Today)).Select(x => (Role.CaseManager, x.Name)));
         People = people;

@@ -34,9 +34,9 @@ public sealed class ProofModel(CaseStore cases, Rosters rosters) : Reintegration
     public async Task<IActionResult> OnGetAsync(Guid id, int version)
     {
         var relation = await cases.RelationAsync(Visitor, id, Cancel);
-        if (await GrantAsync(CaseAccess.Proof(Visitor, relation)) is not { } grant || await cases.OutcomeAsync(grant, id, version, Cancel) is not { } outcome)
+        if (await GrantAsync(CaseAccess.Proof(Visitor, relation), relation) is not { } grant || await cases.OutcomeAsync(grant, id, version, Cancel) is not { } outcome)
         {
-            return NotFound();
+            return Refused;
         }
 
         var chain = await rosters.UpToAsync(outcome.Row.Roster, Cancel);

@@ -48,7 +48,7 @@ public sealed class RecoveryModel(CaseStore cases, CaseWrites writes) : Reintegr
     {
         if (await LoadAsync(id) is null)
         {
-            return NotFound();
+            return Refused;
         }
 
         Input.FirstFitDay = View.Content.FirstFitDay;
@@ -62,7 +62,7 @@ public sealed class RecoveryModel(CaseStore cases, CaseWrites writes) : Reintegr
     {
         if (await LoadAsync(id) is not { } grant)
         {
-            return NotFound();
+            return Refused;
         }
 
         var done = ModelState.IsValid && Check() ? await WriteAsync(grant) : null;
@@ -123,8 +123,14 @@ public sealed class RecoveryModel(CaseStore cases, CaseWrites writes) : Reintegr
     {
         var relation = await cases.RelationAsync(Visitor, id, Cancel);
         // A later report of the same employment stands in the way of changing this one: periods do not overlap (V-12).
-        if (await GrantAsync(CaseAccess.Recover(Visitor, relation)) is not { } grant || await cases.ReadAsync(grant, id, Cancel) is not { Newest: true, Row.State: not CaseState.Withdrawn } view)
+        if (await GrantAsync(CaseAccess.Recover(Visitor, relation), relation) is not { } grant || await cases.ReadAsync(grant, id, Cancel) is not { } view)
         {
+            return null;
+        }
+
+        if (!view.Newest || view.Row.State == CaseState.Withdrawn)
+        {
+            Close(view.Newest ? ClosedBy.Withdrawn : ClosedBy.NotNewest);
             return null;
         }
 

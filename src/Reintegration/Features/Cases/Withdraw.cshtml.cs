@@ -24,14 +24,14 @@ public sealed class WithdrawModel(CaseStore cases, CaseWrites writes) : Reintegr
     public string Back => Own ? "/my" : $"/cases/{View.Row.Id}";
 
     /// <summary>The question.</summary>
-    public async Task<IActionResult> OnGetAsync(Guid id) => await LoadAsync(id) is null ? NotFound() : Page();
+    public async Task<IActionResult> OnGetAsync(Guid id) => await LoadAsync(id) is null ? Refused : Page();
 
     /// <summary>Withdraws.</summary>
     public async Task<IActionResult> OnPostAsync(Guid id)
     {
         if (await LoadAsync(id) is not { } grant)
         {
-            return NotFound();
+            return Refused;
         }
 
         if (!Sure)
@@ -53,8 +53,14 @@ public sealed class WithdrawModel(CaseStore cases, CaseWrites writes) : Reintegr
     private async Task<AccessGrant?> LoadAsync(Guid id)
     {
         var relation = await cases.RelationAsync(Visitor, id, Cancel);
-        if (await GrantAsync(CaseAccess.Withdraw(Visitor, relation)) is not { } grant || await cases.ReadAsync(grant, id, Cancel) is not { Newest: true, Row.State: not CaseState.Withdrawn } view)
+        if (await GrantAsync(CaseAccess.Withdraw(Visitor, relation), relation) is not { } grant || await cases.ReadAsync(grant, id, Cancel) is not { } view)
         {
+            return null;
+        }
+
+        if (!view.Newest || view.Row.State == CaseState.Withdrawn)
+        {
+            Close(view.Newest ? ClosedBy.Withdrawn : ClosedBy.NotNewest);
             return null;
         }
 

@@ -36,9 +36,9 @@ public sealed class DetailsModel(Store.Employees employees, CaseStore cases, Org
     public async Task<IActionResult> OnGetAsync(Guid id)
     {
         var relation = await employees.RelationAsync(id, Cancel);
-        if (await GrantAsync(CaseAccess.OpenEmployee(Visitor, relation)) is not { } grant || await employees.FindAsync(grant, id, Cancel) is not { } found)
+        if (await GrantAsync(CaseAccess.OpenEmployee(Visitor, relation), relation) is not { } grant || await employees.FindAsync(grant, id, Cancel) is not { } found)
         {
-            return NotFound();
+            return Refused;
         }
 
         (Row, Person) = found;

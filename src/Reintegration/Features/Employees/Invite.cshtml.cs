@@ -33,7 +33,7 @@ public sealed class InviteModel(Store.Employees employees, Organisation organisa
     {
         if (await LoadAsync(id) is null)
         {
-            return NotFound();
+            return Refused;
         }
 
         (Input.Name, Input.Email, Input.Language) = (Person.FullName, Person.Email, "nl");
@@ -45,7 +45,7 @@ public sealed class InviteModel(Store.Employees employees, Organisation organisa
     {
         if (await LoadAsync(id) is not { } grant)
         {
-            return NotFound();
+            return Refused;
         }
 
         Role[] roles = LineManager ? [Role.Employee, Role.LineManager] : [Role.Employee];
@@ -68,7 +68,7 @@ public sealed class InviteModel(Store.Employees employees, Organisation organisa
     private async Task<AccessGrant?> LoadAsync(Guid id)
     {
         var relation = await employees.RelationAsync(id, Cancel);
-        if (await GrantAsync(CaseAccess.Invite(Visitor, relation)) is not { } grant || await employees.FindAsync(grant, id, Cancel) is not { } found)
+        if (await GrantAsync(CaseAccess.Invite(Visitor, relation), relation) is not { } grant || await employees.FindAsync(grant, id, Cancel) is not { } found)
         {
             return null;
         }

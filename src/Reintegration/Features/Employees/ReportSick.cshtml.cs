@@ -27,7 +27,7 @@ public sealed class ReportSickModel(Store.Employees employees, CaseStore cases, 
     {
         if (await LoadAsync(id) is null)
         {
-            return NotFound();
+            return Refused;
         }
 
         Input.FirstDay = Today;
@@ -40,7 +40,7 @@ public sealed class ReportSickModel(Store.Employees employees, CaseStore cases, 
     {
         if (await LoadAsync(id) is not { } grant)
         {
-            return NotFound();
+            return Refused;
         }
 
         if (OpenCase is { } open)
@@ -67,7 +67,7 @@ public sealed class ReportSickModel(Store.Employees employees, CaseStore cases, 
     private async Task<AccessGrant?> LoadAsync(Guid id)
     {
         var relation = await employees.RelationAsync(id, Cancel);
-        if (await GrantAsync(CaseAccess.Report(Visitor, relation)) is not { } grant || await employees.FindAsync(grant, id, Cancel) is not { } found)
+        if (await GrantAsync(CaseAccess.Report(Visitor, relation), relation) is not { } grant || await employees.FindAsync(grant, id, Cancel) is not { } found)
         {
             return null;
         }

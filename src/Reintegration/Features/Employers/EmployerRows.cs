@@ -74,6 +74,28 @@ public sealed class Assignment
     public SealedBlob Label { get; set; }
 }
 
+/// <summary>Somebody who stands in for a line manager, from a day until a day. The names stand in the labels of the two employments.</summary>
+public sealed class Substitution
+{
+    /// <summary>Id.</summary>
+    public Guid Id { get; set; }
+
+    /// <summary>Employer of both.</summary>
+    public Guid Employer { get; set; }
+
+    /// <summary>The employment of the line manager whose team it is.</summary>
+    public Guid Manager { get; set; }
+
+    /// <summary>The employment of who stands in.</summary>
+    public Guid Substitute { get; set; }
+
+    /// <summary>First day.</summary>
+    public DateOnly From { get; set; }
+
+    /// <summary>Last day: a substitution always ends.</summary>
+    public DateOnly Until { get; set; }
+}
+
 /// <summary>The founding code was used: it counts once and stays used.</summary>
 public sealed class FoundingUse
 {

@@ -87,7 +87,7 @@ public static class ImportApi
     }
 
     /// <summary>For the progress bar on the screen: two numbers, nothing sealed.</summary>
-    private static async Task<IResult> ProgressAsync(HttpContext http, Guid id, Imports imports, CancellationToken cancel)
+    private static async Task<IResult> ProgressAsync(HttpContext http, Guid id, Imports imports, Openings<ReintegrationContext> openings, CancellationToken cancel)
     {
         var visitor = http.Features.Get<Visitor>()!;
         foreach (var standing in visitor.Standings.Where(x => x.Role == Role.EmployerAdministrator))
@@ -99,6 +99,7 @@ public static class ImportApi
             }
         }
 
+        await openings.OpenAsync(SideAccess.Personnel(visitor, Guid.Empty, "import.read", ActKind.Read), cancel);
         return Results.StatusCode(StatusCodes.Status404NotFound);
     }
 

@@ -1,0 +1,57 @@
+using ArboDossier.AuditLedger;
+
+namespace ArboDossier.Medical.Access;
+
+/// <summary>Why something is closed to somebody who may know that it is there: a closed list, with its words in <c>Labels</c>.</summary>
+public enum ClosedBy
+{
+    /// <summary>No explanation: for this visitor there is no such thing .</summary>
+    None = 0,
+
+    /// <summary>Appointed, but no live relation .</summary>
+    NoRelation = 1,
+
+    /// <summary>A clerk without an open task .</summary>
+    NoOpenTask = 2,
+
+    /// <summary>The act belongs to another role .</summary>
+    NotThisRole = 3,
+
+    /// <summary>Not on the roster of doctors who may sign .</summary>
+    NotOnRoster = 4,
+
+    /// <summary>The employee has not read it yet and the time to read is not over .</summary>
+    EmployeeReadsFirst = 5,
+}
+
+/// <summary>Who is told why. Pure; whoever is not named here gets the ordinary not found.</summary>
+public static class Explain
+{
+    /// <summary>
+    /// The doctors who are appointed for the employer know its files, a clerk those of the doctor under whom he works. A right that lapsed lets
+    /// nobody know anything.
+    /// </summary>
+    public static ClosedBy Why(Visitor visitor, FileFacts facts, Decision refused)
+    {
+        var mayKnow = visitor.DoorOpen && facts is { Exists: true, Appointed: true } && visitor.Kind switch
+        {
+            VisitorKind.Doctor => true,
+            VisitorKind.Clerk => facts.Relation,
+            VisitorKind.Employee or VisitorKind.Stranger or VisitorKind.Arriving => false,
+        };
+        if (!mayKnow || refused.Permitted)
+        {
+            return ClosedBy.None;
+        }
+
+        return refused.Reason switch
+        {
+            "no-relation" => ClosedBy.NoRelation,
+            "no-open-task" => ClosedBy.NoOpenTask,
+            "not-this-role" => ClosedBy.NotThisRole,
+            "not-on-roster" => ClosedBy.NotOnRoster,
+            "employee-not-yet" => ClosedBy.EmployeeReadsFirst,
+            _ => ClosedBy.None,
+        };
+    }
+}

@@ -1,0 +1,33 @@
+using ArboDossier.AuditLedger;
+
+namespace ArboDossier.Reintegration.Access;
+
+/// <summary>Why something is closed to somebody who may know that it is there: a closed list, with its words in <c>Labels</c>.</summary>
+public enum ClosedBy
+{
+    /// <summary>No explanation: for this visitor there is no such thing .</summary>
+    None = 0,
+
+    /// <summary>The own case or employment, by role .</summary>
+    OwnByRole = 1,
+
+    /// <summary>The sick report was withdrawn .</summary>
+    Withdrawn = 2,
+
+    /// <summary>A later sick report of the same employment exists .</summary>
+    NotNewest = 3,
+
+    /// <summary>The case has ended: there is nothing to ask .</summary>
+    NotOpen = 4,
+}
+
+/// <summary>Who is told why. Pure; whoever is not named here gets the ordinary not found.</summary>
+public static class Explain
+{
+    /// <summary>
+    /// Everyone knows the own case. A case manager whose assignment lapsed, a former substitute and a former administrator have no right any more to
+    /// know that somebody is sick, so nothing is explained to them.
+    /// </summary>
+    public static ClosedBy Why(Visitor visitor, Relation relation, Decision refused) =>
+        !refused.Permitted && refused.Reason == "own-by-role" && visitor.Owns(relation.Employment) ? ClosedBy.OwnByRole : ClosedBy.None;
+}

@@ -1,0 +1,305 @@
+using System.Security.Cryptography;
+using ArboDossier.AuditLedger;
+using ArboDossier.Medical.Access;
+using ArboDossier.Medical.Features.Cases;
+using ArboDossier.Medical.Features.Door;
+using ArboDossier.Medical.Features.Files;
+using ArboDossier.Medical.Features.Staff;
+using ArboDossier.Medical.Store;
+using ArboDossier.Store;
+using Microsoft.EntityFrameworkCore;
+using Xunit.Abstractions;
+
+namespace ArboDossier.Medical.Tests;
+
+/// <summary>
+/// Random histories of appointments, statements, relations, tasks, doors, departures and lapses, over the real stores and the real rules: nobody
+/// opens what the reference says is closed, and the other way round.
+/// </summary>
+public sealed class AccessHistoryTests(ITestOutputHelper output)
+{
+    private const int Steps = 10;
+
+    [Theory]
+    [InlineData("sqlite", 150)]
+    [InlineData("postgres", 30)]
+    [Trait("Rule", "R-060")]
+    [Trait("Rule", "R-071")]
+    [Trait("Rule", "R-076")]
+    public async Task Nobody_opens_what_the_rules_close_and_whoever_may_does(string engine, int histories)
+    {
+        await using var world = await MedicalWorld.StartAsync(engine);
+        await world.QuietAsync();
+        // Another beginning at each run; ARBO_SEED brings one back.
+        var first = int.TryParse(Environment.GetEnvironmentVariable("ARBO_SEED"), out var asked) ? asked : RandomNumberGenerator.GetInt32(1_000_000);
+        output.WriteLine($"seeds {first} to {first + histories - 1} on {engine}");
+        var (opened, closed) = (0, 0);
+        for (var seed = first; seed < first + histories; seed++)
+        {
+            var history = new AccessHistory(world, seed);
+            await history.BeginAsync();
+            for (var step = 0; step < Steps; step++)
+            {
+                await history.StepAsync();
+                await history.CheckAsync(everyone: step == Steps - 1);
+            }
+
+            (opened, closed) = (opened + history.Opened, closed + history.Closed);
+        }
+
+        output.WriteLine($"{histories} histories of {Steps} steps: {opened} openings permitted, {closed} refused, no difference");
+        opened.Should().BeGreaterThan(histories);
+        closed.Should().BeGreaterThan(histories);
+    }
+}
+
+/// <summary>One history: what happens is done to the program's rows and told to the reference.</summary>
+internal sealed class AccessHistory(MedicalWorld world, int seed)
+{
+    private static readonly Decision Anything = Decision.Permit(new AuditAct("test", ActKind.Update, Actor.Machine("test"), "test", default), "test", "test");
+    private readonly Random _random = new(seed);
+    private readonly ReferenceAccess _reference = new(world.Clock.GetUtcNow);
+    private readonly Dictionary<Guid, (string Subject, Guid Session)> _people = [];
+    private readonly List<Guid> _employees = [];
+    private readonly List<Guid> _employers = [Guid.NewGuid(), Guid.NewGuid()];
+    private readonly List<Guid> _files = [];
+    private readonly List<string> _story = [];
+
+    internal int Opened { get; private set; }
+
+    internal int Closed { get; private set; }
+
+    private DateTimeOffset Now => world.Clock.GetUtcNow();
+
+    private DateOnly Today => Web.Words.LocalDay(Now);
+
+    internal Task BeginAsync() => ChangeAsync(db =>
+    {
+        for (var i = 0; i < 7; i++)
+        {
+            var (id, kind) = (Guid.NewGuid(), i < 3 ? _reference.Doctors : i < 5 ? _reference.Clerks : _employees);
+            kind.Add(id);
+            _people[id] = ($"history-{id:N}", Guid.NewGuid());
+            if (kind == _employees)
+            {
+                db.EmployeeDoors.Add(new EmployeeDoor { Id = id, Subject = _people[id].Subject, AccountNumber = id.ToString("N")[..8], CreatedAt = Now });
+            }
+            else
+            {
+                db.Staff.Add(new StaffMember { Id = id, Role = i < 3 ? MedicalRole.CompanyDoctor : MedicalRole.DerivedSecrecyStaff, Name = "X. Proef", Subject = _people[id].Subject, CreatedAt = Now });
+            }
+        }
+
+        for (var i = 0; i < 4; i++)
+        {
+            var file = Guid.NewGuid();
+            var employer = _employers[i % 2];
+            _files.Add(file);
+            _reference.EmployerOfFile[file] = employer;
+            db.Employments.Add(new KnownEmployment { Id = file, Employment = Guid.NewGuid(), Employer = employer });
+            if (i < 3)
+            {
+                db.Files.Add(new MedicalFile { Id = file, OpenedAt = Now });
+                _reference.Opened.Add(file);
+            }
+        }
+
+        // Everyone begins with the door open and the first doctor at work, so that something is open at all.
+        _people.Keys.ToList().ForEach(x => Open(db, x));
+        Appoint(db, _reference.Doctors[0], _employers[0], Today.AddDays(-1), null);
+        Relate(db, _files[0], _reference.Doctors[0]);
+    });
+
+    internal async Task StepAsync()
+    {
+        var staff = world.Services.GetRequiredService<StaffStore>();
+        var (doctor, clerk, employee, employer, file) = (Any(_reference.Doctors), Any(_reference.Clerks), Any(_employees), Any(_employers), Any(_files));
+        switch (_random.Next(17))
+        {
+            case 0 or 1:
+                var from = Today.AddDays(_random.Next(-3, 4));
+                await ChangeAsync(db => Appoint(db, doctor, employer, from, _random.Next(2) == 0 ? null : from.AddDays(_random.Next(0, 6))));
+                break;
+            case 2 when _reference.Appointments.Count > 0:
+                await EndAppointmentsAsync(staff, Any(_reference.Appointments));
+                break;
+            case 3 or 4:
+                var instructed = Today.AddMonths(-24).AddDays(_random.Next(3) switch { 0 => _random.Next(-1, 3), _ => 500 });
+                _reference.Statements.RemoveAll(x => x.Clerk == clerk);
+                _reference.Statements.Add(new(clerk, doctor, instructed));
+                await staff.RecordStatementAsync(
+                    new SecrecyStatement { Id = Guid.NewGuid(), Staff = clerk, Doctor = doctor, TextVersion = "1", SignedOn = instructed, InstructedOn = instructed, RecordedAt = Now }, Anything, CancellationToken.None);
+                Tell($"{Name(clerk)} states under {Name(doctor)}");
+                break;
+            case 5:
+                _reference.Statements.RemoveAll(x => x.Clerk == clerk);
+                await staff.EndStatementAsync(clerk, Anything, CancellationToken.None);
+                Tell($"statement of {Name(clerk)} ends");
+                break;
+            case 6 or 7:
+                await ChangeAsync(db => Relate(db, file, doctor));
+                break;
+            case 8:
+                _reference.Relations.Remove((file, doctor));
+                await ChangeAsync(db => db.Relations.Where(x => x.File == file && x.Doctor == doctor).ExecuteUpdateAsync(set => set.SetProperty(x => x.Until, Now)));
+                Tell($"{Name(doctor)} treats {Name(file)} no more");
+                break;
+            case 9 or 10:
+                await BeginTaskAsync(file, doctor);
+                break;
+            case 11 when _reference.Tasks.Count > 0:
+                await EndTaskAsync(Any(_reference.Tasks));
+                break;
+            case 12:
+                var leaver = _random.Next(2) == 0 ? doctor : clerk;
+                _reference.Left.Add(leaver);
+                await ChangeAsync(db => db.Staff.Where(x => x.Id == leaver).ExecuteUpdateAsync(set => set.SetProperty(x => x.EndedAt, Now)));
+                Tell($"{Name(leaver)} leaves");
+                break;
+            case 13:
+                var (owner, credential) = Any(_reference.Credentials.Count > 0 ? _reference.Credentials : [(doctor, Guid.NewGuid())]);
+                _reference.Credentials.Remove((owner, credential));
+                await ChangeAsync(db => db.Credentials.Where(x => x.Id == credential).ExecuteUpdateAsync(set => set.SetProperty(x => x.EndedAt, Now)));
+                Tell($"a passkey of {Name(owner)} is revoked");
+                break;
+            case 14:
+                await ChangeAsync(db =>
+                {
+                    db.EmployeeFiles.Add(new EmployeeFileAccess { Id = Guid.NewGuid(), Door = employee, File = file, Activation = Guid.NewGuid(), Since = Now });
+                    _reference.Own.Add((employee, file));
+                    Tell($"{Name(file)} is of {Name(employee)}");
+                });
+                break;
+            case 15:
+                _reference.Own.RemoveAll(x => x.Employee == employee);
+                await ChangeAsync(db => db.EmployeeFiles.Where(x => x.Door == employee).ExecuteUpdateAsync(set => set.SetProperty(x => x.EndedAt, Now)));
+                Tell($"{Name(employee)} has no file any more");
+                break;
+            default:
+                var by = _random.Next(2) == 0 ? TimeSpan.FromMinutes(_random.Next(1, 20)) : TimeSpan.FromDays(_random.Next(1, 4));
+                world.Clock.Advance(by);
+                Tell($"{by} pass");
+                await ChangeAsync(db => _people.Keys.Where(x => _random.Next(4) > 0 && _reference.Credentials.Exists(c => c.Owner == x)).ToList().ForEach(x => Open(db, x)));
+                break;
+        }
+    }
+
+    internal async Task CheckAsync(bool everyone)
+    {
+        var (visitors, store) = (world.Services.GetRequiredService<Visitors>(), world.Services.GetRequiredService<FileStore>());
+        foreach (var person in everyone ? [.. _people.Keys] : (IReadOnlyList<Guid>)[Any([.. _people.Keys])])
+        {
+            var visitor = await visitors.WhoAsync(_people[person].Subject, _people[person].Session, "127.0.0.1", CancellationToken.None);
+            foreach (var file in _files.Append(Guid.NewGuid()))
+            {
+                var facts = await store.FactsAsync(visitor, file, CancellationToken.None);
+                foreach (var reason in (StatedReason[])[StatedReason.None, StatedReason.StandIn])
+                {
+                    var decision = FileRules.Open(visitor, file, facts, reason);
+                    decision.Permitted.Should().Be(
+                        _reference.Opens(person, file, reason != StatedReason.None), "seed {0}, {1} and {2} with reason {3} ({4}), after: {5}", seed, Name(person), Name(file), reason, decision.Reason, string.Join("; ", _story));
+                    _ = decision.Permitted ? Opened++ : Closed++;
+                }
+            }
+        }
+    }
+
+    private void Open(MedicalContext db, Guid person)
+    {
+        var credential = _reference.Credentials.Find(x => x.Owner == person).Credential;
+        if (credential == Guid.Empty)
+        {
+            credential = Guid.NewGuid();
+            _reference.Credentials.Add((person, credential));
+            db.Credentials.Add(new DoorCredential { Id = credential, Owner = person, CredentialId = credential.ToByteArray(), PublicKey = [1], CreatedAt = Now, ConfirmedAt = Now, ConfirmedBy = person });
+        }
+
+        var until = Now.AddMinutes(15);
+        _reference.Doors[person] = (credential, until);
+        if (db.Openings.Find(_people[person].Session) is { } row)
+        {
+            (row.Credential, row.ClosesAt) = (credential, until);
+        }
+        else
+        {
+            db.Openings.Add(new DoorOpening { Session = _people[person].Session, Credential = credential, OpenedAt = Now, ClosesAt = until });
+        }
+    }
+
+    private void Appoint(MedicalContext db, Guid doctor, Guid employer, DateOnly from, DateOnly? until)
+    {
+        db.Appointments.Add(new Features.Staff.Appointment { Id = Guid.NewGuid(), Doctor = doctor, Employer = employer, From = from, Until = until });
+        _reference.Appointments.Add(new(doctor, employer, from, until));
+        Tell($"{Name(doctor)} is appointed for {Name(employer)} from {from:O} until {until:O}");
+    }
+
+    private async Task EndAppointmentsAsync(StaffStore staff, ReferenceAccess.Appointment ended)
+    {
+        var yesterday = Today.AddDays(-1);
+        foreach (var id in await world.ReadAsync(db => db.Appointments.Where(x => x.Doctor == ended.Doctor && x.Employer == ended.Employer).Select(x => x.Id).ToListAsync()))
+        {
+            await staff.EndAppointmentAsync(id, yesterday, Anything, CancellationToken.None);
+        }
+
+        _reference.Appointments.RemoveAll(x => x.Doctor == ended.Doctor && x.Employer == ended.Employer);
+        Tell($"{Name(ended.Doctor)} is appointed for {Name(ended.Employer)} no more");
+    }
+
+    private void Relate(MedicalContext db, Guid file, Guid doctor)
+    {
+        if (!_reference.Relations.Contains((file, doctor)))
+        {
+            db.Relations.Add(new TreatingRelation { Id = Guid.NewGuid(), File = file, Doctor = doctor, From = Now });
+            _reference.Relations.Add((file, doctor));
+            Tell($"{Name(doctor)} treats {Name(file)}");
+        }
+    }
+
+    private Task BeginTaskAsync(Guid file, Guid doctor) => ChangeAsync(db =>
+    {
+        var task = Guid.NewGuid();
+        switch (_random.Next(3))
+        {
+            case 0:
+                db.Requests.Add(new CaseRequest { Id = task, File = file, Case = Guid.NewGuid(), State = _random.Next(2) == 0 ? RequestState.New : RequestState.Planned, ReceivedAt = Now });
+                break;
+            case 1:
+                db.Consultations.Add(new Consultation { Id = task, File = file, Doctor = doctor, StartsAt = Now, State = ConsultationState.Planned });
+                break;
+            default:
+                db.Outcomes.Add(new Features.Outcomes.Outcome { Id = task, File = file, Case = Guid.NewGuid(), State = Features.Outcomes.OutcomeState.Ready, PreparedBy = doctor, PreparedAt = Now });
+                break;
+        }
+
+        _reference.Tasks.Add((file, task));
+        Tell($"a task in {Name(file)}");
+    });
+
+    private async Task EndTaskAsync((Guid File, Guid Task) task)
+    {
+        await ChangeAsync(async db =>
+        {
+            await db.Requests.Where(x => x.Id == task.Task).ExecuteUpdateAsync(set => set.SetProperty(x => x.State, RequestState.Held));
+            await db.Consultations.Where(x => x.Id == task.Task).ExecuteUpdateAsync(set => set.SetProperty(x => x.State, ConsultationState.Held));
+            await db.Outcomes.Where(x => x.Id == task.Task).ExecuteUpdateAsync(set => set.SetProperty(x => x.State, Features.Outcomes.OutcomeState.Released));
+        });
+        _reference.Tasks.Remove(task);
+        Tell($"a task in {Name(task.File)} is done");
+    }
+
+    private Task ChangeAsync(Action<MedicalContext> change) => ChangeAsync(db =>
+    {
+        change(db);
+        return Task.CompletedTask;
+    });
+
+    private Task ChangeAsync(Func<MedicalContext, Task> change) => world.Services.GetRequiredService<Commits<MedicalContext>>().RunAsync((act, _) => change(act.Db));
+
+    private T Any<T>(IReadOnlyList<T> from) => from[_random.Next(from.Count)];
+
+    private string Name(Guid id) =>
+        _reference.Doctors.Contains(id) ? $"doctor {_reference.Doctors.IndexOf(id)}" : _reference.Clerks.Contains(id) ? $"clerk {_reference.Clerks.IndexOf(id)}"
+        : _employees.Contains(id) ? $"employee {_employees.IndexOf(id)}" : _employers.Contains(id) ? $"employer {_employers.IndexOf(id)}" : $"file {_files.IndexOf(id)}";
+
+    private void Tell(string what) => _story.Add(what);
+}

@@ -1,0 +1,192 @@
+using ArboDossier.DemoAuthenticator.Browsing;
+using ArboDossier.DemoAuthenticator.Demo;
+using ArboDossier.Shape;
+using Microsoft.EntityFrameworkCore;
+
+namespace ArboDossier.Medical.Tests;
+
+/// <summary>
+/// One file and everybody who may stand in some relation to it, or in none. All of it came about through the pages, the exchange and the clock.
+/// </summary>
+internal sealed class Everybody : IAsyncDisposable
+{
+    private readonly Dictionary<Person, string> _tokens = [];
+
+    private Everybody(Stage stage) => Stage = stage;
+
+    internal Stage Stage { get; }
+
+    internal MedicalWorld World => Stage.World;
+
+    /// <summary>The file that is asked for: with a planned consultation and an outcome on its way.</summary>
+    internal Target Asked { get; private set; } = null!;
+
+    /// <summary>Another file of the same doctor, in which nothing has to be done any more.</summary>
+    internal Target Done { get; private set; } = null!;
+
+    /// <summary>A file of the other employer and the other doctor.</summary>
+    internal Target Elsewhere { get; private set; } = null!;
+
+    /// <summary>Did not sign in.</summary>
+    internal Person Nobody { get; private set; } = null!;
+
+    /// <summary>The treating doctor at another screen: signed in, the medical door closed.</summary>
+    internal Person AtTheDoor { get; private set; } = null!;
+
+    internal Person Stranger { get; private set; } = null!;
+
+    internal Person Arriving { get; private set; } = null!;
+
+    /// <summary>A doctor of the service without any appointment.</summary>
+    internal Person Colleague { get; private set; } = null!;
+
+    /// <summary>Appointed for the employer, treats nobody.</summary>
+    internal Person Appointed { get; private set; } = null!;
+
+    /// <summary>Treated the employee; the appointment ended.</summary>
+    internal Person Former { get; private set; } = null!;
+
+    internal Person OtherClerk { get; private set; } = null!;
+
+    /// <summary>Signed a statement that was ended.</summary>
+    internal Person FormerClerk { get; private set; } = null!;
+
+    /// <summary>Never signed one.</summary>
+    internal Person Unsworn { get; private set; } = null!;
+
+    internal Person Employee { get; private set; } = null!;
+
+    internal Person OtherEmployee { get; private set; } = null!;
+
+    /// <summary>Who must not find anything of the file that is asked for.</summary>
+    internal IReadOnlyList<Person> Closed => [Stranger, Arriving, Stage.OtherDoctor, Colleague, Former, OtherClerk, FormerClerk, Unsworn, OtherEmployee];
+
+    /// <summary>An id that stands in an address, of one file: what it is follows from the part of the address that is asked.</summary>
+    internal static Guid Id(WayIn way, string name, Target target) => (way.About, name) switch
+    {
+        ("requests", _) => target.Request,
+        (_, "id") when way.InRoute.Contains("file") => target.Outcome,
+        (_, "outcome") => target.Outcome,
+        _ => target.File,
+    };
+
+    internal static async Task<Everybody> StartAsync(string engine)
+    {
+        var all = new Everybody(await Stage.StartAsync(engine));
+        await all.GatherAsync();
+        return all;
+    }
+
+    /// <summary>A token with which this person can send forms.</summary>
+    internal async Task<string> TokenAsync(Person person)
+    {
+        if (!_tokens.TryGetValue(person, out var token))
+        {
+            var page = await person.OpenAsync(World.At.Medical + "/");
+            token = _tokens[person] = page.Document.QuerySelector("input[name=__RequestVerificationToken]")?.GetAttribute("value")
+                ?? throw new InvalidOperationException($"{person.Name} sees no form at {page.Address.AbsolutePath}");
+        }
+
+        return token;
+    }
+
+    /// <summary>Asks as this person, and gives the answer as it came.</summary>
+    internal async Task<HttpResponseMessage> AskAsync(Person person, WayIn way, Func<string, Guid> id)
+    {
+        if (way.Method != "POST")
+        {
+            return await person.Browser.LookAsync(new HttpMethod(way.Method), World.At.Medical + way.Address(id));
+        }
+
+        using var form = new FormUrlEncodedContent(new Dictionary<string, string>(way.Form(id)) { ["__RequestVerificationToken"] = await TokenAsync(person) });
+        return await person.Browser.LookAsync(HttpMethod.Post, World.At.Medical + way.Address(id), form, World.At.Medical);
+    }
+
+    public ValueTask DisposeAsync()
+    {
+        Nobody.Dispose();
+        return Stage.DisposeAsync();
+    }
+
+    private async Task GatherAsync()
+    {
+        var (asked, done) = (await Stage.TreatedAsync("Jansen"), await Stage.TreatedAsync("Pieters"));
+        var elsewhere = await Stage.CaseAsync("Ander", Stage.OtherEmployer);
+        (await MedicalSteps.PlanAsync(Stage.OtherDoctor, elsewhere.Person)).Should().BeTrue();
+
+        Employee = await Stage.ActivatedAsync(asked, "M. Jansen");
+        OtherEmployee = await Stage.ActivatedAsync(elsewhere, "W. Ander", Stage.OtherDoctor);
+        Stranger = await World.PersonAsync("V. Reemd");
+        Arriving = await Stage.HireAsync("CompanyDoctor", "I. Nieuw", "49012345601");
+        Colleague = await Stage.NewDoctorAsync("R. Mulder", "39012345601");
+        Appointed = await Stage.NewDoctorAsync("D. Aangesteld", "59012345601");
+        await MedicalSteps.AppointAsync(Stage.Doctor, "D. Aangesteld", Stage.Employer.ToString("N"), "Bakkerij De Korst");
+        Former = await FormerAsync(asked);
+        OtherClerk = await ClerkAsync("L. Bos", Stage.OtherDoctor);
+        FormerClerk = await ClerkAsync("E. Voorheen", Stage.Doctor);
+        await EndStatementAsync("E. Voorheen");
+        Unsworn = await Stage.HireAsync("DerivedSecrecyStaff", "N. Vos", "");
+
+        Nobody = new Person("Niemand", "niemand@voorbeeld.nl", World.At);
+        _tokens[Nobody] = "none";
+        AtTheDoor = await World.PersonAsync("Bakker elders", MedicalWorld.Subject("S. Bakker"));
+        _tokens[AtTheDoor] = (await AtTheDoor.Browser.GetAsync($"{World.At.Medical}/door")).Document.QuerySelector("input[name=__RequestVerificationToken]")!.GetAttribute("value")!;
+
+        // Something to sign in the first, and nothing to do in the second.
+        await Stage.SigningPageAsync(asked);
+        await MedicalSteps.SignAsync(Stage.Doctor, await Stage.SigningPageAsync(done));
+        await Stage.WithEmployeeAsync(elsewhere, by: Stage.OtherDoctor);
+        (Asked, Done, Elsewhere) = (await TargetAsync(asked), await TargetAsync(done), await TargetAsync(elsewhere));
+
+        foreach (var person in (Person[])[.. Closed, Stage.Doctor, Stage.Clerk, Appointed, Employee])
+        {
+            await TokenAsync(person);
+        }
+    }
+
+    private async Task<Person> FormerAsync(Case @case)
+    {
+        var doctor = await Stage.NewDoctorAsync("F. Voormalig", "69012345601");
+        await MedicalSteps.AppointAsync(Stage.Doctor, "F. Voormalig", Stage.Employer.ToString("N"), "Bakkerij De Korst");
+        // A second request of the same case, which this doctor plans and so treats.
+        var again = @case with { Request = Guid.NewGuid() };
+        (await Stage.Reintegration.DeliverAsync(Messages.Request(again, World.Clock))).Should().OnlyContain(x => x);
+        (await MedicalSteps.PlanAsync(doctor, @case.Person)).Should().BeTrue();
+        (await doctor.OpenAsync(await Stage.AddressAsync(@case))).Status.Should().Be(System.Net.HttpStatusCode.OK);
+        var page = await Stage.Doctor.OpenAsync($"{World.At.Medical}/people");
+        var line = page.Document.QuerySelectorAll("li").First(x => x.QuerySelector("b")?.TextContent == "F. Voormalig");
+        await Stage.Doctor.Browser.SubmitAsync(page, $"form[action='{line.QuerySelector("form[action*=Lapse]")!.GetAttribute("action")}']");
+        return doctor;
+    }
+
+    private async Task<Person> ClerkAsync(string name, Person doctor)
+    {
+        var clerk = await Stage.HireAsync("DerivedSecrecyStaff", name, "");
+        await MedicalSteps.RecordStatementAsync(doctor, name, Stage.Today);
+        await MedicalSteps.ConfirmAsync(doctor, name, await MedicalSteps.EnrolAsync(clerk));
+        await clerk.OpenAsync($"{World.At.Medical}/work");
+        return clerk;
+    }
+
+    private async Task EndStatementAsync(string name)
+    {
+        var page = await Stage.Doctor.OpenAsync($"{World.At.Medical}/people");
+        var line = page.Document.QuerySelectorAll("li").First(x => x.QuerySelector("b")?.TextContent == name);
+        await Stage.Doctor.Browser.SubmitAsync(page, $"form[action='{line.QuerySelector("form[action*=End]")!.GetAttribute("action")}']");
+    }
+
+    private async Task<Target> TargetAsync(Case @case)
+    {
+        var file = await Stage.FileAsync(@case);
+        // The request that is still open, where there is one.
+        var request = await World.ReadAsync(db => db.Requests.Where(x => x.File == file).OrderBy(x => x.State == Features.Cases.RequestState.Planned ? 0 : 1).Select(x => x.Id).FirstAsync());
+        return new(file, request, await World.ReadAsync(db => db.Outcomes.Where(x => x.File == file).Select(x => x.Id).SingleAsync()));
+    }
+}
+
+/// <summary>Ids of one file and of what is in it.</summary>
+internal sealed record Target(Guid File, Guid Request, Guid Outcome)
+{
+    /// <summary>Ids of nothing.</summary>
+    internal static Target Absent() => new(Guid.NewGuid(), Guid.NewGuid(), Guid.NewGuid());
+}

@@ -1,0 +1,88 @@
+using ArboDossier.DemoAuthenticator.Browsing;
+using ArboDossier.Shape;
+using ArboDossier.Web;
+using Microsoft.EntityFrameworkCore;
+
+namespace ArboDossier.Medical.Tests;
+
+/// <summary>Who gets which answer where, tried over HTTP, against the file that people review.</summary>
+public sealed class MatrixTests
+{
+    [Fact]
+    [Trait("Rule", "R-060")]
+    [Trait("Rule", "R-062")]
+    public async Task Every_way_in_answers_everybody_as_the_reviewed_matrix_says()
+    {
+        await using var all = await Everybody.StartAsync("sqlite");
+        await all.World.QuietAsync();
+        (string Nl, string En, Person Person, Target Target)[] columns =
+        [
+            ("niet ingelogd", "not signed in", all.Nobody, all.Asked),
+            ("vreemde", "stranger", all.Stranger, all.Asked),
+            ("uitgenodigd, nog zonder passkey", "invited, no passkey yet", all.Arriving, all.Asked),
+            ("bedrijfsarts, deur dicht", "company doctor, door closed", all.AtTheDoor, all.Asked),
+            ("bedrijfsarts, behandelt", "company doctor, treats", all.Stage.Doctor, all.Asked),
+            ("bedrijfsarts, aangesteld, behandelt niet", "company doctor, appointed, does not treat", all.Appointed, all.Asked),
+            ("bedrijfsarts, aanstelling beëindigd", "company doctor, appointment lapsed", all.Former, all.Asked),
+            ("bedrijfsarts van een andere werkgever", "company doctor of another employer", all.Stage.OtherDoctor, all.Asked),
+            ("medewerker met een taak", "clerk with a task", all.Stage.Clerk, all.Asked),
+            ("medewerker, taak klaar", "clerk, task done", all.Stage.Clerk, all.Done),
+            ("medewerker van een andere arts", "clerk of another doctor", all.OtherClerk, all.Asked),
+            ("medewerker, verklaring beëindigd", "clerk, statement lapsed", all.FormerClerk, all.Asked),
+            ("werknemer, eigen dossier", "employee, own file", all.Employee, all.Asked),
+            ("werknemer, andermans dossier", "employee, another's file", all.OtherEmployee, all.Asked),
+        ];
+        var rows = new List<MatrixRow>();
+        foreach (var way in (await WayIn.ListAsync(all.World.Services)).Where(x => !x.Anonymous))
+        {
+            var answers = "";
+            foreach (var (_, _, person, target) in columns)
+            {
+                answers += await AnswerAsync(all, person, way, target);
+            }
+
+            rows.Add(new(way.Name, answers));
+        }
+
+        MatrixFile.Check(new([.. columns.Select((x, i) => new MatrixColumn((char)('a' + i), new(x.Nl, x.En)))], rows), "Medical");
+    }
+
+    [Fact]
+    public void SECURITY_md_shows_the_reviewed_matrix() => MatrixFile.CheckSecurity("Medical");
+
+    [Fact]
+    [Trait("Rule", "R-291")]
+    public async Task The_program_shows_the_matrix_in_both_languages_to_a_doctor()
+    {
+        await using var stage = new Stage(await MedicalWorld.StartAsync());
+        await stage.FoundAsync();
+        (await stage.Doctor.OpenAsync($"{stage.World.At.Medical}/work")).Document.QuerySelector("nav a[href='/access']").Should().NotBeNull();
+        (await stage.Doctor.OpenAsync($"{stage.World.At.Medical}/access")).Text.Should().Contain("Wie mag wat").And.Contain("bedrijfsarts, behandelt").And.Contain("GET /files/{id:guid}");
+        (await stage.Doctor.OpenAsync($"{stage.World.At.Medical}/language/en?back=/access")).Text.Should().Contain("Who may do what").And.Contain("company doctor, treats").And.NotContain("behandelt");
+    }
+
+    private static async Task<char> AnswerAsync(Everybody all, Person person, WayIn way, Target target)
+    {
+        var before = await all.World.ReadAsync(db => db.LedgerBodies.CountAsync());
+        var me = person == all.Nobody ? null : person;
+        // Ids beside the file are of nothing: what is decided shows, and nothing is done.
+        using var answer = await all.AskAsync(person, way, name => way.InForm.Contains(name) && name != "file" ? Guid.NewGuid() : Everybody.Id(way, name, target));
+        var location = answer.Headers.Location?.ToString() ?? "";
+        if (me is null || location.StartsWith(all.World.Identity.Authority, StringComparison.Ordinal))
+        {
+            location.Should().StartWith(all.World.Identity.Authority, way.Name);
+            return 's';
+        }
+
+        if (location.StartsWith("/door?", StringComparison.Ordinal))
+        {
+            return 'd';
+        }
+
+        var body = await answer.Content.ReadAsStringAsync();
+        ((int)answer.StatusCode).Should().BeOneOf([200, 204, 302, 403, 404], "{0} as {1}", way.Name, person.Name);
+        return body.Contains("data-closed-by", StringComparison.Ordinal) ? '?'
+            : (int)answer.StatusCode == 404 && !(await all.World.LedgerAsync()).Skip(before).Any(x => x.Permitted) ? '.'
+            : '+';
+    }
+}

@@ -1,0 +1,72 @@
+namespace ArboDossier.Medical.Tests;
+
+/// <summary>
+/// Who opens which file, written from the rules and not from the program: lists of what happened, and questions about them. Slow and simple on
+/// purpose; it knows nothing of the program's types.
+/// </summary>
+internal sealed class ReferenceAccess(Func<DateTimeOffset> now)
+{
+    private static readonly TimeZoneInfo Amsterdam = TimeZoneInfo.FindSystemTimeZoneById("Europe/Amsterdam");
+
+    internal sealed record Appointment(Guid Doctor, Guid Employer, DateOnly From, DateOnly? Until);
+
+    internal sealed record Statement(Guid Clerk, Guid Doctor, DateOnly Instructed);
+
+    internal List<Guid> Doctors { get; } = [];
+
+    internal List<Guid> Clerks { get; } = [];
+
+    internal List<Guid> Left { get; } = [];
+
+    internal List<Appointment> Appointments { get; } = [];
+
+    /// <summary>Those that are in force; a new one takes the place of the former.</summary>
+    internal List<Statement> Statements { get; } = [];
+
+    internal Dictionary<Guid, Guid> EmployerOfFile { get; } = [];
+
+    /// <summary>Files that were opened. A sick report alone opens none .</summary>
+    internal List<Guid> Opened { get; } = [];
+
+    internal List<(Guid File, Guid Doctor)> Relations { get; } = [];
+
+    internal List<(Guid File, Guid Task)> Tasks { get; } = [];
+
+    internal List<(Guid Employee, Guid File)> Own { get; } = [];
+
+    internal List<(Guid Owner, Guid Credential)> Credentials { get; } = [];
+
+    internal Dictionary<Guid, (Guid Credential, DateTimeOffset Until)> Doors { get; } = [];
+
+    private DateOnly Today => DateOnly.FromDateTime(TimeZoneInfo.ConvertTime(now(), Amsterdam).DateTime);
+
+    internal bool Opens(Guid person, Guid file, bool reason)
+    {
+        if (!Opened.Contains(file) || !DoorIsOpen(person))
+        {
+            return false;
+        }
+
+        if (Doctors.Contains(person))
+        {
+            // still here, appointed today, and treating or with a reason.
+            return !Left.Contains(person) && Appointed(person, file) && (Relations.Contains((file, person)) || reason);
+        }
+
+        if (Clerks.Contains(person))
+        {
+            // a statement in force, instructed less than 24 months ago, a doctor who is still here, may open it himself by treating, and a task.
+            return !Left.Contains(person) && Statements.Find(x => x.Clerk == person) is { } statement && Today.AddMonths(-24) < statement.Instructed
+                && Doctors.Contains(statement.Doctor) && !Left.Contains(statement.Doctor) && Appointed(statement.Doctor, file)
+                && Relations.Contains((file, statement.Doctor)) && Tasks.Exists(x => x.File == file);
+        }
+
+        // the own file and no other.
+        return Own.Contains((person, file));
+    }
+
+    private bool Appointed(Guid doctor, Guid file) =>
+        Appointments.Exists(x => x.Doctor == doctor && x.Employer == EmployerOfFile[file] && x.From <= Today && (x.Until is null || Today <= x.Until));
+
+    private bool DoorIsOpen(Guid person) => Doors.TryGetValue(person, out var door) && now() < door.Until && Credentials.Contains((person, door.Credential));
+}

@@ -1,0 +1,267 @@
+using System.Security.Cryptography;
+using ArboDossier.AuditLedger;
+using ArboDossier.Reintegration.Access;
+using ArboDossier.Reintegration.Features.Cases;
+using ArboDossier.Reintegration.Features.Employees;
+using ArboDossier.Reintegration.Features.Employers;
+using ArboDossier.Reintegration.Store;
+using ArboDossier.Store;
+using Microsoft.EntityFrameworkCore;
+using Xunit.Abstractions;
+
+namespace ArboDossier.Reintegration.Tests;
+
+/// <summary>
+/// Random histories of roles, assignments, substitutions, changed teams, ends and lapses, over the real stores and the real rules: nobody does what
+/// the reference says is closed, and the other way round.
+/// </summary>
+public sealed class AccessHistoryTests(ITestOutputHelper output)
+{
+    private const int Steps = 10;
+
+    public static TheoryData<StoreProvider, int> Engines => Environment.GetEnvironmentVariable("ARBO_TEST_POSTGRES") is not null ? new() { { StoreProvider.Sqlite, 120 }, { StoreProvider.Postgres, 30 } } : new() { { StoreProvider.Sqlite, 120 } };
+
+    [Theory]
+    [MemberData(nameof(Engines))]
+    [Trait("Rule", "R-060")]
+    [Trait("Rule", "R-068")]
+    [Trait("Rule", "R-071")]
+    public async Task Nobody_does_what_the_rules_close_and_whoever_may_does(StoreProvider engine, int histories)
+    {
+        await using var world = await World.StartAsync(engine);
+        await world.QuietAsync();
+        // Another beginning at each run; ARBO_SEED brings one back.
+        var first = int.TryParse(Environment.GetEnvironmentVariable("ARBO_SEED"), out var asked) ? asked : RandomNumberGenerator.GetInt32(1_000_000);
+        output.WriteLine($"seeds {first} to {first + histories - 1} on {engine}");
+        var (permitted, refused) = (0, 0);
+        for (var seed = first; seed < first + histories; seed++)
+        {
+            var history = new AccessHistory(world, seed);
+            await history.BeginAsync();
+            for (var step = 0; step < Steps; step++)
+            {
+                await history.StepAsync();
+                await history.CheckAsync(everyone: step == Steps - 1);
+            }
+
+            (permitted, refused) = (permitted + history.Permitted, refused + history.Refused);
+        }
+
+        output.WriteLine($"{histories} histories of {Steps} steps: {permitted} acts permitted, {refused} refused, no difference");
+        permitted.Should().BeGreaterThan(histories);
+        refused.Should().BeGreaterThan(histories);
+    }
+}
+
+/// <summary>One history: what happens is done to the program's rows and told to the reference.</summary>
+internal sealed class AccessHistory(World world, int seed)
+{
+    private static readonly Dictionary<string, Func<Visitor, Relation, Decision>> OfCases = new()
+    {
+        ["Open"] = CaseAccess.Open, ["Ask"] = CaseAccess.Ask, ["Recover"] = CaseAccess.Recover, ["Withdraw"] = CaseAccess.Withdraw, ["Correct"] = CaseAccess.Correct,
+        ["AskCorrection"] = CaseAccess.AskCorrection, ["Proof"] = CaseAccess.Proof, ["OpenOwn"] = CaseAccess.OpenOwn,
+    };
+
+    private static readonly Dictionary<string, Func<Visitor, Relation, Decision>> OfEmployees = new()
+    {
+        ["OpenEmployee"] = CaseAccess.OpenEmployee, ["Report"] = CaseAccess.Report, ["Invite"] = CaseAccess.Invite, ["OpenOwn"] = CaseAccess.OpenOwn,
+    };
+
+    private readonly Random _random = new(seed);
+    private readonly ReferenceAccess _reference = new(world.Clock.GetUtcNow);
+    private readonly List<string> _accounts = [.. Enumerable.Range(0, 6).Select(_ => Guid.NewGuid().ToString("N"))];
+    private readonly List<Guid> _employers = [Guid.NewGuid(), Guid.NewGuid()];
+    private readonly List<Guid> _employments = [];
+    private readonly Dictionary<Guid, Guid> _cases = [];
+    private readonly List<string> _story = [];
+
+    internal int Permitted { get; private set; }
+
+    internal int Refused { get; private set; }
+
+    private DateTimeOffset Now => world.Clock.GetUtcNow();
+
+    internal async Task BeginAsync()
+    {
+        await ChangeAsync(db =>
+        {
+            for (var i = 0; i < 6; i++)
+            {
+                var (id, employer, @case) = (Guid.NewGuid(), _employers[i % 2], Guid.NewGuid());
+                // Two lead the others of their employer.
+                var manager = i < 2 ? (Guid?)null : _employments[i % 2];
+                _employments.Add(id);
+                _cases[id] = @case;
+                (_reference.EmployerOf[id], _reference.ManagerOf[id]) = (employer, manager);
+                db.Employments.Add(new Employment { Id = id, Employer = employer, Manager = manager, CreatedAt = Now, ChangedAt = Now });
+                db.Cases.Add(new AbsenceCase { Id = @case, Employment = id, Employer = employer, State = CaseState.Open, ContentVersion = 1, ReportedAt = Now, ChangedAt = Now });
+            }
+        });
+        for (var i = 0; i < 5; i++)
+        {
+            await GrantAsync();
+        }
+    }
+
+    internal async Task StepAsync()
+    {
+        switch (_random.Next(12))
+        {
+            case 0 or 1 or 2:
+                await GrantAsync();
+                break;
+            case 3 when _reference.Roles.Count > 0:
+                await EndRoleAsync(Any(_reference.Roles));
+                break;
+            case 4 or 5:
+                await AssignAsync();
+                break;
+            case 6 or 7:
+                await SubstituteAsync();
+                break;
+            case 8 when _reference.Substitutions.Count > 0:
+                await EndSubstitutionsAsync(Any(_reference.Substitutions));
+                break;
+            case 9 when _reference.Assignments.Count > 0:
+                await EndAssignmentsAsync(Any(_reference.Assignments));
+                break;
+            case 10:
+                var (who, leader) = (Any(_employments), _random.Next(3) == 0 ? (Guid?)null : Any(_employments));
+                _reference.ManagerOf[who] = leader;
+                await ChangeAsync(db => db.Employments.Where(x => x.Id == who).ExecuteUpdateAsync(set => set.SetProperty(x => x.Manager, leader)));
+                Tell($"{Name(who)} is led by {(leader is { } by ? Name(by) : "nobody")}");
+                break;
+            default:
+                var days = _random.Next(1, 5);
+                world.Clock.Advance(TimeSpan.FromDays(days));
+                Tell($"{days} days pass");
+                break;
+        }
+    }
+
+    internal async Task CheckAsync(bool everyone)
+    {
+        var services = world.App.Services;
+        var (visitors, cases, employees) = (services.GetRequiredService<Visitors>(), services.GetRequiredService<CaseStore>(), services.GetRequiredService<Store.Employees>());
+        foreach (var account in everyone ? _accounts : [Any(_accounts)])
+        {
+            var visitor = await visitors.WhoAsync(account, [], "127.0.0.1", CancellationToken.None);
+            foreach (var employment in _employments)
+            {
+                Compare(OfCases, visitor, await cases.RelationAsync(visitor, _cases[employment], CancellationToken.None), account, employment);
+                Compare(OfEmployees, visitor, await employees.RelationAsync(employment, CancellationToken.None), account, employment);
+            }
+
+            CaseAccess.Open(visitor, await cases.RelationAsync(visitor, Guid.NewGuid(), CancellationToken.None)).Permitted.Should().BeFalse();
+        }
+    }
+
+    private void Compare(Dictionary<string, Func<Visitor, Relation, Decision>> acts, Visitor visitor, Relation relation, string account, Guid employment)
+    {
+        foreach (var (act, decide) in acts)
+        {
+            var decision = decide(visitor, relation);
+            decision.Permitted.Should().Be(
+                _reference.May(account, act, employment), "seed {0}, {1} by account {2} on {3} ({4}), after: {5}", seed, act, _accounts.IndexOf(account), Name(employment), decision.Reason, string.Join("; ", _story));
+            _ = decision.Permitted ? Permitted++ : Refused++;
+        }
+    }
+
+    private Task GrantAsync()
+    {
+        var (account, employment) = (Any(_accounts), Any(_employments));
+        var (kind, role, of) = _random.Next(5) switch
+        {
+            0 => ("Hr", Role.EmployerAdministrator, Any(_employers)),
+            1 or 2 => ("Manager", Role.LineManager, employment),
+            3 => ("CaseManager", Role.CaseManager, Guid.Empty),
+            _ => ("Self", Role.Employee, employment),
+        };
+        // One account stands behind an employment, and one account has a role once.
+        if (_reference.Roles.Exists(x => x.Account == account && x.Kind == kind && (kind == "CaseManager" || x.Of == of)) || (kind is "Self" or "Manager" && _reference.Roles.Exists(x => x.Of == of && x.Account != account)))
+        {
+            return Task.CompletedTask;
+        }
+
+        _reference.Roles.Add(new(account, kind, of));
+        Tell($"account {_accounts.IndexOf(account)} is {kind} of {Name(of)}");
+        return ChangeAsync(db => db.Members.Add(new Member
+        {
+            Id = Guid.NewGuid(), Role = role, Employer = kind is "Hr" ? of : kind is "CaseManager" ? Guid.Empty : _reference.EmployerOf[of], Employment = kind is "Self" or "Manager" ? of : null, Subject = account, CreatedAt = Now,
+        }));
+    }
+
+    private Task EndRoleAsync(ReferenceAccess.Role ended)
+    {
+        _reference.Roles.Remove(ended);
+        var role = ended.Kind switch { "Hr" => Role.EmployerAdministrator, "Manager" => Role.LineManager, "CaseManager" => Role.CaseManager, _ => Role.Employee };
+        if (role == Role.CaseManager)
+        {
+            // Another membership later has no assignment of this one.
+            _reference.Assignments.RemoveAll(x => x.Account == ended.Account);
+        }
+
+        Tell($"account {_accounts.IndexOf(ended.Account)} is {ended.Kind} of {Name(ended.Of)} no more");
+        return ChangeAsync(db => db.Members.Where(x => x.Subject == ended.Account && x.Role == role && (x.Employment == ended.Of || x.Employer == ended.Of))
+            .ExecuteUpdateAsync(set => set.SetProperty(x => x.EndedAt, Now)));
+    }
+
+    private async Task AssignAsync()
+    {
+        var (account, employer, from) = (Any(_accounts), Any(_employers), Today.AddDays(_random.Next(-3, 4)));
+        var until = _random.Next(3) == 0 ? (DateOnly?)null : from.AddDays(_random.Next(0, 6));
+        var member = await world.RowsAsync(db => db.Members.Where(x => x.Subject == account && x.Role == Role.CaseManager && x.EndedAt == null).Select(x => (Guid?)x.Id).FirstOrDefaultAsync());
+        if (member is not { } manager)
+        {
+            return;
+        }
+
+        _reference.Assignments.Add((account, new(Guid.Empty, employer, from, until)));
+        Tell($"account {_accounts.IndexOf(account)} is assigned to {Name(employer)} from {from:O} until {until:O}");
+        await ChangeAsync(db => db.Assignments.Add(new Assignment { Id = Guid.NewGuid(), Member = manager, Employer = employer, From = from, Until = until }));
+    }
+
+    private Task EndAssignmentsAsync((string Account, ReferenceAccess.Period Period) ended)
+    {
+        var yesterday = Today.AddDays(-1);
+        _reference.Assignments.RemoveAll(x => x.Account == ended.Account && x.Period.Where == ended.Period.Where);
+        Tell($"account {_accounts.IndexOf(ended.Account)} is assigned to {Name(ended.Period.Where)} no more");
+        return ChangeAsync(db => db.Assignments.Where(x => x.Employer == ended.Period.Where && db.Members.Any(m => m.Id == x.Member && m.Subject == ended.Account))
+            .ExecuteUpdateAsync(set => set.SetProperty(x => x.Until, yesterday)));
+    }
+
+    private Task SubstituteAsync()
+    {
+        var manager = Any(_employments);
+        var substitute = Any(_employments.FindAll(x => _reference.EmployerOf[x] == _reference.EmployerOf[manager] && x != manager));
+        var from = Today.AddDays(_random.Next(-2, 4));
+        var until = from.AddDays(_random.Next(0, 6));
+        _reference.Substitutions.Add(new(substitute, manager, from, until));
+        Tell($"{Name(substitute)} stands in for {Name(manager)} from {from:O} until {until:O}");
+        return ChangeAsync(db => db.Substitutions.Add(new Substitution { Id = Guid.NewGuid(), Employer = _reference.EmployerOf[manager], Manager = manager, Substitute = substitute, From = from, Until = until }));
+    }
+
+    private Task EndSubstitutionsAsync(ReferenceAccess.Period ended)
+    {
+        var yesterday = Today.AddDays(-1);
+        _reference.Substitutions.RemoveAll(x => x.Who == ended.Who && x.Where == ended.Where);
+        Tell($"{Name(ended.Who)} stands in for {Name(ended.Where)} no more");
+        return ChangeAsync(db => db.Substitutions.Where(x => x.Substitute == ended.Who && x.Manager == ended.Where).ExecuteUpdateAsync(set => set.SetProperty(x => x.Until, yesterday)));
+    }
+
+    private DateOnly Today => Web.Words.LocalDay(Now);
+
+    private Task ChangeAsync(Action<ReintegrationContext> change) => ChangeAsync(db =>
+    {
+        change(db);
+        return Task.CompletedTask;
+    });
+
+    private Task ChangeAsync(Func<ReintegrationContext, Task> change) => world.App.Services.GetRequiredService<Commits<ReintegrationContext>>().RunAsync((act, _) => change(act.Db));
+
+    private T Any<T>(IReadOnlyList<T> from) => from[_random.Next(from.Count)];
+
+    private string Name(Guid id) => _employments.Contains(id) ? $"employee {_employments.IndexOf(id)}" : _employers.Contains(id) ? $"employer {_employers.IndexOf(id)}" : "the service";
+
+    private void Tell(string what) => _story.Add(what);
+}

@@ -1,0 +1,171 @@
+using System.Text.RegularExpressions;
+using ArboDossier.Shape;
+using ArboDossier.Store;
+using Microsoft.EntityFrameworkCore;
+
+namespace ArboDossier.Reintegration.Tests;
+
+/// <summary>
+/// One employee with cases and everybody who may stand in some relation to them, or in none. All of it came about through the pages and the clock.
+/// </summary>
+public sealed partial class Everybody : IAsyncDisposable
+{
+    private readonly Dictionary<Person, string> _tokens = [];
+
+    private Everybody(Stage stage) => Stage = stage;
+
+    public Stage Stage { get; }
+
+    public World World => Stage.World;
+
+    /// <summary>Karim, of Petra's team: a case that goes on.</summary>
+    public Target Team { get; private set; } = null!;
+
+    /// <summary>Olga, of nobody's team: a case that goes on.</summary>
+    public Target Alone { get; private set; } = null!;
+
+    /// <summary>Petra herself.</summary>
+    public Target Own { get; private set; } = null!;
+
+    /// <summary>Marieke's own case.</summary>
+    public Target Employees { get; private set; } = null!;
+
+    /// <summary>Karim's case that was withdrawn.</summary>
+    public Target Withdrawn { get; private set; } = null!;
+
+    /// <summary>Did not sign in.</summary>
+    public Person Nobody { get; private set; } = null!;
+
+    public Person Stranger { get; private set; } = null!;
+
+    /// <summary>Was of the personnel department.</summary>
+    public Person FormerHr { get; private set; } = null!;
+
+    /// <summary>Was assigned until yesterday.</summary>
+    public Person FormerCaseManager { get; private set; } = null!;
+
+    /// <summary>Stands in for Petra today.</summary>
+    public Person Substitute { get; private set; } = null!;
+
+    /// <summary>Stood in for Petra until yesterday.</summary>
+    public Person FormerSubstitute { get; private set; } = null!;
+
+    /// <summary>Leads nobody of Petra's team.</summary>
+    public Person OtherManager { get; private set; } = null!;
+
+    /// <summary>Who must not find anything of Karim.</summary>
+    public IReadOnlyList<Person> Closed => [Stranger, Stage.Admin, Stage.OtherHr, FormerHr, OtherManager, Stage.OtherCaseManager, FormerCaseManager, FormerSubstitute, Stage.Marieke];
+
+    /// <summary>An id that stands in an address: what it is follows from the part of the address that is asked.</summary>
+    public static Guid Id(WayIn way, string name, Target target) => way.About switch
+    {
+        "employees" => target.Employment,
+        "employers" => target.Employer,
+        "import" => target.Import,
+        _ => name == "employment" ? target.Employment : target.Case,
+    };
+
+    public static async Task<Everybody> StartAsync(StoreProvider provider = StoreProvider.Sqlite)
+    {
+        var all = new Everybody(await Stage.SetAsync(provider));
+        await all.GatherAsync();
+        return all;
+    }
+
+    /// <summary>Asks as this person, and gives the answer as it came.</summary>
+    public async Task<Answer> AskAsync(Person person, WayIn way, Func<string, Guid> id)
+    {
+        if (way.Method != "POST")
+        {
+            return await person.SendAsync(new HttpMethod(way.Method), way.Address(id), null);
+        }
+
+        using var form = new FormUrlEncodedContent(new Dictionary<string, string>(way.Form(id)) { ["__RequestVerificationToken"] = await TokenAsync(person) });
+        return await person.SendAsync(HttpMethod.Post, way.Address(id), form);
+    }
+
+    /// <summary>A token with which this person can send forms, from a page that everyone sees who signed in.</summary>
+    public async Task<string> TokenAsync(Person person)
+    {
+        if (!_tokens.TryGetValue(person, out var token))
+        {
+            var (page, found) = ("/", await person.TokenAsync("/"));
+            token = _tokens[person] = found.Length > 0 ? found : await person.TokenAsync("/my");
+            token.Should().NotBeEmpty("there is a form at {0}", page);
+        }
+
+        return token;
+    }
+
+    public ValueTask DisposeAsync() => Stage.DisposeAsync();
+
+    private async Task GatherAsync()
+    {
+        var hr = Stage.Hr;
+        var withdrawn = await Stage.ReportAsync(hr, "Karim", World.Today);
+        await hr.DoAsync($"/cases/{withdrawn}/withdraw", ("Sure", "true"));
+        var (karims, olgas, petras, mariekes) =
+            (await Stage.ReportAsync(hr, "Karim"), await Stage.ReportAsync(hr, "Olga"), await Stage.ReportAsync(hr, "Petra"), await Stage.ReportAsync(hr, "Marieke"));
+        var import = await World.RowsAsync(db => db.Imports.Where(x => x.Employer == Stage.VanDam).Select(x => x.Id).FirstAsync());
+        Target Of(Guid @case, string name) => new(@case, Stage.Employees[name], Stage.VanDam, import);
+        (Team, Withdrawn, Alone, Own, Employees) = (Of(karims, "Karim"), Of(withdrawn, "Karim"), Of(olgas, "Olga"), Of(petras, "Petra"), Of(mariekes, "Marieke"));
+
+        Nobody = World.Person("");
+        _tokens[Nobody] = "none";
+        Stranger = World.Stranger();
+        FormerHr = await Stage.InviteAsync(Stage.Admin, $"/employers/{Stage.VanDam}/invite", ("Input.Name", "O. Voorheen"), ("Input.Email", "o@vandam.example"), ("Input.Language", "nl"));
+        await FormerHr.SeeAsync("/");
+        var member = await World.RowsAsync(db => db.Members.Where(x => x.Subject == FormerHr.Subject).Select(x => x.Id).SingleAsync());
+        await Stage.Admin.DoAsync($"/employers/{Stage.VanDam}", ("EndMember", member.ToString()));
+
+        FormerCaseManager = await Stage.InviteAsync(Stage.Admin, "/service/invite", ("Input.Name", "F. Voormalig"), ("Input.Email", "f@debrug.example"), ("Input.Language", "nl"));
+        await FormerCaseManager.SeeAsync("/");
+        var assign = $"/employers/{Stage.VanDam}/assign";
+        await Stage.Admin.DoAsync(assign, ("Input.Member", FormerOption().Match(await Stage.Admin.SeeAsync(assign)).Groups[1].Value), ("Input.From", Day(-9)), ("Input.Until", Day(-1)));
+
+        OtherManager = await EmployeeAsync("Olga", lineManager: true);
+        (Substitute, FormerSubstitute) = (await HiredAsync("Sanne", "104"), await HiredAsync("Fenna", "105"));
+        foreach (var (who, from, until) in ((string, int, int)[])[("Sanne", 0, 9), ("Fenna", 0, 0)])
+        {
+            await hr.DoAsync($"/employees/{Stage.Employees["Petra"]}/substitute", ("Input.Substitute", Stage.Employees[who].ToString()), ("Input.From", Day(from)), ("Input.Until", Day(until)));
+        }
+
+        var fenna = Stage.Employees["Fenna"];
+        var ended = await World.RowsAsync(db => db.Substitutions.Where(x => x.Substitute == fenna).Select(x => x.Id).SingleAsync());
+        await hr.DoAsync($"/employees/{Stage.Employees["Petra"]}/substitute", ("End", ended.ToString()));
+
+        foreach (var person in (Person[])[.. Closed, hr, Stage.Petra, Stage.CaseManager, Substitute])
+        {
+            await TokenAsync(person);
+        }
+    }
+
+    /// <summary>Somebody new beside the team, with an account.</summary>
+    private async Task<Person> HiredAsync(string name, string number)
+    {
+        var header = Stage.People[..Stage.People.IndexOf('\n', StringComparison.Ordinal)];
+        await Stage.ImportAsync(Stage.Hr, $"{header}\n{number};{name[0]}.;{name};;Nieuw;05-05-1990;{name}@vandam.example;;Kantoor;Medewerker;36;01-01-2020;;\n");
+        await Stage.LookUpAsync();
+        return await EmployeeAsync(name, lineManager: false);
+    }
+
+    private async Task<Person> EmployeeAsync(string name, bool lineManager)
+    {
+        (string, string)[] fields = [("Input.Name", name), ("Input.Email", $"{name}@vandam.example"), ("Input.Language", "nl")];
+        var person = await Stage.InviteAsync(Stage.Hr, $"/employees/{Stage.Employees[name]}/invite", lineManager ? [.. fields, ("LineManager", "true")] : fields);
+        await person.SeeAsync("/my");
+        return person;
+    }
+
+    private string Day(int days) => Web.DutchDate.ForField(World.Today.AddDays(days));
+
+    [GeneratedRegex("<option value=\"([0-9a-f-]{36})\">F. Voormalig")]
+    private static partial Regex FormerOption();
+}
+
+/// <summary>Ids of one employee and of what belongs to the employer.</summary>
+public sealed record Target(Guid Case, Guid Employment, Guid Employer, Guid Import)
+{
+    /// <summary>Ids of nothing.</summary>
+    public static Target Absent() => new(Guid.NewGuid(), Guid.NewGuid(), Guid.NewGuid(), Guid.NewGuid());
+}

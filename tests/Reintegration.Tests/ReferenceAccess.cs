@@ -1,0 +1,66 @@
+namespace ArboDossier.Reintegration.Tests;
+
+/// <summary>
+/// Who does what with whose case, written from the rules and not from the program: lists of what happened, and questions about them. Slow and
+/// simple on purpose; it knows nothing of the program's types.
+/// </summary>
+public sealed class ReferenceAccess(Func<DateTimeOffset> now)
+{
+    private static readonly TimeZoneInfo Amsterdam = TimeZoneInfo.FindSystemTimeZoneById("Europe/Amsterdam");
+
+    /// <summary>Which kinds of people do what, each within their own reach: "Hr", "Manager" (also in another's place), "CaseManager", "Self".</summary>
+    public static IReadOnlyDictionary<string, string[]> Acts { get; } = new Dictionary<string, string[]>
+    {
+        ["Open"] = ["Hr", "Manager", "CaseManager"],
+        ["OpenOwn"] = ["Self"],
+        ["Ask"] = ["Hr", "CaseManager"],
+        ["Recover"] = ["Hr", "Manager", "Self"],
+        ["Withdraw"] = ["Hr", "Manager", "Self"],
+        ["Correct"] = ["Hr", "Manager"],
+        ["AskCorrection"] = ["Self"],
+        ["Proof"] = ["Hr", "Manager", "CaseManager", "Self"],
+        ["OpenEmployee"] = ["Hr", "Manager"],
+        ["Report"] = ["Hr", "Manager"],
+        ["Invite"] = ["Hr"],
+    };
+
+    /// <summary>A role of an account that was not ended: kind, and the employer or the own employment.</summary>
+    public sealed record Role(string Account, string Kind, Guid Of);
+
+    public sealed record Period(Guid Who, Guid Where, DateOnly From, DateOnly? Until);
+
+    public List<Role> Roles { get; } = [];
+
+    /// <summary>Account to employer.</summary>
+    public List<(string Account, Period Period)> Assignments { get; } = [];
+
+    /// <summary>Employment of the substitute to the employment of the line manager.</summary>
+    public List<Period> Substitutions { get; } = [];
+
+    public Dictionary<Guid, Guid> EmployerOf { get; } = [];
+
+    public Dictionary<Guid, Guid?> ManagerOf { get; } = [];
+
+    private DateOnly Today => DateOnly.FromDateTime(TimeZoneInfo.ConvertTime(now(), Amsterdam).DateTime);
+
+    public bool May(string account, string act, Guid employment)
+    {
+        var self = Has(account, "Self", employment);
+        // nobody acts on himself by a role.
+        return Acts[act].Any(kind => kind == "Self" ? self : !self && Reaches(account, kind, employment));
+    }
+
+    private bool Reaches(string account, string kind, Guid employment) => kind switch
+    {
+        "Hr" => Has(account, "Hr", EmployerOf[employment]),
+        "CaseManager" => Has(account, "CaseManager", Guid.Empty) && Assignments.Exists(x => x.Account == account && x.Period.Where == EmployerOf[employment] && Lasts(x.Period)),
+        // the own team, or that of the line manager for whom one stands in today.
+        "Manager" => ManagerOf[employment] is { } manager && EmployerOf[manager] == EmployerOf[employment]
+            && (Has(account, "Manager", manager) || Substitutions.Exists(x => x.Where == manager && Lasts(x) && Has(account, "Self", x.Who))),
+        _ => throw new ArgumentException(kind, nameof(kind)),
+    };
+
+    private bool Has(string account, string kind, Guid of) => Roles.Contains(new(account, kind, of));
+
+    private bool Lasts(Period period) => period.From <= Today && (period.Until is null || Today <= period.Until);
+}
