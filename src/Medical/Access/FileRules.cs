@@ -54,6 +54,7 @@ public static class FileRules
             VisitorKind.Clerk => Decision.Deny(act, "R-046", "other-doctor"),
             VisitorKind.Employee when facts.Own => Decision.Permit(act, "R-150", "own-file"),
             VisitorKind.Employee => Decision.Deny(act, "R-069", "not-own-file"),
+            VisitorKind.Confirmer => Decision.Deny(act, "R-060", "other-service"),
             VisitorKind.Stranger or VisitorKind.Arriving => Decision.Deny(act, "R-077", "no-door"),
         };
     }

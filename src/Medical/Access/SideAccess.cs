@@ -19,11 +19,11 @@ public static class SideAccess
 
     /// <summary>Signing a roster; which doctors may is in the roster before. The message about it is sealed under this grant.</summary>
     public static Decision ManageRoster(Visitor visitor) =>
-        Judge(visitor, "roster.sign", ActKind.Execute, default, visitor.Kind == VisitorKind.Doctor && visitor.DoorOpen, "R-082", "doctor", "administration");
+        Judge(visitor, "roster.sign", ActKind.Execute, default, MayConfirm(visitor), "R-082", "doctor", "administration");
 
     /// <summary>Confirming another's credential: a doctor, never one's own; a clerk's by the supervising doctor only.</summary>
     public static Decision Confirm(Visitor visitor, Guid owner, bool supervises) =>
-        Judge(visitor, "credential.confirm", ActKind.Update, default, visitor.Kind == VisitorKind.Doctor && visitor.DoorOpen && visitor.Id != owner && supervises, "law 4", "second-person", "administration");
+        Judge(visitor, "credential.confirm", ActKind.Update, default, MayConfirm(visitor) && visitor.Id != owner && supervises, "law 4", "second-person", "administration");
 
     /// <summary>The two who begin confirm each other, as long as nobody is confirmed.</summary>
     public static Decision Found(Visitor visitor, Guid owner, bool bothFounding, bool nobodyYet) =>
@@ -36,6 +36,8 @@ public static class SideAccess
     /// <summary>A page that is closed to this visitor; of a file, the attempt stands under that file .</summary>
     public static Decision Closed(Visitor visitor, string policy, Guid? file = null) =>
         Decision.Deny(new AuditAct("page.refused", ActKind.Read, visitor.Actor, "access", default, file), "R-060", policy);
+
+    private static bool MayConfirm(Visitor visitor) => visitor is { DoorOpen: true, Kind: VisitorKind.Doctor or VisitorKind.Confirmer };
 
     private static bool IsTeam(Visitor visitor) => visitor is { DoorOpen: true, Kind: VisitorKind.Doctor or VisitorKind.Clerk };
 

@@ -19,6 +19,9 @@ public enum VisitorKind
 
     /// <summary>An employee whose door leads to at least one file.</summary>
     Employee = 4,
+
+    /// <summary>Doctor of another service: confirms credentials and signs rosters, nothing else.</summary>
+    Confirmer = 5,
 }
 
 /// <summary>Who makes this request.</summary>
@@ -46,5 +49,6 @@ public sealed record Visitor(VisitorKind Kind, Guid Id, Guid Session, string Nam
         VisitorKind.Doctor => "CompanyDoctor",
         VisitorKind.Clerk => "DerivedSecrecy",
         VisitorKind.Employee => "Employee",
+        VisitorKind.Confirmer => "OutsideDoctor",
     };
 }

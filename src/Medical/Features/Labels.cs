@@ -1,6 +1,7 @@
 using ArboDossier.Contracts;
 using ArboDossier.Contracts.Messages;
 using ArboDossier.Medical.Access;
+using ArboDossier.Medical.Features.Staff;
 using ArboDossier.Web;
 
 namespace ArboDossier.Medical.Features;
@@ -74,6 +75,15 @@ public static class Labels
         _ => new("Anders", "Other"),
     };
 
+    /// <summary>A role on the doctor's side.</summary>
+    public static Text Role(MedicalRole role) => role switch
+    {
+        MedicalRole.CompanyDoctor => new("bedrijfsarts", "company doctor"),
+        MedicalRole.OutsideDoctor => new("arts van een andere dienst", "doctor of another service"),
+        MedicalRole.DerivedSecrecyStaff => new("onder afgeleid beroepsgeheim", "under derived secrecy"),
+        MedicalRole.None => new("", ""),
+    };
+
     /// <summary>In place of a role: an employee who is not the reader of this log.</summary>
     public const string OtherEmployee = "OtherEmployee";
 
@@ -81,6 +91,7 @@ public static class Labels
     public static Text Role(string role) => role switch
     {
         "CompanyDoctor" => new("Bedrijfsarts", "Company doctor"),
+        "OutsideDoctor" => new("Arts van een andere dienst", "Doctor of another service"),
         "DerivedSecrecy" => new("Medewerker onder beroepsgeheim", "Staff under medical secrecy"),
         "Employee" => new("Uzelf", "Yourself"),
         OtherEmployee => new("Iemand anders", "Somebody else"),

@@ -30,7 +30,7 @@ public sealed class Menu(Words t) : IShellContent
             shell.Menu.Add(new MenuGroup(t["Mijn werk", "My work"], new MenuItem(t["Werkvoorraad", "Worklist"], "list-checks", "/work")));
         }
 
-        if (visitor.Kind == VisitorKind.Doctor)
+        if (visitor.Kind is VisitorKind.Doctor or VisitorKind.Confirmer)
         {
             shell.Menu.Add(new MenuGroup(
                 t["Organisatie", "Organisation"],

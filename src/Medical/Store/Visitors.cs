@@ -28,6 +28,8 @@ public sealed class Visitors(Func<MedicalContext> open, TimeProvider clock)
         {
             case MedicalRole.CompanyDoctor:
                 return new(credentials.Count > 0 ? VisitorKind.Doctor : VisitorKind.Arriving, staff.Id, session, staff.Name, null, isOpen, credentials.Count > 0, from);
+            case MedicalRole.OutsideDoctor:
+                return new(credentials.Count > 0 ? VisitorKind.Confirmer : VisitorKind.Arriving, staff.Id, session, staff.Name, null, isOpen, credentials.Count > 0, from);
             case MedicalRole.DerivedSecrecyStaff:
                 // Without a live statement of a doctor who is still here, a clerk is a stranger.
                 return await StatementAsync(db, staff.Id, now, cancel) is { } statement

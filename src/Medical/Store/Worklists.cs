@@ -13,6 +13,13 @@ public sealed record WorklistRows(
     IReadOnlyList<(CaseRequest Row, Guid Employer)> Requests, IReadOnlyList<(Consultation Row, Guid Employer)> Consultations,
     IReadOnlyList<(Outcome Row, Guid Employer)> Outcomes, IReadOnlyList<(Draft Row, Guid Employer)> Drafts);
 
+/// <summary>How far a new service is, as the doctor's side knows it.</summary>
+/// <param name="Signatures">Under the newest roster.</param>
+/// <param name="Published">A roster counts.</param>
+/// <param name="Appointed">A doctor is appointed for an employer.</param>
+/// <param name="Asked">The employer's side asked for a consultation.</param>
+public sealed record Beginning(int Signatures, bool Published, bool Appointed, bool Asked);
+
 /// <summary>What waits for the doctor's side.</summary>
 public sealed class Worklists(Func<MedicalContext> open, Vault vault, TimeProvider clock)
 {
@@ -40,6 +47,14 @@ public sealed class Worklists(Func<MedicalContext> open, Vault vault, TimeProvid
             consultations.ConvertAll(x => (x.r, x.Employer)),
             outcomes.ConvertAll(x => (x.r, x.Employer)),
             drafts.ConvertAll(x => (x.r, x.Employer)));
+    }
+
+    /// <summary>How far the service is. Ids and states of no person.</summary>
+    public async Task<Beginning> BeginningAsync(CancellationToken cancel)
+    {
+        await using var db = open();
+        var published = await db.Rosters.AnyAsync(x => x.SecondSigner != null, cancel);
+        return new(published ? 2 : await db.Rosters.CountAsync(cancel), published, await db.Appointments.AnyAsync(cancel), await db.Requests.AnyAsync(cancel));
     }
 
     /// <summary>Names of these files, within one employer's directory: one grant and one custody call for the whole list.</summary>

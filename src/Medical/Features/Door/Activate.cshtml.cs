@@ -23,6 +23,9 @@ public sealed class ActivateModel(Doors doors, EmployeeDoors employees) : Medica
     /// <summary>Registration options.</summary>
     public string Options { get; private set; } = "";
 
+    /// <summary>The service is still being set up: a founding code is unused.</summary>
+    public bool CanBeFounded { get; private set; }
+
     /// <summary>The code from the desk.</summary>
     [BindProperty]
     [Asked("Vul de code in die u kreeg", "Fill in the code that you got")]
@@ -35,7 +38,7 @@ public sealed class ActivateModel(Doors doors, EmployeeDoors employees) : Medica
     /// <summary>Shows number and form.</summary>
     public async Task<IActionResult> OnGetAsync()
     {
-        if (Visitor.Kind is VisitorKind.Doctor or VisitorKind.Clerk or VisitorKind.Arriving)
+        if (Visitor.Kind is not (VisitorKind.Stranger or VisitorKind.Employee))
         {
             return Redirect("/");
         }
@@ -47,7 +50,7 @@ public sealed class ActivateModel(Doors doors, EmployeeDoors employees) : Medica
     /// <summary>Uses the code.</summary>
     public async Task<IActionResult> OnPostAsync()
     {
-        if (Visitor.Kind is VisitorKind.Doctor or VisitorKind.Clerk or VisitorKind.Arriving)
+        if (Visitor.Kind is not (VisitorKind.Stranger or VisitorKind.Employee))
         {
             return NotFound();
         }
@@ -77,6 +80,7 @@ public sealed class ActivateModel(Doors doors, EmployeeDoors employees) : Medica
 
     private async Task ShowAsync()
     {
+        CanBeFounded = await doors.CanBeFoundedAsync(Cancel);
         var door = await employees.DoorOfAsync(User.FindFirstValue("sub")!, Cancel);
         AccountNumber = EmployeeDoors.Grouped(door.AccountNumber);
         var challenge = await doors.ChallengeAsync(Visitor.Session, Purpose, Cancel);

@@ -34,6 +34,9 @@ public sealed class WorkModel(Worklists worklists, StaffStore staff, TimeProvide
     /// <summary>All together.</summary>
     public int Count => Requests.Count + Consultations.Count + Outcomes.Count + Drafts.Count;
 
+    /// <summary>What is missing before the first consultation; for doctors only.</summary>
+    public FirstStepsView? FirstSteps { get; private set; }
+
     /// <summary>Now.</summary>
     public DateTimeOffset Now { get; private set; }
 
@@ -41,6 +44,7 @@ public sealed class WorkModel(Worklists worklists, StaffStore staff, TimeProvide
     public async Task OnGetAsync()
     {
         Now = clock.GetUtcNow();
+        FirstSteps = Visitor.Kind == VisitorKind.Doctor ? Steps(await worklists.BeginningAsync(Cancel)) : null;
         var doctor = Visitor.Physician ?? Visitor.Id;
         var appointed = await staff.AppointedAsync(doctor, Words.LocalDay(Now), Cancel);
         var rows = await worklists.ReadAsync(doctor, Visitor.Id, appointed, Cancel);
@@ -79,6 +83,18 @@ public sealed class WorkModel(Worklists worklists, StaffStore staff, TimeProvide
         Outcomes = [.. ready.OrderBy(x => x.Row.State == OutcomeState.WithEmployee).ThenBy(x => x.Row.PreparedAt)];
         Drafts = drafts;
     }
+
+    private FirstStepsView Steps(Beginning now) => new(
+        T["Wat er nog nodig is vóór het eerste consult", "What is still missing before the first consultation"],
+        [
+            new(T["Twee artsen bevestigden elkaar", "Two doctors confirmed each other"], Done: true, null),
+            new(T["Twee artsen tekenden wie mag tekenen", "Two doctors signed who may sign"], now.Published, "/roster", now.Signatures == 1
+                ? T["Eén handtekening staat. De andere arts tekent ook.", "One signature is set. The other doctor signs too."]
+                : T["U tekent als eerste, de andere arts als tweede. Daarna leest een van u het controlegetal voor aan de beheerder.", "You sign first, the other doctor second. Then one of you reads the fingerprint to the administrator."]),
+            new(T["Een arts is aangesteld voor een werkgever", "A doctor is appointed for an employer"], now.Appointed, "/people#appoint", T["Met het werkgeversnummer, dat de beheerder van de dienst u geeft.", "With the employer's number, which the service's administrator gives you."]),
+            new(T["Een werkgever vroeg een consult aan", "An employer asked for a consultation"], now.Asked, null, T["Dat doet de casemanager of personeelszaken in de re-integratie, na een ziekmelding. Het verzoek komt vanzelf in deze lijst.", "The case manager or the personnel department does so in reintegration, after a sick report. The request comes to this list by itself."]),
+        ],
+        T["Wat de beheerder nog moet doen, staat in de re-integratie.", "What the administrator still has to do is in reintegration."]);
 
     /// <summary>Whether the reading time of an outcome is over .</summary>
     public bool ReadingIsOver(Outcome outcome) => ReadingTime.IsOver(outcome, Now);
