@@ -38,10 +38,12 @@ public sealed class Programs : IAsyncDisposable
     /// <summary>Founding codes by zone.</summary>
     public IReadOnlyDictionary<string, string[]> Codes { get; private set; } = new Dictionary<string, string[]>();
 
-    public static async Task<Programs> StartAsync(string engine = "sqlite")
+    /// <param name="engine">Database.</param>
+    /// <param name="byTool">Set up by the operator's tool, as in production; otherwise by the programs' own --init.</param>
+    public static async Task<Programs> StartAsync(string engine = "sqlite", bool byTool = false)
     {
         var programs = new Programs();
-        await programs.InitialiseAsync(engine);
+        await (byTool ? programs.InitialiseByToolAsync() : programs.InitialiseAsync(engine));
         await Task.WhenAll(Zones.Select(programs.StartAsync_));
         return programs;
     }
@@ -191,6 +193,33 @@ public sealed class Programs : IAsyncDisposable
         }
     }
 
+    private async Task InitialiseByToolAsync()
+    {
+        var codes = new Dictionary<string, string[]>();
+        foreach (var zone in Zones)
+        {
+            _databases[zone] = [];
+            var (code, output) = await ToolAsync("init", "--zone", zone, "--data", DataOf(zone), "--program", ProgramOf(zone));
+            code.Should().Be(0, output);
+            codes[zone] = Said(output, "founding code: ");
+            if (zone == Identity)
+            {
+                _foundingHash = Said(output, "setting of reintegration: Founding:CodeHash=").Single();
+            }
+        }
+
+        Codes = codes;
+        foreach (var zone in Zones)
+        {
+            var others = Zones.Where(x => x != zone).SelectMany(x => (string[])["--peer", Path.Combine(DataOf(x), "public.json")]);
+            var (code, output) = await ToolAsync(["init", "--zone", zone, "--data", DataOf(zone), "--program", ProgramOf(zone), .. others]);
+            code.Should().Be(0, output);
+            Said(output, "founding code: ").Should().BeEmpty("codes are printed once");
+        }
+
+        static string[] Said(string output, string mark) => [.. output.Split('\n').Where(x => x.StartsWith(mark, StringComparison.Ordinal)).Select(x => x[mark.Length..].Trim())];
+    }
+
     private async Task StartAsync_(string zone)
     {
         var process = new Process { StartInfo = Info(ProgramOf(zone), Arguments(zone)) };
@@ -262,7 +291,7 @@ public sealed class Programs : IAsyncDisposable
         _ => At.Medical,
     };
 
-    private static string ProgramOf(string zone)
+    public static string ProgramOf(string zone)
     {
         var project = char.ToUpperInvariant(zone[0]) + zone[1..];
         return Path.Combine(Repository.Output(project), $"ArboDossier.{project}.dll");

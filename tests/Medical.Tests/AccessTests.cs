@@ -117,13 +117,14 @@ public sealed class AccessTests
         {
             var team = visitor is { DoorOpen: true, Kind: VisitorKind.Doctor or VisitorKind.Clerk };
             var doctor = visitor is { DoorOpen: true, Kind: VisitorKind.Doctor };
+            var confirming = visitor is { DoorOpen: true, Kind: VisitorKind.Doctor or VisitorKind.Confirmer };
             foreach (var appointed in Both)
             {
                 var directory = SideAccess.Directory(visitor, File, appointed, "worklist");
                 directory.Permitted.Should().Be(team && appointed);
                 directory.Act!.Scope.Should().Be(Scope.Directory(File));
                 SideAccess.Plan(visitor, File, appointed).Permitted.Should().Be(team && appointed);
-                SideAccess.Confirm(visitor, Guid.NewGuid(), supervises: appointed).Permitted.Should().Be(doctor && appointed);
+                SideAccess.Confirm(visitor, Guid.NewGuid(), supervises: appointed).Permitted.Should().Be(confirming && appointed);
                 SideAccess.Confirm(visitor, visitor.Id, supervises: appointed).Permitted.Should().BeFalse("nobody confirms his own credential");
                 foreach (var nobody in Both)
                 {
@@ -133,7 +134,7 @@ public sealed class AccessTests
             }
 
             SideAccess.ManageStaff(visitor, "x", ActKind.Create).Permitted.Should().Be(doctor);
-            SideAccess.ManageRoster(visitor).Permitted.Should().Be(doctor);
+            SideAccess.ManageRoster(visitor).Permitted.Should().Be(confirming);
             SideAccess.Closed(visitor, "x").Permitted.Should().BeFalse();
             SideAccess.AtTheDoor(visitor, "x", good: false, "x").Permitted.Should().BeFalse();
         }
@@ -145,11 +146,12 @@ public sealed class AccessTests
         var expected = new Dictionary<string, string>
         {
             ["Doctor"] = "Doctor+door",
+            ["Confirming"] = "Doctor+door Confirmer+door",
             ["Team"] = "Doctor+door Clerk+door",
             ["Employee"] = "Employee+door",
-            ["AtTheDoor"] = "Doctor Clerk Employee",
+            ["AtTheDoor"] = "Doctor Confirmer Clerk Employee",
             ["Arriving"] = "Arriving",
-            ["SignedIn"] = "Stranger Arriving Doctor Clerk Employee",
+            ["SignedIn"] = "Stranger Arriving Doctor Clerk Employee Confirmer",
         };
         Policies.Table.Keys.Should().BeEquivalentTo(expected.Keys);
         foreach (var (policy, who) in expected)

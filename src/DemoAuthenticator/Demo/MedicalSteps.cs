@@ -6,10 +6,10 @@ namespace ArboDossier.DemoAuthenticator.Demo;
 public static class MedicalSteps
 {
     /// <summary>One of the two who begin: uses the code, says who he is, makes a passkey of the door.</summary>
-    public static async Task FoundAsync(Person doctor, string code, string big)
+    public static async Task FoundAsync(Person doctor, string code, string big, bool outside = false)
     {
         var page = await doctor.OpenAsync($"{doctor.At.Medical}/founding");
-        page = await doctor.Browser.SubmitAsync(page, "form:has([name=Code])", new Dictionary<string, string> { ["Code"] = code, ["Name"] = doctor.Name, ["Big"] = big });
+        page = await doctor.Browser.SubmitAsync(page, "form:has([name=Code])", new Dictionary<string, string> { ["Code"] = code, ["Name"] = doctor.Name, ["Big"] = big, ["Outside"] = outside ? "true" : "false" });
         await doctor.SubmitWithPasskeyAsync(Expect(page, "/enrol"), "form[data-passkey=create]");
     }
 
