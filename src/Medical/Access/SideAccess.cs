@@ -33,6 +33,14 @@ public static class SideAccess
     public static Decision AtTheDoor(Visitor visitor, string what, bool good, string reason, Guid? subject = null) =>
         Judge(visitor, what, ActKind.Execute, default, good, good ? "R-064" : "law 4", reason, "access", subject);
 
+    /// <summary>Comparing or making the secret of an employee's app with codes: opens no file, and nothing but that secret.</summary>
+    public static Decision DoorSecret(Visitor visitor, string what) =>
+        Judge(visitor, what, ActKind.Execute, Scope.Service, visitor.Kind is VisitorKind.Stranger or VisitorKind.Employee, "R-064", "own-door", "access");
+
+    /// <summary>The privacy statement was read .</summary>
+    public static Decision PrivacyRead(Visitor visitor) =>
+        Judge(visitor, "privacy.read", ActKind.Create, default, visitor.Kind == VisitorKind.Employee, "R-270", "shown", "information");
+
     /// <summary>A page that is closed to this visitor; of a file, the attempt stands under that file .</summary>
     public static Decision Closed(Visitor visitor, string policy, Guid? file = null) =>
         Decision.Deny(new AuditAct("page.refused", ActKind.Read, visitor.Actor, "access", default, file), "R-060", policy);

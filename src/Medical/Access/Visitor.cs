@@ -35,6 +35,9 @@ public enum VisitorKind
 /// <param name="From">Network address.</param>
 public sealed record Visitor(VisitorKind Kind, Guid Id, Guid Session, string Name, Guid? Physician, bool DoorOpen, bool HasCredential, string From)
 {
+    /// <summary>How far an employee's way in opens; nothing for all others.</summary>
+    public DoorLevel Level { get; init; }
+
     /// <summary>Nobody.</summary>
     public static Visitor Nobody(Guid session, string from) => new(VisitorKind.Stranger, Guid.Empty, session, "", null, false, false, from);
 

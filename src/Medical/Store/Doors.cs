@@ -132,6 +132,14 @@ public sealed class Doors(Func<MedicalContext> open, Commits<MedicalContext> com
         }
     }
 
+    /// <summary>The way in by which the door of a session is open.</summary>
+    public async Task<Guid?> OpenedByAsync(Guid session, CancellationToken cancel)
+    {
+        var now = clock.GetUtcNow();
+        await using var db = open();
+        return await db.Openings.AsNoTracking().Where(x => x.Session == session && x.ClosesAt > now).Select(x => (Guid?)x.Credential).FirstOrDefaultAsync(cancel);
+    }
+
     /// <summary>Closes the door of a session.</summary>
     public Task CloseAsync(Guid session, CancellationToken cancel) =>
         commits.RunAsync((act, c) => act.Db.Openings.Where(x => x.Session == session).ExecuteDeleteAsync(c), cancel);

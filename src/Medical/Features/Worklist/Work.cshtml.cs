@@ -1,6 +1,7 @@
 using ArboDossier.Contracts.Messages;
 using ArboDossier.Medical.Access;
 using ArboDossier.Medical.Features.Cases;
+using ArboDossier.Medical.Features.Desk;
 using ArboDossier.Medical.Features.Files;
 using ArboDossier.Medical.Features.Outcomes;
 using ArboDossier.Medical.Store;
@@ -31,8 +32,11 @@ public sealed class WorkModel(Worklists worklists, StaffStore staff, TimeProvide
     /// <summary>Own drafts.</summary>
     public IReadOnlyList<Line<Draft>> Drafts { get; private set; } = [];
 
+    /// <summary>What employees ask.</summary>
+    public IReadOnlyList<Line<EmployeeAsk>> Asks { get; private set; } = [];
+
     /// <summary>All together.</summary>
-    public int Count => Requests.Count + Consultations.Count + Outcomes.Count + Drafts.Count;
+    public int Count => Asks.Count + Requests.Count + Consultations.Count + Outcomes.Count + Drafts.Count;
 
     /// <summary>What is missing before the first consultation; for doctors only.</summary>
     public FirstStepsView? FirstSteps { get; private set; }
@@ -52,6 +56,7 @@ public sealed class WorkModel(Worklists worklists, StaffStore staff, TimeProvide
         var consultations = new List<Line<Consultation>>();
         var ready = new List<Line<Outcome>>();
         var drafts = new List<Line<Draft>>();
+        var asks = new List<Line<EmployeeAsk>>();
         foreach (var employer in appointed)
         {
             var grant = await GrantAsync(SideAccess.Directory(Visitor, employer.Id, appointed: true, "worklist"));
@@ -59,6 +64,7 @@ public sealed class WorkModel(Worklists worklists, StaffStore staff, TimeProvide
                 .Concat(rows.Consultations.Where(x => x.Employer == employer.Id).Select(x => x.Row.File))
                 .Concat(rows.Outcomes.Where(x => x.Employer == employer.Id).Select(x => x.Row.File))
                 .Concat(rows.Drafts.Where(x => x.Employer == employer.Id).Select(x => x.Row.File))
+                .Concat(rows.Asks.Where(x => x.Employer == employer.Id).Select(x => x.Row.File))
                 .Distinct().ToList();
             if (grant is null || files.Count == 0)
             {
@@ -75,6 +81,7 @@ public sealed class WorkModel(Worklists worklists, StaffStore staff, TimeProvide
 
             consultations.AddRange(rows.Consultations.Where(x => x.Employer == employer.Id).Select(x => Named(x.Row, x.Row.File)));
             ready.AddRange(rows.Outcomes.Where(x => x.Employer == employer.Id).Select(x => Named(x.Row, x.Row.File)));
+            asks.AddRange(rows.Asks.Where(x => x.Employer == employer.Id).Select(x => Named(x.Row, x.Row.File)));
             drafts.AddRange(rows.Drafts.Where(x => x.Employer == employer.Id).Select(x => Named(x.Row, x.Row.File)));
         }
 
@@ -82,6 +89,7 @@ public sealed class WorkModel(Worklists worklists, StaffStore staff, TimeProvide
         Consultations = [.. consultations.OrderBy(x => x.Row.StartsAt)];
         Outcomes = [.. ready.OrderBy(x => x.Row.State == OutcomeState.WithEmployee).ThenBy(x => x.Row.PreparedAt)];
         Drafts = drafts;
+        Asks = asks;
     }
 
     private FirstStepsView Steps(Beginning now) => new(

@@ -130,12 +130,120 @@ namespace ArboDossier.Medical.Store.Migrations.Postgres
                     b.ToTable("noticed_case", (string)null);
                 });
 
+            modelBuilder.Entity("ArboDossier.Medical.Features.Desk.DeskContact", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<long>("At")
+                        .HasColumnType("bigint")
+                        .HasColumnName("at");
+
+                    b.Property<int>("Document")
+                        .HasColumnType("integer")
+                        .HasColumnName("document");
+
+                    b.Property<Guid>("File")
+                        .HasColumnType("uuid")
+                        .HasColumnName("file");
+
+                    b.Property<int>("Route")
+                        .HasColumnType("integer")
+                        .HasColumnName("route");
+
+                    b.Property<Guid>("Staff")
+                        .HasColumnType("uuid")
+                        .HasColumnName("staff");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("File");
+
+                    b.ToTable("desk_contact", (string)null);
+                });
+
+            modelBuilder.Entity("ArboDossier.Medical.Features.Desk.DeskStep", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<long>("At")
+                        .HasColumnType("bigint")
+                        .HasColumnName("at");
+
+                    b.Property<Guid>("Contact")
+                        .HasColumnType("uuid")
+                        .HasColumnName("contact");
+
+                    b.Property<Guid>("File")
+                        .HasColumnType("uuid")
+                        .HasColumnName("file");
+
+                    b.Property<int>("Kind")
+                        .HasColumnType("integer")
+                        .HasColumnName("kind");
+
+                    b.Property<Guid>("Subject")
+                        .HasColumnType("uuid")
+                        .HasColumnName("subject");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("File");
+
+                    b.ToTable("desk_step", (string)null);
+                });
+
+            modelBuilder.Entity("ArboDossier.Medical.Features.Desk.EmployeeAsk", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<long>("AskedAt")
+                        .HasColumnType("bigint")
+                        .HasColumnName("asked_at");
+
+                    b.Property<byte[]>("Content")
+                        .IsRequired()
+                        .HasColumnType("bytea")
+                        .HasColumnName("content");
+
+                    b.Property<Guid>("File")
+                        .HasColumnType("uuid")
+                        .HasColumnName("file");
+
+                    b.Property<long?>("HandledAt")
+                        .HasColumnType("bigint")
+                        .HasColumnName("handled_at");
+
+                    b.Property<Guid?>("HandledBy")
+                        .HasColumnType("uuid")
+                        .HasColumnName("handled_by");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("File");
+
+                    b.ToTable("employee_ask", (string)null);
+                });
+
             modelBuilder.Entity("ArboDossier.Medical.Features.Door.ActivationCode", b =>
                 {
                     b.Property<Guid>("Id")
                         .ValueGeneratedOnAdd()
                         .HasColumnType("uuid")
                         .HasColumnName("id");
+
+                    b.Property<byte[]>("Address")
+                        .IsRequired()
+                        .HasColumnType("bytea")
+                        .HasColumnName("address");
 
                     b.Property<int>("Document")
                         .HasColumnType("integer")
@@ -222,6 +330,57 @@ namespace ArboDossier.Medical.Store.Migrations.Postgres
                     b.ToTable("door_challenge", (string)null);
                 });
 
+            modelBuilder.Entity("ArboDossier.Medical.Features.Door.DoorCode", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<long?>("ConfirmedAt")
+                        .HasColumnType("bigint")
+                        .HasColumnName("confirmed_at");
+
+                    b.Property<long>("CreatedAt")
+                        .HasColumnType("bigint")
+                        .HasColumnName("created_at");
+
+                    b.Property<long?>("EndedAt")
+                        .HasColumnType("bigint")
+                        .HasColumnName("ended_at");
+
+                    b.Property<int>("Failures")
+                        .HasColumnType("integer")
+                        .HasColumnName("failures");
+
+                    b.Property<long>("LastStep")
+                        .HasColumnType("bigint")
+                        .HasColumnName("last_step");
+
+                    b.Property<int>("Level")
+                        .HasColumnType("integer")
+                        .HasColumnName("level");
+
+                    b.Property<Guid>("Owner")
+                        .HasColumnType("uuid")
+                        .HasColumnName("owner");
+
+                    b.Property<byte[]>("Secret")
+                        .IsRequired()
+                        .HasColumnType("bytea")
+                        .HasColumnName("secret");
+
+                    b.Property<long?>("WaitsUntil")
+                        .HasColumnType("bigint")
+                        .HasColumnName("waits_until");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("Owner");
+
+                    b.ToTable("door_code", (string)null);
+                });
+
             modelBuilder.Entity("ArboDossier.Medical.Features.Door.DoorCredential", b =>
                 {
                     b.Property<Guid>("Id")
@@ -257,6 +416,10 @@ namespace ArboDossier.Medical.Store.Migrations.Postgres
                     b.Property<long?>("EndedAt")
                         .HasColumnType("bigint")
                         .HasColumnName("ended_at");
+
+                    b.Property<int>("Level")
+                        .HasColumnType("integer")
+                        .HasColumnName("level");
 
                     b.Property<Guid>("Owner")
                         .HasColumnType("uuid")
@@ -355,6 +518,10 @@ namespace ArboDossier.Medical.Store.Migrations.Postgres
                     b.Property<Guid>("File")
                         .HasColumnType("uuid")
                         .HasColumnName("file");
+
+                    b.Property<int>("Level")
+                        .HasColumnType("integer")
+                        .HasColumnName("level");
 
                     b.Property<long>("Since")
                         .HasColumnType("bigint")
@@ -643,6 +810,47 @@ namespace ArboDossier.Medical.Store.Migrations.Postgres
                     b.HasIndex("Case", "Version");
 
                     b.ToTable("outcome", (string)null);
+                });
+
+            modelBuilder.Entity("ArboDossier.Medical.Features.Privacy.PrivacyShown", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<long>("At")
+                        .HasColumnType("bigint")
+                        .HasColumnName("at");
+
+                    b.Property<int>("Channel")
+                        .HasColumnType("integer")
+                        .HasColumnName("channel");
+
+                    b.Property<byte[]>("Hash")
+                        .IsRequired()
+                        .HasColumnType("bytea")
+                        .HasColumnName("hash");
+
+                    b.Property<string>("Language")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("language");
+
+                    b.Property<Guid>("Person")
+                        .HasColumnType("uuid")
+                        .HasColumnName("person");
+
+                    b.Property<string>("Version")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("version");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("Person");
+
+                    b.ToTable("privacy_shown", (string)null);
                 });
 
             modelBuilder.Entity("ArboDossier.Medical.Features.Roster.RosterRow", b =>

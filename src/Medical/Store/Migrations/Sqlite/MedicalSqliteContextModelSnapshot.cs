@@ -125,12 +125,120 @@ namespace ArboDossier.Medical.Store.Migrations.Sqlite
                     b.ToTable("noticed_case", (string)null);
                 });
 
+            modelBuilder.Entity("ArboDossier.Medical.Features.Desk.DeskContact", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("id");
+
+                    b.Property<long>("At")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("at");
+
+                    b.Property<int>("Document")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("document");
+
+                    b.Property<Guid>("File")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("file");
+
+                    b.Property<int>("Route")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("route");
+
+                    b.Property<Guid>("Staff")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("staff");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("File");
+
+                    b.ToTable("desk_contact", (string)null);
+                });
+
+            modelBuilder.Entity("ArboDossier.Medical.Features.Desk.DeskStep", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("id");
+
+                    b.Property<long>("At")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("at");
+
+                    b.Property<Guid>("Contact")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("contact");
+
+                    b.Property<Guid>("File")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("file");
+
+                    b.Property<int>("Kind")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("kind");
+
+                    b.Property<Guid>("Subject")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("subject");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("File");
+
+                    b.ToTable("desk_step", (string)null);
+                });
+
+            modelBuilder.Entity("ArboDossier.Medical.Features.Desk.EmployeeAsk", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("id");
+
+                    b.Property<long>("AskedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("asked_at");
+
+                    b.Property<byte[]>("Content")
+                        .IsRequired()
+                        .HasColumnType("BLOB")
+                        .HasColumnName("content");
+
+                    b.Property<Guid>("File")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("file");
+
+                    b.Property<long?>("HandledAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("handled_at");
+
+                    b.Property<Guid?>("HandledBy")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("handled_by");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("File");
+
+                    b.ToTable("employee_ask", (string)null);
+                });
+
             modelBuilder.Entity("ArboDossier.Medical.Features.Door.ActivationCode", b =>
                 {
                     b.Property<Guid>("Id")
                         .ValueGeneratedOnAdd()
                         .HasColumnType("TEXT")
                         .HasColumnName("id");
+
+                    b.Property<byte[]>("Address")
+                        .IsRequired()
+                        .HasColumnType("BLOB")
+                        .HasColumnName("address");
 
                     b.Property<int>("Document")
                         .HasColumnType("INTEGER")
@@ -217,6 +325,57 @@ namespace ArboDossier.Medical.Store.Migrations.Sqlite
                     b.ToTable("door_challenge", (string)null);
                 });
 
+            modelBuilder.Entity("ArboDossier.Medical.Features.Door.DoorCode", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("id");
+
+                    b.Property<long?>("ConfirmedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("confirmed_at");
+
+                    b.Property<long>("CreatedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("created_at");
+
+                    b.Property<long?>("EndedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("ended_at");
+
+                    b.Property<int>("Failures")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("failures");
+
+                    b.Property<long>("LastStep")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("last_step");
+
+                    b.Property<int>("Level")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("level");
+
+                    b.Property<Guid>("Owner")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("owner");
+
+                    b.Property<byte[]>("Secret")
+                        .IsRequired()
+                        .HasColumnType("BLOB")
+                        .HasColumnName("secret");
+
+                    b.Property<long?>("WaitsUntil")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("waits_until");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("Owner");
+
+                    b.ToTable("door_code", (string)null);
+                });
+
             modelBuilder.Entity("ArboDossier.Medical.Features.Door.DoorCredential", b =>
                 {
                     b.Property<Guid>("Id")
@@ -252,6 +411,10 @@ namespace ArboDossier.Medical.Store.Migrations.Sqlite
                     b.Property<long?>("EndedAt")
                         .HasColumnType("INTEGER")
                         .HasColumnName("ended_at");
+
+                    b.Property<int>("Level")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("level");
 
                     b.Property<Guid>("Owner")
                         .HasColumnType("TEXT")
@@ -350,6 +513,10 @@ namespace ArboDossier.Medical.Store.Migrations.Sqlite
                     b.Property<Guid>("File")
                         .HasColumnType("TEXT")
                         .HasColumnName("file");
+
+                    b.Property<int>("Level")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("level");
 
                     b.Property<long>("Since")
                         .HasColumnType("INTEGER")
@@ -638,6 +805,47 @@ namespace ArboDossier.Medical.Store.Migrations.Sqlite
                     b.HasIndex("Case", "Version");
 
                     b.ToTable("outcome", (string)null);
+                });
+
+            modelBuilder.Entity("ArboDossier.Medical.Features.Privacy.PrivacyShown", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("id");
+
+                    b.Property<long>("At")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("at");
+
+                    b.Property<int>("Channel")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("channel");
+
+                    b.Property<byte[]>("Hash")
+                        .IsRequired()
+                        .HasColumnType("BLOB")
+                        .HasColumnName("hash");
+
+                    b.Property<string>("Language")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("language");
+
+                    b.Property<Guid>("Person")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("person");
+
+                    b.Property<string>("Version")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("version");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("Person");
+
+                    b.ToTable("privacy_shown", (string)null);
                 });
 
             modelBuilder.Entity("ArboDossier.Medical.Features.Roster.RosterRow", b =>

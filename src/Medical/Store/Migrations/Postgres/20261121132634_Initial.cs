@@ -23,6 +23,7 @@ namespace ArboDossier.Medical.Store.Migrations.Postgres
                     tries_left = table.Column<int>(type: "integer", nullable: false),
                     expires_at = table.Column<long>(type: "bigint", nullable: false),
                     used_at = table.Column<long>(type: "bigint", nullable: true),
+                    address = table.Column<byte[]>(type: "bytea", nullable: false),
                     identified_by = table.Column<Guid>(type: "uuid", nullable: false),
                     route = table.Column<int>(type: "integer", nullable: false),
                     document = table.Column<int>(type: "integer", nullable: false),
@@ -83,6 +84,38 @@ namespace ArboDossier.Medical.Store.Migrations.Postgres
                 });
 
             migrationBuilder.CreateTable(
+                name: "desk_contact",
+                columns: table => new
+                {
+                    id = table.Column<Guid>(type: "uuid", nullable: false),
+                    file = table.Column<Guid>(type: "uuid", nullable: false),
+                    staff = table.Column<Guid>(type: "uuid", nullable: false),
+                    route = table.Column<int>(type: "integer", nullable: false),
+                    document = table.Column<int>(type: "integer", nullable: false),
+                    at = table.Column<long>(type: "bigint", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_desk_contact", x => x.id);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "desk_step",
+                columns: table => new
+                {
+                    id = table.Column<Guid>(type: "uuid", nullable: false),
+                    file = table.Column<Guid>(type: "uuid", nullable: false),
+                    contact = table.Column<Guid>(type: "uuid", nullable: false),
+                    kind = table.Column<int>(type: "integer", nullable: false),
+                    subject = table.Column<Guid>(type: "uuid", nullable: false),
+                    at = table.Column<long>(type: "bigint", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_desk_step", x => x.id);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "door_challenge",
                 columns: table => new
                 {
@@ -98,6 +131,26 @@ namespace ArboDossier.Medical.Store.Migrations.Postgres
                 });
 
             migrationBuilder.CreateTable(
+                name: "door_code",
+                columns: table => new
+                {
+                    id = table.Column<Guid>(type: "uuid", nullable: false),
+                    owner = table.Column<Guid>(type: "uuid", nullable: false),
+                    secret = table.Column<byte[]>(type: "bytea", nullable: false),
+                    level = table.Column<int>(type: "integer", nullable: false),
+                    last_step = table.Column<long>(type: "bigint", nullable: false),
+                    failures = table.Column<int>(type: "integer", nullable: false),
+                    waits_until = table.Column<long>(type: "bigint", nullable: true),
+                    created_at = table.Column<long>(type: "bigint", nullable: false),
+                    confirmed_at = table.Column<long>(type: "bigint", nullable: true),
+                    ended_at = table.Column<long>(type: "bigint", nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_door_code", x => x.id);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "door_credential",
                 columns: table => new
                 {
@@ -107,6 +160,7 @@ namespace ArboDossier.Medical.Store.Migrations.Postgres
                     public_key = table.Column<byte[]>(type: "bytea", nullable: false),
                     counter = table.Column<long>(type: "bigint", nullable: false),
                     backup_eligible = table.Column<bool>(type: "boolean", nullable: false),
+                    level = table.Column<int>(type: "integer", nullable: false),
                     created_at = table.Column<long>(type: "bigint", nullable: false),
                     confirmed_by = table.Column<Guid>(type: "uuid", nullable: true),
                     confirmed_at = table.Column<long>(type: "bigint", nullable: true),
@@ -148,6 +202,22 @@ namespace ArboDossier.Medical.Store.Migrations.Postgres
                 });
 
             migrationBuilder.CreateTable(
+                name: "employee_ask",
+                columns: table => new
+                {
+                    id = table.Column<Guid>(type: "uuid", nullable: false),
+                    file = table.Column<Guid>(type: "uuid", nullable: false),
+                    asked_at = table.Column<long>(type: "bigint", nullable: false),
+                    content = table.Column<byte[]>(type: "bytea", nullable: false),
+                    handled_at = table.Column<long>(type: "bigint", nullable: true),
+                    handled_by = table.Column<Guid>(type: "uuid", nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_employee_ask", x => x.id);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "employee_door",
                 columns: table => new
                 {
@@ -168,6 +238,7 @@ namespace ArboDossier.Medical.Store.Migrations.Postgres
                     id = table.Column<Guid>(type: "uuid", nullable: false),
                     door = table.Column<Guid>(type: "uuid", nullable: false),
                     file = table.Column<Guid>(type: "uuid", nullable: false),
+                    level = table.Column<int>(type: "integer", nullable: false),
                     activation = table.Column<Guid>(type: "uuid", nullable: false),
                     since = table.Column<long>(type: "bigint", nullable: false),
                     ended_at = table.Column<long>(type: "bigint", nullable: true)
@@ -373,6 +444,23 @@ namespace ArboDossier.Medical.Store.Migrations.Postgres
                 });
 
             migrationBuilder.CreateTable(
+                name: "privacy_shown",
+                columns: table => new
+                {
+                    id = table.Column<Guid>(type: "uuid", nullable: false),
+                    person = table.Column<Guid>(type: "uuid", nullable: false),
+                    version = table.Column<string>(type: "text", nullable: false),
+                    hash = table.Column<byte[]>(type: "bytea", nullable: false),
+                    language = table.Column<string>(type: "text", nullable: false),
+                    channel = table.Column<int>(type: "integer", nullable: false),
+                    at = table.Column<long>(type: "bigint", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_privacy_shown", x => x.id);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "roster",
                 columns: table => new
                 {
@@ -488,9 +576,24 @@ namespace ArboDossier.Medical.Store.Migrations.Postgres
                 column: "file");
 
             migrationBuilder.CreateIndex(
+                name: "IX_desk_contact_file",
+                table: "desk_contact",
+                column: "file");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_desk_step_file",
+                table: "desk_step",
+                column: "file");
+
+            migrationBuilder.CreateIndex(
                 name: "IX_door_challenge_session_purpose",
                 table: "door_challenge",
                 columns: new[] { "session", "purpose" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_door_code_owner",
+                table: "door_code",
+                column: "owner");
 
             migrationBuilder.CreateIndex(
                 name: "IX_door_credential_credential_id",
@@ -513,6 +616,11 @@ namespace ArboDossier.Medical.Store.Migrations.Postgres
                 table: "draft",
                 columns: new[] { "file", "author" },
                 unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "IX_employee_ask_file",
+                table: "employee_ask",
+                column: "file");
 
             migrationBuilder.CreateIndex(
                 name: "IX_employee_door_account_number",
@@ -589,6 +697,11 @@ namespace ArboDossier.Medical.Store.Migrations.Postgres
                 column: "file");
 
             migrationBuilder.CreateIndex(
+                name: "IX_privacy_shown_person",
+                table: "privacy_shown",
+                column: "person");
+
+            migrationBuilder.CreateIndex(
                 name: "IX_secrecy_statement_staff",
                 table: "secrecy_statement",
                 column: "staff");
@@ -647,7 +760,16 @@ namespace ArboDossier.Medical.Store.Migrations.Postgres
                 name: "consultation");
 
             migrationBuilder.DropTable(
+                name: "desk_contact");
+
+            migrationBuilder.DropTable(
+                name: "desk_step");
+
+            migrationBuilder.DropTable(
                 name: "door_challenge");
+
+            migrationBuilder.DropTable(
+                name: "door_code");
 
             migrationBuilder.DropTable(
                 name: "door_credential");
@@ -657,6 +779,9 @@ namespace ArboDossier.Medical.Store.Migrations.Postgres
 
             migrationBuilder.DropTable(
                 name: "draft");
+
+            migrationBuilder.DropTable(
+                name: "employee_ask");
 
             migrationBuilder.DropTable(
                 name: "employee_door");
@@ -702,6 +827,9 @@ namespace ArboDossier.Medical.Store.Migrations.Postgres
 
             migrationBuilder.DropTable(
                 name: "outcome");
+
+            migrationBuilder.DropTable(
+                name: "privacy_shown");
 
             migrationBuilder.DropTable(
                 name: "roster");
