@@ -18,7 +18,8 @@ public sealed class PrivacyTests
         var row = await stage.World.ReadAsync(db => db.PrivacyShown.AsNoTracking().SingleAsync());
         row.Version.Should().Be(PrivacyStatement.Current.Version);
         row.Hash.Should().Equal(PrivacyStatement.Current.Hash("nl"));
-        (row.Language, row.Channel, row.At).Should().Be(("nl", PrivacyChannel.Screen, stage.World.Clock.GetUtcNow()));
+        (row.Language, row.Channel).Should().Be(("nl", PrivacyChannel.Screen));
+        row.At.Should().BeCloseTo(stage.World.Clock.GetUtcNow(), TimeSpan.FromMinutes(5));
         (await stage.World.LedgerAsync()).Should().Contain(x => x.Event == "privacy.read" && x.Role == "Employee");
 
         (await employee.Browser.GetAsync($"{stage.World.At.Medical}/my")).Address.AbsolutePath.Should().Be("/my", "once is enough");

@@ -40,6 +40,10 @@ public sealed class ActivateModel(Doors doors, DoorCodes codes, EmployeeDoors em
     [BindProperty(SupportsGet = true)]
     public bool App { get; set; }
 
+    /// <summary>Somebody who has a way in already makes another one.</summary>
+    [BindProperty(SupportsGet = true)]
+    public bool Anew { get; set; }
+
     /// <summary>The code from the desk.</summary>
     [BindProperty]
     [Asked("Vul de code in die u kreeg", "Fill in the code that you got")]
