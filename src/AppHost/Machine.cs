@@ -42,7 +42,11 @@ internal sealed class Machine(Options options) : IDisposable
             }
 
             Console.WriteLine($"ready identity={Origin("identity")} reintegration={Origin("reintegration")} medical={Origin("medical")}");
-            if (!options.Empty)
+            if (options.Empty)
+            {
+                Console.WriteLine($"Begin at {Origin("identity")}; each screen leads to the next");
+            }
+            else
             {
                 Console.WriteLine($"The demo people are at {Origin("demo")}");
             }

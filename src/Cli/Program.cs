@@ -3,6 +3,7 @@ using ArboDossier.Cli;
 
 var root = new RootCommand("The operator's tool of ArboDossier. It holds no content key and opens nothing that is sealed.")
 {
+    InitCommand.Create(),
     VerifyCommand.Create(),
     VerifySignatureCommand.Create(),
     ExportCommand.Create(),

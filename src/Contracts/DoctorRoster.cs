@@ -8,12 +8,13 @@ namespace ArboDossier.Contracts;
 /// <param name="BackupEligible">True where the authenticator may copy the credential to other devices.</param>
 public sealed record RosterCredential(byte[] Id, byte[] PublicKey, bool BackupEligible);
 
-/// <summary>A doctor who may sign.</summary>
+/// <summary>A doctor of the list: signs rosters, and outcomes unless he works for another service.</summary>
 /// <param name="Doctor">Medical's id of the doctor.</param>
 /// <param name="Name">As it stands on outcomes.</param>
 /// <param name="Big">Register number.</param>
+/// <param name="SignsOutcomes">False for a doctor of another service, who only confirms and signs rosters.</param>
 /// <param name="Credentials">With which he signs.</param>
-public sealed record RosterDoctor(Guid Doctor, string Name, string Big, IReadOnlyList<RosterCredential> Credentials);
+public sealed record RosterDoctor(Guid Doctor, string Name, string Big, bool SignsOutcomes, IReadOnlyList<RosterCredential> Credentials);
 
 /// <summary>
 /// Who may sign, by which credential, from when: numbered, and signed by two doctors over its canonical bytes (JSON, members in the order of

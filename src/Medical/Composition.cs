@@ -38,6 +38,7 @@ public static class Composition
         });
         services.AddSingleton<Visitors>().AddSingleton<Doors>().AddSingleton<EmployeeDoors>().AddSingleton<StaffStore>().AddSingleton<Rosters>();
         services.AddSingleton<FileStore>().AddSingleton<OutcomeStore>().AddSingleton<Worklists>().AddSingleton<FileLog>().AddSingleton<Inbox>();
+        services.AddSingleton<DoorCodes>().AddSingleton<DeskStore>().AddSingleton<PrivacyReads>();
         services.AddHostedService<Ticker>();
         services.AddHostedService<DraftSweep>();
         Policies.Add(services);
@@ -60,7 +61,7 @@ public static class Composition
     public static void Configure(WebApplication app)
     {
         app.Services.MigrateZoneStore<MedicalContext>();
-        MakeMessageKey(app.Services).GetAwaiter().GetResult();
+        MakeKeysAsync(app.Services).GetAwaiter().GetResult();
         app.UseArboWeb(afterSignIn: x => x.UseMiddleware<VisitorMiddleware>());
         app.MapArboSignIn();
     }
@@ -88,12 +89,14 @@ public static class Composition
     private static void AddStore(IServiceCollection services, ZoneStart start) =>
         services.AddZoneStore<MedicalContext, MedicalSqliteContext, MedicalPostgresContext>(start.Options, start.Keys, o => new(o), o => new(o));
 
-    /// <summary>The zone's message key exists before anything is sent.</summary>
-    private static async Task MakeMessageKey(IServiceProvider services)
+    /// <summary>The zone's message key exists before anything is sent, and the door's key before a secret is kept.</summary>
+    private static async Task MakeKeysAsync(IServiceProvider services)
     {
         using var scope = services.CreateScope();
-        var grant = await scope.ServiceProvider.GetRequiredService<Openings<MedicalContext>>().OpenAsync(MachineAccess.Start());
-        await services.GetRequiredService<Vault>().CreateKeysAsync(grant!, KeyKind.Message, Guid.Empty, [Guid.Empty]);
+        var openings = scope.ServiceProvider.GetRequiredService<Openings<MedicalContext>>();
+        var vault = services.GetRequiredService<Vault>();
+        await vault.CreateKeysAsync((await openings.OpenAsync(MachineAccess.Start()))!, KeyKind.Message, Guid.Empty, [Guid.Empty]);
+        await vault.CreateKeysAsync((await openings.OpenAsync(MachineAccess.StartDoor()))!, KeyKind.Directory, Guid.Empty, [Guid.Empty]);
     }
 
     private static string Required(ConfigurationManager configuration, string name) =>

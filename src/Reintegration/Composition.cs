@@ -49,6 +49,7 @@ public static class Composition
         services.AddZoneStore<ReintegrationContext, ReintegrationSqliteContext, ReintegrationPostgresContext>(options, keys, o => new(o), o => new(o));
         services.AddSingleton(peers);
         services.AddSingleton(new MedicalDoor(Required(configuration, "Medical:Origin")));
+        services.AddSingleton(new SignInProgram((configuration["Identity:Revocations"] is { Length: > 0 } own ? own : Required(configuration, "Identity:Authority")).TrimEnd('/')));
         services.AddSingleton(new ServiceName(configuration["Service:Name"] ?? "ArboDossier"));
         services.AddSingleton(new FoundingCode(CodeHash(configuration["Founding:CodeHash"])));
         services.AddSingleton<Visitors>().AddSingleton<Organisation>().AddSingleton<Substitutions>().AddSingleton<Employees>().AddSingleton<CaseStore>().AddSingleton<CaseWrites>();
@@ -86,6 +87,9 @@ public static class Composition
     private static string Required(ConfigurationManager configuration, string name) =>
         configuration[name] is { Length: > 0 } value ? value : throw new StoreSettingException($"{name} is not set");
 }
+
+/// <summary>Our own Identity, where accounts and invitations are; for the link to them.</summary>
+public sealed record SignInProgram(string Origin);
 
 /// <summary>The service's name, as on screens.</summary>
 public sealed record ServiceName(string Value);

@@ -41,11 +41,14 @@ public sealed class Programs : IAsyncDisposable
     /// <summary>The operating-system users, where each program has one of its own; null where all run as whoever runs the tests.</summary>
     public ZoneUsers? Users { get; private init; }
 
-    /// <summary>Starts all three; with <paramref name="separate"/> as published, each under a user of its own.</summary>
-    public static async Task<Programs> StartAsync(string engine = "sqlite", bool separate = false)
+    /// <summary>Starts all three.</summary>
+    /// <param name="engine">Database.</param>
+    /// <param name="separate">As published, each under a user of its own.</param>
+    /// <param name="byTool">Set up by the operator's tool, as in production; otherwise by the programs' own --init.</param>
+    public static async Task<Programs> StartAsync(string engine = "sqlite", bool separate = false, bool byTool = false)
     {
         var programs = new Programs { Users = separate ? await ZoneUsers.PublishAsync() : null };
-        await programs.InitialiseAsync(engine);
+        await (byTool ? programs.InitialiseByToolAsync() : programs.InitialiseAsync(engine));
         await Task.WhenAll(Zones.Select(programs.StartAsync_));
         return programs;
     }
@@ -210,6 +213,33 @@ public sealed class Programs : IAsyncDisposable
             await File.WriteAllTextAsync(Path.Combine(DataOf(zone), "peers.json"), $"[{string.Join(',', others)}]");
             Users?.Own(zone, Path.Combine(DataOf(zone), "peers.json"));
         }
+    }
+
+    private async Task InitialiseByToolAsync()
+    {
+        var codes = new Dictionary<string, string[]>();
+        foreach (var zone in Zones)
+        {
+            _databases[zone] = [];
+            var (code, output) = await ToolAsync("init", "--zone", zone, "--data", DataOf(zone), "--program", ProgramOf(zone));
+            code.Should().Be(0, output);
+            codes[zone] = Said(output, "founding code: ");
+            if (zone == Identity)
+            {
+                _foundingHash = Said(output, "setting of reintegration: Founding:CodeHash=").Single();
+            }
+        }
+
+        Codes = codes;
+        foreach (var zone in Zones)
+        {
+            var others = Zones.Where(x => x != zone).SelectMany(x => (string[])["--peer", Path.Combine(DataOf(x), "public.json")]);
+            var (code, output) = await ToolAsync(["init", "--zone", zone, "--data", DataOf(zone), "--program", ProgramOf(zone), .. others]);
+            code.Should().Be(0, output);
+            Said(output, "founding code: ").Should().BeEmpty("codes are printed once");
+        }
+
+        static string[] Said(string output, string mark) => [.. output.Split('\n').Where(x => x.StartsWith(mark, StringComparison.Ordinal)).Select(x => x[mark.Length..].Trim())];
     }
 
     private async Task StartAsync_(string zone)

@@ -134,7 +134,7 @@ public sealed class DocumentTests
     public void The_bytes_of_a_roster_are_these()
     {
         Encoding.UTF8.GetString(Roster.ToCanonicalBytes()).Should().Be(
-            """{"Service":"Arbodienst De Brug","Number":2,"Previous":"AQID","MadeAt":"2026-11-24T10:41:00+00:00","RelyingParty":"medisch.localhost","Origin":"http://medisch.localhost:5002","Doctors":[{"Doctor":"0198a1b2-c3d4-e5f6-0718-293a4b5c6d7e","Name":"S. Bakker","Big":"19012345601","Credentials":[{"Id":"BAU=","PublicKey":"BgcI","BackupEligible":true}]}]}""");
+            """{"Service":"Arbodienst De Brug","Number":2,"Previous":"AQID","MadeAt":"2026-11-24T10:41:00+00:00","RelyingParty":"medisch.localhost","Origin":"http://medisch.localhost:5002","Doctors":[{"Doctor":"0198a1b2-c3d4-e5f6-0718-293a4b5c6d7e","Name":"S. Bakker","Big":"19012345601","SignsOutcomes":true,"Credentials":[{"Id":"BAU=","PublicKey":"BgcI","BackupEligible":true}]}]}""");
         DoctorRoster.TryParse(Roster.ToCanonicalBytes(), out var read).Should().BeTrue();
         read.ToCanonicalBytes().Should().Equal(Roster.ToCanonicalBytes());
     }

@@ -14,7 +14,7 @@ public sealed class AccessTests
     private static readonly VisitorKind[] Kinds = Enum.GetValues<VisitorKind>();
     private static readonly FileFacts[] AllFacts =
     [
-        .. from exists in Both from relation in Both from appointed in Both from task in Both from own in Both select new FileFacts(exists, relation, appointed, task, own),
+        .. from exists in Both from relation in Both from appointed in Both from task in Both from own in Enum.GetValues<DoorLevel>() select new FileFacts(exists, relation, appointed, task, own),
     ];
 
     [Fact]
@@ -45,7 +45,6 @@ public sealed class AccessTests
         [
             ((v, f) => FileRules.Record(v, File, f), ActKind.Create, [VisitorKind.Doctor]),
             ((v, f) => FileRules.Prepare(v, File, f), ActKind.Create, [VisitorKind.Doctor, VisitorKind.Clerk]),
-            ((v, f) => FileRules.Activate(v, File, f), ActKind.Create, [VisitorKind.Doctor, VisitorKind.Clerk]),
             ((v, f) => FileRules.Answer(v, File, f), ActKind.Update, [VisitorKind.Employee]),
             ((v, f) => FileRules.ReadLog(v, File, f), ActKind.Read, [VisitorKind.Employee]),
         ];
@@ -58,6 +57,47 @@ public sealed class AccessTests
                 IsAbout(decision, visitor, kind);
             });
         }
+    }
+
+    [Fact]
+    [Trait("Rule", "R-151")]
+    [Trait("Rule", "R-077")]
+    public void What_an_employee_does_needs_the_level_of_both_the_way_in_and_the_file()
+    {
+        // Written out: what each level opens. A code never signs, a letter shows outcomes and takes requests.
+        var table = new Dictionary<DoorLevel, EmployeeAct[]>
+        {
+            [DoorLevel.None] = [],
+            [DoorLevel.Post] = [EmployeeAct.ReadOutcome, EmployeeAct.Ask],
+            [DoorLevel.Code] = [EmployeeAct.ReadOutcome, EmployeeAct.Ask, EmployeeAct.ReadFile, EmployeeAct.ReadLog, EmployeeAct.Answer],
+            [DoorLevel.Passkey] = [EmployeeAct.ReadOutcome, EmployeeAct.Ask, EmployeeAct.ReadFile, EmployeeAct.ReadLog, EmployeeAct.Answer, EmployeeAct.Sign],
+        };
+        ForEach((visitor, facts) =>
+        {
+            foreach (var act in Enum.GetValues<EmployeeAct>())
+            {
+                var may = visitor is { Kind: VisitorKind.Employee, DoorOpen: true } && facts.Exists && table[visitor.Level].Contains(act) && table[facts.Own].Contains(act);
+                var decision = FileRules.Own(visitor, File, facts, act);
+                decision.Permitted.Should().Be(may, $"{visitor.Kind} {visitor.Level} {facts} {act}");
+                decision.Act!.Scope.Should().Be(Scope.File(File));
+            }
+        });
+    }
+
+    [Fact]
+    [Trait("Rule", "R-046")]
+    [Trait("Rule", "R-083")]
+    [Trait("Rule", "R-151")]
+    public void The_desk_serves_employees_of_the_own_doctor_only()
+    {
+        ForEach((visitor, facts) =>
+        {
+            var decision = FileRules.Desk(visitor, File, facts, "desk.ask", "Telephone");
+            decision.Permitted.Should().Be(visitor is { DoorOpen: true, Kind: VisitorKind.Doctor or VisitorKind.Clerk } && facts is { Exists: true, Relation: true }, $"{visitor.Kind} {facts}");
+            IsAbout(decision, visitor, ActKind.Create);
+            SideAccess.DoorSecret(visitor, "door.code").Permitted.Should().Be(visitor.Kind is VisitorKind.Employee or VisitorKind.Stranger);
+            SideAccess.PrivacyRead(visitor).Permitted.Should().Be(visitor.Kind == VisitorKind.Employee);
+        });
     }
 
     [Fact]
@@ -117,7 +157,7 @@ public sealed class AccessTests
     public void A_refusal_to_sign_says_which_rule()
     {
         var doctor = Someone(VisitorKind.Doctor, open: true);
-        var facts = new FileFacts(true, true, true, true, false);
+        var facts = new FileFacts(true, true, true, true, DoorLevel.None);
         FileRules.Sign(doctor, File, facts, onRoster: false, employeeFirst: true).Reason.Should().Be("not-on-roster");
         FileRules.Sign(doctor, File, facts, onRoster: true, employeeFirst: false).Reason.Should().Be("employee-not-yet");
         FileRules.Sign(Someone(VisitorKind.Clerk, open: true), File, facts, true, true).Reason.Should().Be("not-this-role");
@@ -149,13 +189,14 @@ public sealed class AccessTests
         {
             var team = visitor is { DoorOpen: true, Kind: VisitorKind.Doctor or VisitorKind.Clerk };
             var doctor = visitor is { DoorOpen: true, Kind: VisitorKind.Doctor };
+            var confirming = visitor is { DoorOpen: true, Kind: VisitorKind.Doctor or VisitorKind.Confirmer };
             foreach (var appointed in Both)
             {
                 var directory = SideAccess.Directory(visitor, File, appointed, "worklist");
                 directory.Permitted.Should().Be(team && appointed);
                 directory.Act!.Scope.Should().Be(Scope.Directory(File));
                 SideAccess.Plan(visitor, File, appointed).Permitted.Should().Be(team && appointed);
-                SideAccess.Confirm(visitor, Guid.NewGuid(), supervises: appointed).Permitted.Should().Be(doctor && appointed);
+                SideAccess.Confirm(visitor, Guid.NewGuid(), supervises: appointed).Permitted.Should().Be(confirming && appointed);
                 SideAccess.Confirm(visitor, visitor.Id, supervises: appointed).Permitted.Should().BeFalse("nobody confirms his own credential");
                 foreach (var nobody in Both)
                 {
@@ -165,7 +206,7 @@ public sealed class AccessTests
             }
 
             SideAccess.ManageStaff(visitor, "x", ActKind.Create).Permitted.Should().Be(doctor);
-            SideAccess.ManageRoster(visitor).Permitted.Should().Be(doctor);
+            SideAccess.ManageRoster(visitor).Permitted.Should().Be(confirming);
             SideAccess.Closed(visitor, "x").Permitted.Should().BeFalse();
             SideAccess.AtTheDoor(visitor, "x", good: false, "x").Permitted.Should().BeFalse();
         }
@@ -177,11 +218,12 @@ public sealed class AccessTests
         var expected = new Dictionary<string, string>
         {
             ["Doctor"] = "Doctor+door",
+            ["Confirming"] = "Doctor+door Confirmer+door",
             ["Team"] = "Doctor+door Clerk+door",
             ["Employee"] = "Employee+door",
-            ["AtTheDoor"] = "Doctor Clerk Employee",
+            ["AtTheDoor"] = "Doctor Confirmer Clerk Employee",
             ["Arriving"] = "Arriving",
-            ["SignedIn"] = "Stranger Arriving Doctor Clerk Employee",
+            ["SignedIn"] = "Stranger Arriving Doctor Clerk Employee Confirmer",
         };
         Policies.Table.Keys.Should().BeEquivalentTo(expected.Keys);
         foreach (var (policy, who) in expected)
@@ -217,7 +259,7 @@ public sealed class AccessTests
             visitor.Kind == VisitorKind.Doctor && facts.Relation && facts.Appointed,
             visitor.Kind == VisitorKind.Doctor && facts.Appointed && stated,
             visitor.Kind == VisitorKind.Clerk && facts.Relation && facts.Appointed && facts.OpenTask,
-            visitor.Kind == VisitorKind.Employee && facts.Own,
+            visitor.Kind == VisitorKind.Employee && visitor.Level >= DoorLevel.Code && facts.Own >= DoorLevel.Code,
         };
         return visitor.DoorOpen && facts.Exists && ways.Contains(true);
     }
@@ -244,7 +286,8 @@ public sealed class AccessTests
         }
     }
 
-    private static IEnumerable<Visitor> Visitors() => from kind in Kinds from open in Both select Someone(kind, open);
+    private static IEnumerable<Visitor> Visitors() =>
+        from kind in Kinds from open in Both from level in kind == VisitorKind.Employee ? Enum.GetValues<DoorLevel>() : [DoorLevel.None] select Someone(kind, open) with { Level = level };
 
     private static Visitor Someone(VisitorKind kind, bool open) =>
         new(kind, Guid.NewGuid(), Guid.NewGuid(), "S. Bakker", kind == VisitorKind.Clerk ? Guid.NewGuid() : null, open, true, "127.0.0.1");

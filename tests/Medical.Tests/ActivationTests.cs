@@ -1,5 +1,6 @@
 using System.Net;
 using ArboDossier.DemoAuthenticator.Browsing;
+using ArboDossier.DemoAuthenticator.Demo;
 using Microsoft.EntityFrameworkCore;
 
 namespace ArboDossier.Medical.Tests;
@@ -33,10 +34,12 @@ public sealed class ActivationTests
         page.Text.Should().Contain("Jansen");
         (await RowsAsync(stage)).Should().Be((1, 1));
 
-        // Used once.
-        (await UseAsync(employee, code)).Address.AbsolutePath.Should().Be("/activate");
+        // Used once, also behind the open door, where a code needs no second passkey.
+        page = await employee.OpenAsync($"{stage.World.At.Medical}/activate");
+        page = await employee.Browser.SubmitAsync(page, "form:has([name=Code])", new Dictionary<string, string> { ["Code"] = code });
+        page.Address.AbsolutePath.Should().Be("/activate");
         (await RowsAsync(stage)).Should().Be((1, 1));
-        (await stage.World.LedgerAsync()).Should().Contain(x => x.Event == "activation.use" && x.Permitted && x.Reason == "identified-at-desk");
+        (await stage.World.LedgerAsync()).Should().Contain(x => x.Event == "activation.use" && x.Permitted && x.Reason == "identified-Desk");
     }
 
     [Fact]
@@ -68,7 +71,7 @@ public sealed class ActivationTests
         var doors = stage.World.Services.GetRequiredService<Store.EmployeeDoors>();
         var door = await doors.DoorOfAsync(MedicalWorld.Subject("M. Jansen"), CancellationToken.None);
         var visitor = Access.Visitor.Nobody(Guid.NewGuid(), "127.0.0.1");
-        await Task.WhenAll(Enumerable.Range(0, 12).Select(i => doors.UseAsync(visitor, door.Id, $"WRONG{i}", new() { Id = Guid.NewGuid() }, CancellationToken.None)));
+        await Task.WhenAll(Enumerable.Range(0, 12).Select(i => doors.UseAsync(visitor, door.Id, $"WRONG{i}", new(), CancellationToken.None)));
         (await stage.World.ReadAsync(db => db.Activations.Select(x => x.TriesLeft).SingleAsync())).Should().Be(0);
     }
 
@@ -103,30 +106,43 @@ public sealed class ActivationTests
 
     [Fact]
     [Trait("Rule", "R-151")]
-    public async Task The_desk_hands_out_nothing_without_a_comparison_a_document_and_a_known_number()
+    public async Task The_desk_hands_out_nothing_without_an_identification_and_a_known_number()
     {
         await using var stage = await Stage.StartAsync();
         var @case = await stage.TreatedAsync("Jansen");
-        var employee = await stage.World.PersonAsync("M. Jansen");
-        var number = (await employee.OpenAsync($"{stage.World.At.Medical}/activate")).TextOf("#account-number")!;
-        var desk = await stage.Clerk.OpenAsync($"{await stage.AddressAsync(@case)}/desk");
-        foreach (var missing in (string[])["Compared", "Document", "AccountNumber"])
+        var address = await stage.AddressAsync(@case);
+        var good = new Dictionary<string, Dictionary<string, string>>
         {
-            var values = new Dictionary<string, string> { ["AccountNumber"] = number, ["Document"] = "Passport", ["Compared"] = "true" };
-            values[missing] = missing == "Compared" ? "false" : missing == "Document" ? "" : "AAAA AAAA";
-            var answer = await stage.Clerk.Browser.SubmitAsync(desk, "form:has([name=AccountNumber])", values);
-            answer.TextOf("#activation-code").Should().BeNull(missing);
-            answer.Errors.Should().NotBeEmpty();
+            ["Desk"] = new() { ["Document"] = "Passport", ["Compared"] = "true" },
+            ["Video"] = new() { ["Document"] = "Passport", ["Compared"] = "true" },
+            ["Telephone"] = new() { ["Answered"] = "true", ["CalledBack"] = "true" },
+        };
+        foreach (var (route, values) in good)
+        {
+            foreach (var missing in values.Keys.Append("Route"))
+            {
+                var page = await stage.Clerk.OpenAsync($"{address}/desk");
+                var typed = new Dictionary<string, string>(values) { ["Route"] = route };
+                typed[missing] = missing is "Document" or "Route" ? "" : "false";
+                page = await stage.Clerk.Browser.SubmitAsync(page, "form:has([name=Route])", typed);
+                page.Address.AbsolutePath.Should().EndWith("/desk", $"{route} without {missing}");
+                page.Errors.Should().NotBeEmpty($"{route} without {missing}");
+            }
         }
 
+        (await stage.World.ReadAsync(db => db.DeskContacts.CountAsync())).Should().Be(0);
+        var served = await MedicalSteps.IdentifyAsync(stage.Clerk, new Uri(address).AbsolutePath, "Desk");
+        served = await stage.Clerk.Browser.SubmitAsync(served, "form[action*=Code]", new Dictionary<string, string> { ["AccountNumber"] = "AAAA AAAA" });
+        served.TextOf("#activation-code").Should().BeNull();
+        served.Errors.Should().NotBeEmpty();
         (await stage.World.ReadAsync(db => db.Activations.CountAsync())).Should().Be(0);
     }
 
     private static async Task<string> CodeAsync(Stage stage, Case @case, Person employee)
     {
         var number = (await employee.OpenAsync($"{stage.World.At.Medical}/activate")).TextOf("#account-number")!;
-        var desk = await stage.Doctor.OpenAsync($"{await stage.AddressAsync(@case)}/desk");
-        desk = await stage.Doctor.Browser.SubmitAsync(desk, "form:has([name=AccountNumber])", new Dictionary<string, string> { ["AccountNumber"] = number, ["Document"] = "Passport", ["Compared"] = "true" });
+        var desk = await MedicalSteps.IdentifyAsync(stage.Doctor, new Uri(await stage.AddressAsync(@case)).AbsolutePath, "Desk");
+        desk = await stage.Doctor.Browser.SubmitAsync(desk, "form[action*=Code]", new Dictionary<string, string> { ["AccountNumber"] = number });
         return desk.TextOf("#activation-code")!;
     }
 

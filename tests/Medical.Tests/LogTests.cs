@@ -62,7 +62,7 @@ public sealed class LogTests
         var world = stage.World;
         string[] words =
         [
-            "Kwijnewér", "telefonade", "zwartgalligheid", "Q987", "wandelplañ", "schoonzuster", "bezwaarlijk", "Leemputtenaar", "korstensnijder", "0698765412", "conceptueel",
+            "Kwijnewér", "telefonade", "zwartgalligheid", "Q987", "wandelplañ", "schoonzuster", "bezwaarlijk", "Leemputtenaar", "korstensnijder", "0698765412", "conceptueel", "spreekbehoefte",
         ];
         var @case = new Case(Guid.NewGuid(), Guid.NewGuid(), Stage.Employer, Guid.NewGuid(), words[0]);
         var notice = Messages.Notice(@case, world.Clock);
@@ -78,6 +78,8 @@ public sealed class LogTests
         page.Errors.Should().BeEmpty();
         var mine = await employee.OpenAsync($"{world.At.Medical}/my");
         await employee.Browser.SubmitAsync(mine, "form[action*=Object]", new Dictionary<string, string> { ["Objection"] = words[6] });
+        mine = await employee.OpenAsync($"{world.At.Medical}/my");
+        await employee.Browser.SubmitAsync(mine, "form[action*=Ask]", new Dictionary<string, string> { ["For"] = "Contact", ["Question"] = words[11] });
         page = await stage.Doctor.OpenAsync(await stage.AddressAsync(@case));
         page = await stage.Doctor.Browser.SubmitAsync(page, "form[data-draft-url]", new Dictionary<string, string> { ["Input.Findings"] = words[10] }, "[formaction*=Draft]");
         // They are really there, for whoever may read them.

@@ -24,7 +24,7 @@ public sealed class Doctor : IDisposable
         _passkey = SoftwarePasskey.Create(options, MedicalSide.Origin, out var made);
         Registration.TryParseBrowser(made, out var registration).Should().BeTrue();
         WebAuthn.VerifyRegistration(registration!, challenge, MedicalSide.Door, out var good, out _).Should().BeTrue();
-        Line = new(Id, Name, Big, [new(good!.Credential.Id.ToArray(), good.Credential.PublicKey.ToArray(), false)]);
+        Line = new(Id, Name, Big, SignsOutcomes: true, [new(good!.Credential.Id.ToArray(), good.Credential.PublicKey.ToArray(), false)]);
     }
 
     public Guid Id { get; } = Guid.NewGuid();

@@ -113,6 +113,17 @@ public sealed class VerificationTests : IDisposable
     }
 
     [Fact]
+    [Trait("Rule", "R-060")]
+    [Trait("Rule", "R-082")]
+    public void A_doctor_of_another_service_signs_rosters_and_no_outcomes()
+    {
+        var roster = MedicalSide.RosterOf(1, [], Start, _bakker, _willems) with { Doctors = [_bakker.Line with { SignsOutcomes = false }, _willems.Line] };
+        var chain = Extended(RosterChain.Begin(), MedicalSide.Sign(roster, _bakker, _willems));
+        ReleaseVerification.Verify(Document(), _bakker.Sign(Document()), chain, out _, out var error).Should().BeFalse();
+        error.Should().Be(ReleaseError.NotOnRoster);
+    }
+
+    [Fact]
     [Trait("Rule", "R-082")]
     public void Each_altered_byte_of_a_release_or_its_proof_is_refused()
     {

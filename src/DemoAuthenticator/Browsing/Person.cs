@@ -66,8 +66,12 @@ public sealed class Person(string name, string email, Addresses at) : IDisposabl
             credential = Answer(options, origin);
         }
 
-        return await Browser.SubmitAsync(page, selector, new Dictionary<string, string>(values ?? new Dictionary<string, string>()) { ["Credential"] = credential });
+        return await ReadOnAsync(await Browser.SubmitAsync(page, selector, new Dictionary<string, string>(values ?? new Dictionary<string, string>()) { ["Credential"] = credential }));
     }
+
+    /// <summary>Reads the privacy statement where it is shown for the first time, and goes on.</summary>
+    public async Task<Page> ReadOnAsync(Page page) =>
+        page.Document.QuerySelector("form#read-on") is null ? page : await Browser.SubmitAsync(page, "form#read-on");
 
     /// <summary>Answers assertion options with the passkey that they ask for.</summary>
     public string Answer(string options, string origin)
@@ -92,11 +96,11 @@ public sealed class Person(string name, string email, Addresses at) : IDisposabl
             }
             else
             {
-                return page;
+                return await ReadOnAsync(page);
             }
         }
 
-        return page;
+        return await ReadOnAsync(page);
     }
 
     /// <summary>Accepts an invitation with a new account and a passkey at Identity.</summary>

@@ -6,10 +6,10 @@ namespace ArboDossier.DemoAuthenticator.Demo;
 public static class MedicalSteps
 {
     /// <summary>One of the two who begin: uses the code, says who he is, makes a passkey of the door.</summary>
-    public static async Task FoundAsync(Person doctor, string code, string big)
+    public static async Task FoundAsync(Person doctor, string code, string big, bool outside = false)
     {
         var page = await doctor.OpenAsync($"{doctor.At.Medical}/founding");
-        page = await doctor.Browser.SubmitAsync(page, "form:has([name=Code])", new Dictionary<string, string> { ["Code"] = code, ["Name"] = doctor.Name, ["Big"] = big });
+        page = await doctor.Browser.SubmitAsync(page, "form:has([name=Code])", new Dictionary<string, string> { ["Code"] = code, ["Name"] = doctor.Name, ["Big"] = big, ["Outside"] = outside ? "true" : "false" });
         await doctor.SubmitWithPasskeyAsync(Expect(page, "/enrol"), "form[data-passkey=create]");
     }
 
@@ -154,16 +154,25 @@ public static class MedicalSteps
         return page.Errors.Length == 0 ? page : throw new InvalidOperationException(page.Errors);
     }
 
-    /// <summary>At the desk: the employee reads out the number, the clerk hands over a code, the employee uses it.</summary>
+    /// <summary>At the desk: the employee reads out the number, the clerk hands over a code, the employee uses it with a new passkey.</summary>
     public static async Task ActivateAsync(Person clerk, Page file, Person employee)
     {
         var page = Expect(await employee.OpenAsync($"{employee.At.Medical}/activate"), "/activate");
-        var number = page.TextOf("#account-number")!;
-        var desk = await clerk.Browser.GetAsync($"{clerk.At.Medical}{file.Address.AbsolutePath}/desk");
-        desk = await clerk.Browser.SubmitAsync(desk, "form:has([name=AccountNumber])", new Dictionary<string, string> { ["AccountNumber"] = number, ["Document"] = "IdentityCard", ["Compared"] = "true" });
+        var desk = await IdentifyAsync(clerk, file.Address.AbsolutePath, "Desk");
+        desk = await clerk.Browser.SubmitAsync(desk, "form[action*=Code]", new Dictionary<string, string> { ["AccountNumber"] = page.TextOf("#account-number")! });
         var code = desk.TextOf("#activation-code") ?? throw new InvalidOperationException($"no code: {desk.Errors}");
         page = await employee.SubmitWithPasskeyAsync(page, "form[data-passkey=create]", new Dictionary<string, string> { ["Code"] = code });
         Expect(page, "/my");
+    }
+
+    /// <summary>Records how the employee was identified: Desk, Video or Telephone; gives the page on which the employee is served.</summary>
+    public static async Task<Page> IdentifyAsync(Person clerk, string filePath, string route)
+    {
+        var page = Expect(await clerk.OpenAsync($"{clerk.At.Medical}{filePath}/desk"), $"{filePath}/desk");
+        page = await clerk.Browser.SubmitAsync(page, "form:has([name=Route])", route == "Telephone"
+            ? new Dictionary<string, string> { ["Route"] = route, ["Answered"] = "true", ["CalledBack"] = "true" }
+            : new Dictionary<string, string> { ["Route"] = route, ["Document"] = "IdentityCard", ["Compared"] = "true" });
+        return page.Errors.Length == 0 && page.Address.AbsolutePath.StartsWith($"{filePath}/desk/", StringComparison.Ordinal) ? page : throw new InvalidOperationException($"not identified: {page.Errors}");
     }
 
     /// <summary>A day as people type it.</summary>

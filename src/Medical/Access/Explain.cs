@@ -37,7 +37,7 @@ public static class Explain
         {
             VisitorKind.Doctor => true,
             VisitorKind.Clerk => facts.Relation,
-            VisitorKind.Employee or VisitorKind.Stranger or VisitorKind.Arriving => false,
+            VisitorKind.Employee or VisitorKind.Confirmer or VisitorKind.Stranger or VisitorKind.Arriving => false,
         };
         if (!mayKnow || refused.Permitted)
         {

@@ -23,8 +23,8 @@ public enum StatedReason
 /// <param name="Relation">The visitor (or the clerk's doctor) has a live relation to it.</param>
 /// <param name="Appointed">The visitor (or the clerk's doctor) is appointed for the file's employer today.</param>
 /// <param name="OpenTask">There is something to do in it: a request, a planned consultation, an outcome on its way.</param>
-/// <param name="Own">The visitor's own door leads to it.</param>
-public sealed record FileFacts(bool Exists, bool Relation, bool Appointed, bool OpenTask, bool Own);
+/// <param name="Own">How far the visitor's own door leads into it.</param>
+public sealed record FileFacts(bool Exists, bool Relation, bool Appointed, bool OpenTask, DoorLevel Own);
 
 /// <summary>Who may do what with a sealed file. Pure: facts in, decision out.</summary>
 public static class FileRules
@@ -32,6 +32,11 @@ public static class FileRules
     /// <summary>Reading and working in a file.</summary>
     public static Decision Open(Visitor visitor, Guid file, FileFacts facts, StatedReason reason = StatedReason.None)
     {
+        if (visitor.Kind == VisitorKind.Employee)
+        {
+            return Own(visitor, file, facts, EmployeeAct.ReadFile);
+        }
+
         var act = Act(visitor, "file.open", ActKind.Read, file);
         if (!visitor.DoorOpen)
         {
@@ -54,8 +59,8 @@ public static class FileRules
             VisitorKind.Clerk when facts.Relation && facts.OpenTask => Decision.Permit(act, "R-046", "open-task"),
             VisitorKind.Clerk when facts.Relation => Decision.Deny(act, "R-046", "no-open-task"),
             VisitorKind.Clerk => Decision.Deny(act, "R-046", "other-doctor"),
-            VisitorKind.Employee when facts.Own => Decision.Permit(act, "R-150", "own-file"),
             VisitorKind.Employee => Decision.Deny(act, "R-069", "not-own-file"),
+            VisitorKind.Confirmer => Decision.Deny(act, "R-060", "other-service"),
             VisitorKind.Stranger or VisitorKind.Arriving => Decision.Deny(act, "R-077", "no-door"),
         };
     }
@@ -77,14 +82,61 @@ public static class FileRules
             employeeFirst ? Decision.Permit(act, "R-083", "employee-first") : Decision.Deny(act, "R-083", "employee-not-yet"));
     }
 
-    /// <summary>What the employee does in the own file: reading along, waiving, objecting.</summary>
-    public static Decision Answer(Visitor visitor, Guid file, FileFacts facts) => Narrow(visitor, file, facts, "outcome.answer", ActKind.Update, "R-083", VisitorKind.Employee);
+    /// <summary>
+    /// What the employee does behind the own door: the way in and how the person was identified for this file must both reach.
+    /// </summary>
+    public static Decision Own(Visitor visitor, Guid file, FileFacts facts, EmployeeAct what)
+    {
+        var (name, kind, rule) = what switch
+        {
+            EmployeeAct.ReadOutcome => ("outcome.read", ActKind.Read, "R-083"),
+            EmployeeAct.Ask => ("ask.send", ActKind.Create, "R-032"),
+            EmployeeAct.ReadFile => ("file.open", ActKind.Read, "R-150"),
+            EmployeeAct.ReadLog => ("log.read", ActKind.Read, "R-227"),
+            EmployeeAct.Answer => ("outcome.answer", ActKind.Update, "R-083"),
+            EmployeeAct.Sign => ("own.sign", ActKind.Execute, "law 11"),
+        };
+        var act = Act(visitor, name, kind, file);
+        return (visitor, facts) switch
+        {
+            ({ DoorOpen: false }, _) => Decision.Deny(act, "law 4", "door-closed"),
+            (_, { Exists: false }) => Decision.Deny(act, "R-062", "no-file"),
+            ({ Kind: not VisitorKind.Employee }, _) => Decision.Deny(act, rule, "not-this-role"),
+            (_, { Own: DoorLevel.None }) => Decision.Deny(act, "R-069", "not-own-file"),
+            _ => DoorLevels.Allow(visitor.Level, facts.Own, what) ? Decision.Permit(act, rule, "own-file") : Decision.Deny(act, "R-151", "door-level"),
+        };
+    }
+
+    /// <summary>Agreeing, or saying that something is wrong .</summary>
+    public static Decision Answer(Visitor visitor, Guid file, FileFacts facts) => Own(visitor, file, facts, EmployeeAct.Answer);
 
     /// <summary>Who looked at the own file .</summary>
-    public static Decision ReadLog(Visitor visitor, Guid file, FileFacts facts) => Narrow(visitor, file, facts, "log.read", ActKind.Read, "R-227", VisitorKind.Employee);
+    public static Decision ReadLog(Visitor visitor, Guid file, FileFacts facts) => Own(visitor, file, facts, EmployeeAct.ReadLog);
 
-    /// <summary>Handing over an activation code on identification .</summary>
-    public static Decision Activate(Visitor visitor, Guid file, FileFacts facts) => Narrow(visitor, file, facts, "desk.open", ActKind.Create, "R-151", VisitorKind.Clerk, VisitorKind.Doctor);
+    /// <summary>
+    /// Serving the employee at the desk, by video or on the telephone: who stands before them is the open task, of the doctor's own files
+    /// only. What is shown are name, birth date and outcomes, never an entry.
+    /// </summary>
+    /// <param name="visitor">Doctor or clerk.</param>
+    /// <param name="file">File.</param>
+    /// <param name="facts">What is known.</param>
+    /// <param name="what">The step.</param>
+    /// <param name="route">How the employee was identified; null before that.</param>
+    public static Decision Desk(Visitor visitor, Guid file, FileFacts facts, string what, string? route = null)
+    {
+        var act = Act(visitor, what, ActKind.Create, file);
+        return (visitor, facts) switch
+        {
+            ({ DoorOpen: false }, _) => Decision.Deny(act, "law 4", "door-closed"),
+            (_, { Exists: false }) => Decision.Deny(act, "R-062", "no-file"),
+            ({ Kind: VisitorKind.Doctor or VisitorKind.Clerk }, { Relation: true, Appointed: true }) => Decision.Permit(act, "R-151", route is null ? "employee-at-desk" : $"identified-{route}"),
+            ({ Kind: VisitorKind.Doctor }, { Appointed: true }) => Decision.Deny(act, "R-076", "no-relation"),
+            ({ Kind: VisitorKind.Doctor }, _) => Decision.Deny(act, "R-060", "not-appointed"),
+            ({ Kind: VisitorKind.Clerk }, { Relation: true }) => Decision.Deny(act, "R-047", "not-appointed"),
+            ({ Kind: VisitorKind.Clerk }, _) => Decision.Deny(act, "R-046", "other-doctor"),
+            _ => Decision.Deny(act, "R-151", "not-this-role"),
+        };
+    }
 
     private static Decision Narrow(Visitor visitor, Guid file, FileFacts facts, string what, ActKind kind, string rule, params ReadOnlySpan<VisitorKind> who)
     {

@@ -8,6 +8,9 @@ public static class MachineAccess
     /// <summary>At start: the zone's own keys exist.</summary>
     public static Decision Start() => Permit("start", "program.start", Scope.Message, null);
 
+    /// <summary>At start: the key exists under which the secrets of the door are.</summary>
+    public static Decision StartDoor() => Permit("start", "program.start", Scope.Service, null);
+
     /// <summary>Opens waiting messages to send them.</summary>
     public static Decision Dispatch() => Permit("dispatcher", "message.send", Scope.Message, null);
 

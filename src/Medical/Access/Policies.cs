@@ -8,6 +8,9 @@ public static class Policies
     /// <summary>Company doctors, door open.</summary>
     public const string Doctor = nameof(Doctor);
 
+    /// <summary>Doctors who confirm credentials and sign rosters, one of another service among them; door open.</summary>
+    public const string Confirming = nameof(Confirming);
+
     /// <summary>Doctors and staff under derived secrecy, door open.</summary>
     public const string Team = nameof(Team);
 
@@ -27,9 +30,10 @@ public static class Policies
     public static IReadOnlyDictionary<string, (VisitorKind[] Kinds, bool Door)> Table { get; } = new Dictionary<string, (VisitorKind[], bool)>
     {
         [Doctor] = ([VisitorKind.Doctor], true),
+        [Confirming] = ([VisitorKind.Doctor, VisitorKind.Confirmer], true),
         [Team] = ([VisitorKind.Doctor, VisitorKind.Clerk], true),
         [Employee] = ([VisitorKind.Employee], true),
-        [AtTheDoor] = ([VisitorKind.Doctor, VisitorKind.Clerk, VisitorKind.Employee], false),
+        [AtTheDoor] = ([VisitorKind.Doctor, VisitorKind.Confirmer, VisitorKind.Clerk, VisitorKind.Employee], false),
         [Arriving] = ([VisitorKind.Arriving], false),
         [SignedIn] = (Enum.GetValues<VisitorKind>(), false),
     };

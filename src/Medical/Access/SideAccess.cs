@@ -19,11 +19,11 @@ public static class SideAccess
 
     /// <summary>Signing a roster; which doctors may is in the roster before. The message about it is sealed under this grant.</summary>
     public static Decision ManageRoster(Visitor visitor) =>
-        Judge(visitor, "roster.sign", ActKind.Execute, default, visitor.Kind == VisitorKind.Doctor && visitor.DoorOpen, "R-082", "doctor", "administration");
+        Judge(visitor, "roster.sign", ActKind.Execute, default, MayConfirm(visitor), "R-082", "doctor", "administration");
 
     /// <summary>Confirming another's credential: a doctor, never one's own; a clerk's by the supervising doctor only.</summary>
     public static Decision Confirm(Visitor visitor, Guid owner, bool supervises) =>
-        Judge(visitor, "credential.confirm", ActKind.Update, default, visitor.Kind == VisitorKind.Doctor && visitor.DoorOpen && visitor.Id != owner && supervises, "law 4", "second-person", "administration");
+        Judge(visitor, "credential.confirm", ActKind.Update, default, MayConfirm(visitor) && visitor.Id != owner && supervises, "law 4", "second-person", "administration");
 
     /// <summary>The two who begin confirm each other, as long as nobody is confirmed.</summary>
     public static Decision Found(Visitor visitor, Guid owner, bool bothFounding, bool nobodyYet) =>
@@ -33,9 +33,19 @@ public static class SideAccess
     public static Decision AtTheDoor(Visitor visitor, string what, bool good, string reason, Guid? subject = null) =>
         Judge(visitor, what, ActKind.Execute, default, good, good ? "R-064" : "law 4", reason, "access", subject);
 
+    /// <summary>Comparing or making the secret of an employee's app with codes: opens no file, and nothing but that secret.</summary>
+    public static Decision DoorSecret(Visitor visitor, string what) =>
+        Judge(visitor, what, ActKind.Execute, Scope.Service, visitor.Kind is VisitorKind.Stranger or VisitorKind.Employee, "R-064", "own-door", "access");
+
+    /// <summary>The privacy statement was read .</summary>
+    public static Decision PrivacyRead(Visitor visitor) =>
+        Judge(visitor, "privacy.read", ActKind.Create, default, visitor.Kind == VisitorKind.Employee, "R-270", "shown", "information");
+
     /// <summary>A page that is closed to this visitor; of a file, the attempt stands under that file .</summary>
     public static Decision Closed(Visitor visitor, string policy, Guid? file = null) =>
         Decision.Deny(new AuditAct("page.refused", ActKind.Read, visitor.Actor, "access", default, file), "R-060", policy);
+
+    private static bool MayConfirm(Visitor visitor) => visitor is { DoorOpen: true, Kind: VisitorKind.Doctor or VisitorKind.Confirmer };
 
     private static bool IsTeam(Visitor visitor) => visitor is { DoorOpen: true, Kind: VisitorKind.Doctor or VisitorKind.Clerk };
 

@@ -19,6 +19,9 @@ public enum VisitorKind
 
     /// <summary>An employee whose door leads to at least one file.</summary>
     Employee = 4,
+
+    /// <summary>Doctor of another service: confirms credentials and signs rosters, nothing else.</summary>
+    Confirmer = 5,
 }
 
 /// <summary>Who makes this request.</summary>
@@ -32,6 +35,9 @@ public enum VisitorKind
 /// <param name="From">Network address.</param>
 public sealed record Visitor(VisitorKind Kind, Guid Id, Guid Session, string Name, Guid? Physician, bool DoorOpen, bool HasCredential, string From)
 {
+    /// <summary>How far an employee's way in opens; nothing for all others.</summary>
+    public DoorLevel Level { get; init; }
+
     /// <summary>Nobody.</summary>
     public static Visitor Nobody(Guid session, string from) => new(VisitorKind.Stranger, Guid.Empty, session, "", null, false, false, from);
 
@@ -46,5 +52,6 @@ public sealed record Visitor(VisitorKind Kind, Guid Id, Guid Session, string Nam
         VisitorKind.Doctor => "CompanyDoctor",
         VisitorKind.Clerk => "DerivedSecrecy",
         VisitorKind.Employee => "Employee",
+        VisitorKind.Confirmer => "OutsideDoctor",
     };
 }

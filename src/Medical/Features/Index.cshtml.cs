@@ -12,6 +12,7 @@ public sealed class IndexModel : MedicalPage
     public IActionResult OnGet() => Redirect(Visitor.Kind switch
     {
         VisitorKind.Doctor or VisitorKind.Clerk => "/work",
+        VisitorKind.Confirmer => "/roster",
         VisitorKind.Employee => "/my",
         VisitorKind.Arriving => "/enrol",
         VisitorKind.Stranger => "/activate",

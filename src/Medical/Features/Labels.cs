@@ -1,6 +1,9 @@
 using ArboDossier.Contracts;
 using ArboDossier.Contracts.Messages;
 using ArboDossier.Medical.Access;
+using ArboDossier.Medical.Features.Desk;
+using ArboDossier.Medical.Features.Door;
+using ArboDossier.Medical.Features.Staff;
 using ArboDossier.Web;
 
 namespace ArboDossier.Medical.Features;
@@ -62,7 +65,17 @@ public static class Labels
         "outcome.answer" or "outcome.seen" => new("Uitkomst bekeken", "Outcome looked at"),
         "outcome.waive" => new("Akkoord gegeven", "Agreed"),
         "outcome.object" => new("Gemeld dat er iets niet klopt", "Said that something is wrong"),
-        "desk.open" => new("Balie geopend om u een code te geven", "Desk opened to hand you a code"),
+        "outcome.read" => new("Uitkomst bekeken", "Outcome looked at"),
+        "outcome.read-out" => new("Uitkomst voorgelezen", "Outcome read out"),
+        "ask.send" or "ask.record" => new("Vraag gesteld aan de arts", "Asked the doctor something"),
+        "ask.handled" => new("Uw vraag is afgehandeld", "Your request was dealt with"),
+        "desk.open" => new("Balie geopend om u te helpen", "Desk opened to help you"),
+        "desk.identify" => new("Vastgelegd hoe u zich bekendmaakte", "Recorded how you were identified"),
+        "desk.code" => new("Balie: code voor u gemaakt", "Desk: a code was made for you"),
+        "desk.read-out" => new("Balie: tekst voor u voorgelezen", "Desk: a text was read out to you"),
+        "desk.agree" => new("Balie: uw akkoord opgeschreven", "Desk: your agreement was recorded"),
+        "desk.object" => new("Balie: opgeschreven dat er iets niet klopt", "Desk: recorded that something is wrong"),
+        "desk.ask" => new("Balie: uw vraag opgeschreven", "Desk: your request was recorded"),
         "activation.issue" => new("Code aan u gegeven", "Code handed to you"),
         "activation.use" => new("Deur geopend met de code", "Door opened with the code"),
         "directory.read" => new("Uw naam en de vraag van de werkgever bekeken", "Your name and the employer's question looked at"),
@@ -74,6 +87,15 @@ public static class Labels
         _ => new("Anders", "Other"),
     };
 
+    /// <summary>A role on the doctor's side.</summary>
+    public static Text Role(MedicalRole role) => role switch
+    {
+        MedicalRole.CompanyDoctor => new("bedrijfsarts", "company doctor"),
+        MedicalRole.OutsideDoctor => new("arts van een andere dienst", "doctor of another service"),
+        MedicalRole.DerivedSecrecyStaff => new("onder afgeleid beroepsgeheim", "under derived secrecy"),
+        MedicalRole.None => new("", ""),
+    };
+
     /// <summary>In place of a role: an employee who is not the reader of this log.</summary>
     public const string OtherEmployee = "OtherEmployee";
 
@@ -81,6 +103,7 @@ public static class Labels
     public static Text Role(string role) => role switch
     {
         "CompanyDoctor" => new("Bedrijfsarts", "Company doctor"),
+        "OutsideDoctor" => new("Arts van een andere dienst", "Doctor of another service"),
         "DerivedSecrecy" => new("Medewerker onder beroepsgeheim", "Staff under medical secrecy"),
         "Employee" => new("Uzelf", "Yourself"),
         OtherEmployee => new("Iemand anders", "Somebody else"),
@@ -94,7 +117,11 @@ public static class Labels
         "live-relation" => new("Behandelt u", "Treats you"),
         "open-task" => new("Er was iets te doen in uw dossier", "Something had to be done in your file"),
         "own-file" => new("Uw eigen dossier", "Your own file"),
-        "identified-at-desk" => new("U was aan de balie", "You were at the desk"),
+        "employee-at-desk" => new("U kwam langs of belde", "You came by or telephoned"),
+        "identified-Desk" => new("U was aan de balie, met een identiteitsbewijs", "You were at the desk, with an identity document"),
+        "identified-Video" => new("U belde per video, met een identiteitsbewijs", "You called by video, with an identity document"),
+        "identified-Telephone" => new("U belde, beantwoordde vragen en werd teruggebeld", "You telephoned, answered questions and were called back"),
+        "door-level" => new("Uw deur opent nog niet zo ver", "Your door does not open that far yet"),
         "under-grant" => new("Hoort bij de regel hieronder", "Belongs to the line below"),
         "appointed" => new("Arts van uw werkgever", "Doctor for your employer"),
         "stated-EmployeeAsked" => new("Zei: de werknemer vroeg om contact", "Said: the employee asked for contact"),
@@ -122,6 +149,59 @@ public static class Labels
             "R-083", new("De werknemer leest deze tekst eerst.", "The employee reads this text first."),
             new("Tekenen kan als de tekst samen is gelezen, als de werknemer niet wil wachten, of als de leestijd voorbij is.", "You can sign when it was read together, when the employee does not want to wait, or when the reading time is over.")),
         ClosedBy.None => throw new InvalidOperationException("nothing to explain"),
+    };
+
+    /// <summary>How an employee was identified.</summary>
+    public static Text Route(IdentificationRoute route) => route switch
+    {
+        IdentificationRoute.Desk => new("Aan de balie, met een identiteitsbewijs", "At the desk, with an identity document"),
+        IdentificationRoute.Video => new("Per video, met een identiteitsbewijs", "By video, with an identity document"),
+        IdentificationRoute.Telephone => new("Aan de telefoon, met controlevragen en teruggebeld", "On the telephone, with control questions and called back"),
+    };
+
+    /// <summary>A kind of document.</summary>
+    public static Text Document(DocumentKind kind) => kind switch
+    {
+        DocumentKind.None => new("Geen", "None"),
+        DocumentKind.Passport => new("Paspoort", "Passport"),
+        DocumentKind.IdentityCard => new("Identiteitskaart", "Identity card"),
+        DocumentKind.DrivingLicence => new("Rijbewijs", "Driving licence"),
+        DocumentKind.ResidenceDocument => new("Verblijfsdocument", "Residence document"),
+    };
+
+    /// <summary>What staff recorded for the employee.</summary>
+    public static Text Step(DeskStepKind kind) => kind switch
+    {
+        DeskStepKind.ReadOut => new("Tekst woord voor woord voorgelezen", "Text read out word for word"),
+        DeskStepKind.Agreed => new("De werknemer is akkoord", "The employee agrees"),
+        DeskStepKind.Objected => new("De werknemer zegt: er klopt iets niet", "The employee says: something is wrong"),
+        DeskStepKind.Asked => new("De werknemer vraagt iets", "The employee asks something"),
+    };
+
+    /// <summary>What an employee asks.</summary>
+    public static Text Asked(AskedFor what) => what switch
+    {
+        AskedFor.Contact => new("Bel mij", "Call me"),
+        AskedFor.Consultation => new("Een gesprek met de bedrijfsarts", "A consultation with the company doctor"),
+    };
+
+    /// <summary>What an employee can do behind the own door.</summary>
+    public static Text Act(EmployeeAct act) => act switch
+    {
+        EmployeeAct.ReadOutcome => new("Lezen wat de arts aan uw werkgever laat weten", "Read what the doctor lets your employer know"),
+        EmployeeAct.Ask => new("De arts iets vragen", "Ask the doctor something"),
+        EmployeeAct.ReadFile => new("Uw hele dossier lezen", "Read your whole file"),
+        EmployeeAct.ReadLog => new("Zien wie in uw dossier keek", "See who looked at your file"),
+        EmployeeAct.Answer => new("Akkoord geven, of zeggen dat er iets niet klopt", "Agree, or say that something is wrong"),
+        EmployeeAct.Sign => new("Iets ondertekenen", "Sign something"),
+    };
+
+    /// <summary>How to get to a level, in plain words.</summary>
+    public static Text Reach(DoorLevel level) => level switch
+    {
+        DoorLevel.None or DoorLevel.Post => new("", ""),
+        DoorLevel.Code => new("Kom één keer langs, of bel één keer per video, met een identiteitsbewijs. U krijgt dan een nieuwe code.", "Come by once, or call once by video, with an identity document. You then get a new code."),
+        DoorLevel.Passkey => new("Open de deur met een passkey in plaats van een app met codes. U maakt er een met een nieuwe code van de arbodienst.", "Open the door with a passkey instead of an app with codes. You make one with a new code from the service."),
     };
 
     /// <summary>A reason to open without a live relation.</summary>

@@ -27,10 +27,10 @@ public sealed class Menu(Words t) : IShellContent
 
         if (visitor.Kind is VisitorKind.Doctor or VisitorKind.Clerk)
         {
-            shell.Menu.Add(new MenuGroup(t["Mijn werk", "My work"], new MenuItem(t["Werkvoorraad", "Worklist"], "list-checks", "/work")));
+            shell.Menu.Add(new MenuGroup(t["Mijn werk", "My work"], new MenuItem(t["Werkvoorraad", "Worklist"], "list-checks", "/work"), new MenuItem(t["Balie en telefoon", "Desk and telephone"], "phone", "/desk")));
         }
 
-        if (visitor.Kind == VisitorKind.Doctor)
+        if (visitor.Kind is VisitorKind.Doctor or VisitorKind.Confirmer)
         {
             shell.Menu.Add(new MenuGroup(
                 t["Organisatie", "Organisation"],
@@ -41,7 +41,7 @@ public sealed class Menu(Words t) : IShellContent
 
         if (visitor.Kind == VisitorKind.Employee)
         {
-            shell.Menu.Add(new MenuGroup(t["Mijn dossier", "My file"], new MenuItem(t["Overzicht", "Overview"], "user", "/my"), new MenuItem(t["Nog een dossier openen", "Open another file"], "key-round", "/activate")));
+            shell.Menu.Add(new MenuGroup(t["Mijn dossier", "My file"], new MenuItem(t["Overzicht", "Overview"], "user", "/my"), new MenuItem(t["Een code gebruiken", "Use a code"], "key-round", "/activate"), new MenuItem(t["Privacy", "Privacy"], "shield", "/privacy")));
         }
 
         return ValueTask.CompletedTask;

@@ -3,6 +3,7 @@ using System.Text;
 using ArboDossier.AuditLedger;
 using ArboDossier.Medical.Access;
 using ArboDossier.Medical.Features.Door;
+using ArboDossier.Medical.Features.Staff;
 using ArboDossier.Signing;
 using ArboDossier.Store;
 using Microsoft.EntityFrameworkCore;
@@ -10,7 +11,26 @@ using Microsoft.EntityFrameworkCore;
 namespace ArboDossier.Medical.Store;
 
 /// <summary>A credential that waits for somebody to confirm it.</summary>
-public sealed record PendingCredential(Guid Id, Guid Owner, string Name, string Check, bool Founding);
+/// <param name="Id">Id.</param>
+/// <param name="Owner">Whose it is.</param>
+/// <param name="Name">Owner's name.</param>
+/// <param name="Check">The six characters to compare.</param>
+/// <param name="Founding">Of one of the two who begin.</param>
+/// <param name="ConfirmedBy">The other founding doctor, when he confirmed it already.</param>
+public sealed record PendingCredential(Guid Id, Guid Owner, string Name, string Check, bool Founding, Guid? ConfirmedBy);
+
+/// <summary>What became of a founding code.</summary>
+public enum FoundingAnswer
+{
+    /// <summary>Unknown, or used before.</summary>
+    UnknownCode = 0,
+
+    /// <summary>The doctor may go on.</summary>
+    Begun = 1,
+
+    /// <summary>A doctor of another service cannot be the first: one of the two is of this service.</summary>
+    OwnDoctorFirst = 2,
+}
 
 /// <summary>The medical door's rows: challenges, credentials, openings.</summary>
 public sealed class Doors(Func<MedicalContext> open, Commits<MedicalContext> commits, RelyingParty door, TimeProvider clock)
@@ -112,6 +132,14 @@ public sealed class Doors(Func<MedicalContext> open, Commits<MedicalContext> com
         }
     }
 
+    /// <summary>The way in by which the door of a session is open.</summary>
+    public async Task<Guid?> OpenedByAsync(Guid session, CancellationToken cancel)
+    {
+        var now = clock.GetUtcNow();
+        await using var db = open();
+        return await db.Openings.AsNoTracking().Where(x => x.Session == session && x.ClosesAt > now).Select(x => (Guid?)x.Credential).FirstOrDefaultAsync(cancel);
+    }
+
     /// <summary>Closes the door of a session.</summary>
     public Task CloseAsync(Guid session, CancellationToken cancel) =>
         commits.RunAsync((act, c) => act.Db.Openings.Where(x => x.Session == session).ExecuteDeleteAsync(c), cancel);
@@ -192,9 +220,9 @@ public sealed class Doors(Func<MedicalContext> open, Commits<MedicalContext> com
     {
         await using var db = open();
         var rows = await db.Credentials.AsNoTracking().Where(x => x.ConfirmedAt == null && x.EndedAt == null)
-            .Join(db.Staff.AsNoTracking(), x => x.Owner, x => x.Id, (c, s) => new { c.Id, c.Owner, s.Name, c.CredentialId, s.Founding })
+            .Join(db.Staff.AsNoTracking(), x => x.Owner, x => x.Id, (c, s) => new { c.Id, c.Owner, s.Name, c.CredentialId, s.Founding, c.ConfirmedBy })
             .ToListAsync(cancel);
-        return rows.ConvertAll(x => new PendingCredential(x.Id, x.Owner, x.Name, CheckOf(x.CredentialId), x.Founding));
+        return rows.ConvertAll(x => new PendingCredential(x.Id, x.Owner, x.Name, CheckOf(x.CredentialId), x.Founding, x.ConfirmedBy));
     }
 
     /// <summary>True while no credential of any doctor was confirmed: only then the founding doctors may confirm each other.</summary>
@@ -204,8 +232,15 @@ public sealed class Doors(Func<MedicalContext> open, Commits<MedicalContext> com
         return !await db.Credentials.AnyAsync(x => x.ConfirmedAt != null && db.Staff.Any(s => s.Id == x.Owner), cancel);
     }
 
-    /// <summary>Uses a founding code. False if it is unknown or was used.</summary>
-    public Task<bool> UseFoundingCodeAsync(string code, Features.Staff.StaffMember doctor, Visitor visitor, CancellationToken cancel)
+    /// <summary>True while one of the founding codes was not used.</summary>
+    public async Task<bool> CanBeFoundedAsync(CancellationToken cancel)
+    {
+        await using var db = open();
+        return await db.FoundingCodes.AnyAsync(x => x.UsedAt == null, cancel);
+    }
+
+    /// <summary>Uses a founding code. A doctor of another service comes second, so that the service has one of its own.</summary>
+    public Task<FoundingAnswer> UseFoundingCodeAsync(string code, StaffMember doctor, Visitor visitor, CancellationToken cancel)
     {
         var hash = FoundingHash(code);
         return commits.RunAsync(async (act, c) =>
@@ -214,13 +249,19 @@ public sealed class Doors(Func<MedicalContext> open, Commits<MedicalContext> com
             if (row is null)
             {
                 act.Record(SideAccess.AtTheDoor(visitor, "founding.code", good: false, "unknown-code"));
-                return false;
+                return FoundingAnswer.UnknownCode;
+            }
+
+            if (doctor.Role == MedicalRole.OutsideDoctor && !await act.Db.Staff.AnyAsync(x => x.Founding && x.Role == MedicalRole.CompanyDoctor, c))
+            {
+                act.Record(SideAccess.AtTheDoor(visitor, "founding.code", good: false, "own-doctor-first"));
+                return FoundingAnswer.OwnDoctorFirst;
             }
 
             row.UsedAt = act.Now;
             act.Db.Staff.Add(doctor);
             act.Record(SideAccess.AtTheDoor(visitor, "founding.code", good: true, "founding"), new AuditObject("staff", doctor.Id));
-            return true;
+            return FoundingAnswer.Begun;
         }, cancel);
     }
 

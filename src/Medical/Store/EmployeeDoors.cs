@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using System.Text;
 using ArboDossier.AuditLedger;
 using ArboDossier.Medical.Access;
+using ArboDossier.Medical.Features.Desk;
 using ArboDossier.Medical.Features.Door;
 using ArboDossier.Sealing;
 using ArboDossier.Signing;
@@ -10,13 +11,19 @@ using Microsoft.EntityFrameworkCore;
 
 namespace ArboDossier.Medical.Store;
 
+/// <summary>What opens an employee's door from now on: a new passkey, an app whose first code was right, or the way in that is open now.</summary>
+public sealed record DoorMeans(DoorCredential? Passkey = null, (Guid Id, long Step)? App = null, Guid? Opened = null);
+
 /// <summary>
 /// How an employee's account comes to lead to a file: a code handed over on identification works for one account and one file.
 /// </summary>
-public sealed class EmployeeDoors(Func<MedicalContext> open, Commits<MedicalContext> commits, TimeProvider clock)
+public sealed class EmployeeDoors(Func<MedicalContext> open, Commits<MedicalContext> commits, Vault vault, TimeProvider clock)
 {
     /// <summary>Days a code lives.</summary>
     public const int CodeDays = 30;
+
+    /// <summary>Days that a code by post lives.</summary>
+    public const int PostDays = 14;
 
     /// <summary>Tries of a code.</summary>
     public const int CodeTries = 5;
@@ -50,15 +57,35 @@ public sealed class EmployeeDoors(Func<MedicalContext> open, Commits<MedicalCont
     }
 
     /// <summary>
-    /// Issues a code for the account with that number and that file. Null where no account has the number. Earlier codes for the same two lapse.
+    /// Issues a code for the account with that number and the contact's file. Null where no account has the number. Earlier codes for the same two
+    /// lapse. By telephone it goes by post to <paramref name="address"/>.
     /// </summary>
-    public async Task<string?> IssueAsync(AccessGrant grant, string accountNumber, Guid file, Guid by, DocumentKind document, CancellationToken cancel)
+    public async Task<string?> IssueAsync(AccessGrant grant, DeskContact contact, string accountNumber, string? address, CancellationToken cancel)
     {
+        var file = contact.File;
         var code = RandomText(10);
         var salt = RandomNumberGenerator.GetBytes(16);
         var hash = HashOf(salt, code);
         var now = clock.GetUtcNow();
         var wanted = Normal(accountNumber);
+        var row = new ActivationCode
+        {
+            Id = Guid.CreateVersion7(now),
+            File = file,
+            Salt = salt,
+            Hash = hash,
+            TriesLeft = CodeTries,
+            ExpiresAt = now.AddDays(contact.Route == IdentificationRoute.Telephone ? PostDays : CodeDays),
+            IdentifiedBy = contact.Staff,
+            Route = contact.Route,
+            Document = contact.Document,
+            IdentifiedAt = contact.At,
+        };
+        if (address is not null)
+        {
+            row.Address = await vault.SealAsync(grant, KeyKind.Label, file, Places.Address(row), address, cancel);
+        }
+
         return await commits.RunAsync(async (act, c) =>
         {
             var door = await act.Db.EmployeeDoors.FirstOrDefaultAsync(x => x.AccountNumber == wanted, c);
@@ -69,20 +96,7 @@ public sealed class EmployeeDoors(Func<MedicalContext> open, Commits<MedicalCont
 
             await act.Db.Activations.Where(x => x.Door == door.Id && x.File == file && x.UsedAt == null)
                 .ExecuteUpdateAsync(set => set.SetProperty(x => x.TriesLeft, 0), c);
-            var row = new ActivationCode
-            {
-                Id = Guid.CreateVersion7(now),
-                Door = door.Id,
-                File = file,
-                Hash = hash,
-                Salt = salt,
-                TriesLeft = CodeTries,
-                ExpiresAt = now.AddDays(CodeDays),
-                IdentifiedBy = by,
-                Route = IdentificationRoute.Desk,
-                Document = document,
-                IdentifiedAt = now,
-            };
+            row.Door = door.Id;
             act.Db.Activations.Add(row);
             act.Record(grant, "activation.issue", ActKind.Create, new AuditObject("activation", row.Id));
             return Grouped(code);
@@ -90,10 +104,10 @@ public sealed class EmployeeDoors(Func<MedicalContext> open, Commits<MedicalCont
     }
 
     /// <summary>
-    /// Uses a code together with the passkey that will open the door: both, or nothing. A wrong code costs a try of every live code of this
-    /// account.
+    /// Uses a code together with what opens the door from now on: both, or nothing. A wrong code costs a try of every live code of this account.
+    /// How the person was identified decides how far the file opens, and the way in with it.
     /// </summary>
-    public async Task<bool> UseAsync(Visitor visitor, Guid door, string code, DoorCredential credential, CancellationToken cancel)
+    public async Task<bool> UseAsync(Visitor visitor, Guid door, string code, DoorMeans means, CancellationToken cancel)
     {
         var now = clock.GetUtcNow();
         var typed = Normal(code);
@@ -111,15 +125,41 @@ public sealed class EmployeeDoors(Func<MedicalContext> open, Commits<MedicalCont
             // It was no wrong code after all: the other codes of this account get their try back.
             var others = live.Where(x => x.Id != hit.Id).Select(x => x.Id).ToList();
             await act.Db.Activations.Where(x => others.Contains(x.Id)).ExecuteUpdateAsync(set => set.SetProperty(x => x.TriesLeft, x => x.TriesLeft + 1), c);
-            credential.ConfirmedAt = now;
-            credential.ConfirmedBy = hit.IdentifiedBy;
-            act.Db.Credentials.Add(credential);
-            act.Db.EmployeeFiles.Add(new EmployeeFileAccess { Id = Guid.CreateVersion7(now), Door = door, File = hit.File, Activation = hit.Id, Since = now });
+            var level = hit.Route == IdentificationRoute.Telephone ? DoorLevel.Post : DoorLevel.Passkey;
+            var way = await TakeWayAsync(act, means, door, hit.IdentifiedBy, level, c);
+            // Who was seen in person before does not lose that by a letter.
+            var former = await act.Db.EmployeeFiles.Where(x => x.Door == door && x.File == hit.File && x.EndedAt == null).ToListAsync(c);
+            former.ForEach(x => x.EndedAt = now);
+            var reach = former.Select(x => x.Level).Append(level).Max();
+            act.Db.EmployeeFiles.Add(new EmployeeFileAccess { Id = Guid.CreateVersion7(now), Door = door, File = hit.File, Level = reach, Activation = hit.Id, Since = now });
             await act.Db.Openings.Where(x => x.Session == visitor.Session).ExecuteDeleteAsync(c);
-            act.Db.Openings.Add(new DoorOpening { Session = visitor.Session, Credential = credential.Id, OpenedAt = now, ClosesAt = now + Doors.Idle });
-            act.Record(SideAccess.AtTheDoor(visitor, "activation.use", good: true, "identified-at-desk", hit.File), new AuditObject("activation", hit.Id));
+            act.Db.Openings.Add(new DoorOpening { Session = visitor.Session, Credential = way, OpenedAt = now, ClosesAt = now + Doors.Idle });
+            act.Record(SideAccess.AtTheDoor(visitor, "activation.use", good: true, $"identified-{hit.Route}", hit.File), new AuditObject("activation", hit.Id));
             return true;
         }, cancel);
+    }
+
+    /// <summary>Puts the way in to use, no further than the identification reaches; one that was open already is raised to it.</summary>
+    private static async Task<Guid> TakeWayAsync(Act<MedicalContext> act, DoorMeans means, Guid door, Guid by, DoorLevel level, CancellationToken cancel)
+    {
+        var now = act.Now;
+        switch (means)
+        {
+            case { Passkey: { } made }:
+                (made.Level, made.ConfirmedAt, made.ConfirmedBy) = (level, now, by);
+                act.Db.Credentials.Add(made);
+                return made.Id;
+            case { App: var (app, step) }:
+                await act.Db.DoorCodes.Where(x => x.Id == app && x.Owner == door)
+                    .ExecuteUpdateAsync(set => set.SetProperty(x => x.ConfirmedAt, now).SetProperty(x => x.LastStep, step).SetProperty(x => x.Level, level), cancel);
+                return app;
+            case { Opened: { } opened }:
+                await act.Db.Credentials.Where(x => x.Id == opened && x.Owner == door && x.Level < level).ExecuteUpdateAsync(set => set.SetProperty(x => x.Level, level), cancel);
+                await act.Db.DoorCodes.Where(x => x.Id == opened && x.Owner == door && x.Level < level).ExecuteUpdateAsync(set => set.SetProperty(x => x.Level, level), cancel);
+                return opened;
+            default:
+                throw new InvalidOperationException("a code alone opens nothing");
+        }
     }
 
     /// <summary>

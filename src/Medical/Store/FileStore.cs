@@ -2,6 +2,8 @@ using ArboDossier.AuditLedger;
 using ArboDossier.Contracts.Messages;
 using ArboDossier.Medical.Access;
 using ArboDossier.Medical.Features.Cases;
+using ArboDossier.Medical.Features.Desk;
+using ArboDossier.Medical.Features.Door;
 using ArboDossier.Medical.Features.Files;
 using ArboDossier.Medical.Features.Outcomes;
 using ArboDossier.Sealing;
@@ -42,11 +44,12 @@ public sealed class FileStore(Func<MedicalContext> open, Commits<MedicalContext>
             Relation = db.Relations.Any(r => r.File == file && r.Doctor == physician && r.Until == null),
             Appointed = db.Employments.Any(e => e.Id == file && db.Appointments.Any(a => a.Employer == e.Employer && a.Doctor == physician && a.From <= today && (a.Until == null || a.Until >= today))),
             OpenTask = db.Requests.Any(r => r.File == file && (r.State == RequestState.New || r.State == RequestState.Planned))
+                || db.Asks.Any(a => a.File == file && a.HandledAt == null)
                 || db.Consultations.Any(c => c.File == file && c.State == ConsultationState.Planned)
                 || db.Outcomes.Any(o => o.File == file && o.State != OutcomeState.Released && o.State != OutcomeState.Dropped),
-            Own = db.EmployeeFiles.Any(e => e.File == file && e.Door == visitor.Id && e.EndedAt == null),
+            Own = db.EmployeeFiles.Where(e => e.File == file && e.Door == visitor.Id && e.EndedAt == null).OrderByDescending(e => e.Level).Select(e => e.Level).FirstOrDefault(),
         }).FirstOrDefaultAsync(cancel);
-        return found is null ? new(false, false, false, false, false) : new(true, found.Relation, found.Appointed, found.OpenTask, found.Own);
+        return found is null ? new(false, false, false, false, DoorLevel.None) : new(true, found.Relation, found.Appointed, found.OpenTask, found.Own);
     }
 
     /// <summary>Opens everything in a file. Requires a grant for it.</summary>
@@ -84,6 +87,18 @@ public sealed class FileStore(Func<MedicalContext> open, Commits<MedicalContext>
 
         var person = await vault.OpenAsync<PersonLabel>(grant, employment.Label, Places.Label(employment), cancel);
         return new(row, person, employment.Employer, employer ?? "", seen, texts, consultations, outcomes);
+    }
+
+    /// <summary>The outside of a file: whose it is, at which employer, and the rows of outcomes. No entry is opened.</summary>
+    public async Task<FileView> CoverAsync(AccessGrant grant, CancellationToken cancel)
+    {
+        var file = grant.Scope.Id;
+        await using var db = open();
+        var row = await db.Files.AsNoTracking().FirstAsync(x => x.Id == file, cancel);
+        var employment = await db.Employments.AsNoTracking().FirstAsync(x => x.Id == file, cancel);
+        var employer = await db.Employers.AsNoTracking().Where(x => x.Id == employment.Employer).Select(x => x.Name).FirstOrDefaultAsync(cancel);
+        var outcomes = await db.Outcomes.AsNoTracking().Where(x => x.File == file && x.State != OutcomeState.Dropped).OrderByDescending(x => x.PreparedAt).ToListAsync(cancel);
+        return new(row, await vault.OpenAsync<PersonLabel>(grant, employment.Label, Places.Label(employment), cancel), employment.Employer, employer ?? "", [], [], [], outcomes);
     }
 
     /// <summary>Only who it is about.</summary>
@@ -305,6 +320,12 @@ internal static class Places
     public static Place Objection(Outcome row) => new(row.File, row.Id, "outcome.objection");
 
     public static Place Signing(Outcome row) => new(row.File, row.Id, "outcome.signing");
+
+    public static Place Ask(EmployeeAsk row) => new(row.File, row.Id, "employee_ask.content");
+
+    public static Place Address(ActivationCode row) => new(row.File, row.Id, "activation_code.address");
+
+    public static Place Secret(DoorCode row) => new(row.Owner, row.Id, "door_code.secret");
 
     public static Place Release(Outcome row) => new(row.File, row.Id, "outcome.release");
 }

@@ -1,7 +1,9 @@
 using ArboDossier.Medical.Features.Cases;
+using ArboDossier.Medical.Features.Desk;
 using ArboDossier.Medical.Features.Door;
 using ArboDossier.Medical.Features.Files;
 using ArboDossier.Medical.Features.Outcomes;
+using ArboDossier.Medical.Features.Privacy;
 using ArboDossier.Medical.Features.Roster;
 using ArboDossier.Medical.Features.Staff;
 using ArboDossier.Store;
@@ -54,6 +56,16 @@ public abstract class MedicalContext(DbContextOptions options) : ZoneContext(opt
     public DbSet<Draft> Drafts => Set<Draft>();
 
     public DbSet<Outcome> Outcomes => Set<Outcome>();
+
+    public DbSet<DoorCode> DoorCodes => Set<DoorCode>();
+
+    public DbSet<DeskContact> DeskContacts => Set<DeskContact>();
+
+    public DbSet<DeskStep> DeskSteps => Set<DeskStep>();
+
+    public DbSet<EmployeeAsk> Asks => Set<EmployeeAsk>();
+
+    public DbSet<PrivacyShown> PrivacyShown => Set<PrivacyShown>();
 
     public DbSet<RosterRow> Rosters => Set<RosterRow>();
 
@@ -121,6 +133,11 @@ public abstract class MedicalContext(DbContextOptions options) : ZoneContext(opt
             row.ToTable("outcome").HasIndex(x => x.File);
             row.HasIndex(x => new { x.Case, x.Version });
         });
+        modelBuilder.Entity<DoorCode>(row => row.ToTable("door_code").HasIndex(x => x.Owner));
+        modelBuilder.Entity<DeskContact>(row => row.ToTable("desk_contact").HasIndex(x => x.File));
+        modelBuilder.Entity<DeskStep>(row => row.ToTable("desk_step").HasIndex(x => x.File));
+        modelBuilder.Entity<EmployeeAsk>(row => row.ToTable("employee_ask").HasIndex(x => x.File));
+        modelBuilder.Entity<PrivacyShown>(row => row.ToTable("privacy_shown").HasIndex(x => x.Person));
         modelBuilder.Entity<RosterRow>(row =>
         {
             row.ToTable("roster").HasKey(x => x.Number);

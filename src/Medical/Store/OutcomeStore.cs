@@ -4,6 +4,7 @@ using ArboDossier.Contracts.Messages;
 using ArboDossier.Contracts.Values;
 using ArboDossier.Medical.Access;
 using ArboDossier.Medical.Features.Cases;
+using ArboDossier.Medical.Features.Desk;
 using ArboDossier.Medical.Features.Outcomes;
 using ArboDossier.Medical.Features.Staff;
 using ArboDossier.Sealing;
@@ -142,22 +143,22 @@ public sealed class OutcomeStore(Func<MedicalContext> open, Commits<MedicalConte
     }
 
     /// <summary>The employee saw it: from now on the reading time runs if nobody had told of it before.</summary>
-    public Task SeenAsync(AccessGrant grant, Guid id, CancellationToken cancel) => ChangeAsync(
+    public Task SeenAsync(AccessGrant grant, Guid id, CancellationToken cancel, DeskStep? recorded = null) => ChangeAsync(
         grant, id, "outcome.seen", (rows, now, c) => rows.Where(x => x.ReadAt == null).ExecuteUpdateAsync(
-            set => set.SetProperty(x => x.ReadAt, now).SetProperty(x => x.ToldAt, x => x.ToldAt ?? now), c), cancel);
+            set => set.SetProperty(x => x.ReadAt, now).SetProperty(x => x.ToldAt, x => x.ToldAt ?? now), c), cancel, recorded);
 
     /// <summary>The employee does not want to wait: ready for the doctor.</summary>
-    public Task WaiveAsync(AccessGrant grant, Guid id, CancellationToken cancel) => ChangeAsync(
+    public Task WaiveAsync(AccessGrant grant, Guid id, CancellationToken cancel, DeskStep? recorded = null) => ChangeAsync(
         grant, id, "outcome.waive", (rows, now, c) => rows.ExecuteUpdateAsync(
-            set => set.SetProperty(x => x.WaivedAt, now).SetProperty(x => x.State, OutcomeState.Ready).SetProperty(x => x.ReadAt, x => x.ReadAt ?? now), c), cancel);
+            set => set.SetProperty(x => x.WaivedAt, now).SetProperty(x => x.State, OutcomeState.Ready).SetProperty(x => x.ReadAt, x => x.ReadAt ?? now), c), cancel, recorded);
 
     /// <summary>Something is wrong, says the employee: back to the doctor, who corrects or signs. No veto .</summary>
-    public async Task ObjectAsync(AccessGrant grant, Outcome row, string words, CancellationToken cancel)
+    public async Task ObjectAsync(AccessGrant grant, Outcome row, string words, CancellationToken cancel, DeskStep? recorded = null)
     {
         var objection = await vault.SealAsync(grant, KeyKind.Content, row.File, Places.Objection(row), words, cancel);
         await ChangeAsync(
             grant, row.Id, "outcome.object", (rows, now, c) => rows.ExecuteUpdateAsync(
-                set => set.SetProperty(x => x.Objection, objection).SetProperty(x => x.State, OutcomeState.Ready).SetProperty(x => x.ReadAt, x => x.ReadAt ?? now), c), cancel);
+                set => set.SetProperty(x => x.Objection, objection).SetProperty(x => x.State, OutcomeState.Ready).SetProperty(x => x.ReadAt, x => x.ReadAt ?? now), c), cancel, recorded);
     }
 
     /// <summary>The doctor read it with the employee after all: in a later call.</summary>
@@ -170,12 +171,17 @@ public sealed class OutcomeStore(Func<MedicalContext> open, Commits<MedicalConte
         grant, id, "outcome.to-employee", (rows, now, c) => rows.ExecuteUpdateAsync(
             set => set.SetProperty(x => x.State, OutcomeState.WithEmployee).SetProperty(x => x.ToldAt, x => told ? x.ToldAt ?? now : x.ToldAt), c), cancel);
 
-    private Task ChangeAsync(AccessGrant grant, Guid id, string what, Func<IQueryable<Outcome>, DateTimeOffset, CancellationToken, Task> change, CancellationToken cancel)
+    private Task ChangeAsync(AccessGrant grant, Guid id, string what, Func<IQueryable<Outcome>, DateTimeOffset, CancellationToken, Task> change, CancellationToken cancel, DeskStep? recorded = null)
     {
         var now = clock.GetUtcNow();
         return commits.RunAsync(async (act, c) =>
         {
             await change(act.Db.Outcomes.Where(x => x.Id == id && x.File == grant.Scope.Id && x.State != OutcomeState.Released && x.State != OutcomeState.Dropped), now, c);
+            if (recorded is not null)
+            {
+                act.Db.DeskSteps.Add(recorded);
+            }
+
             act.Record(grant, what, ActKind.Update, new AuditObject("outcome", id));
         }, cancel);
     }

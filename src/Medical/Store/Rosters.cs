@@ -30,15 +30,15 @@ public sealed class Rosters(Func<MedicalContext> open, Commits<MedicalContext> c
         return row is not null && DoctorRoster.TryParse(row.Document, out var roster) ? roster : null;
     }
 
-    /// <summary>What a roster of today would hold: every doctor with a confirmed credential.</summary>
+    /// <summary>What a roster of today would hold: every doctor with a confirmed credential; one of another service signs no outcomes.</summary>
     public async Task<DoctorRoster> DraftAsync(string service, CancellationToken cancel)
     {
         await using var db = open();
         var former = await db.Rosters.AsNoTracking().Where(x => x.SecondSigner != null).OrderByDescending(x => x.Number).FirstOrDefaultAsync(cancel);
-        var doctors = await db.Staff.AsNoTracking().Where(x => x.Role == MedicalRole.CompanyDoctor && x.EndedAt == null).OrderBy(x => x.CreatedAt).ToListAsync(cancel);
+        var doctors = await db.Staff.AsNoTracking().Where(x => (x.Role == MedicalRole.CompanyDoctor || x.Role == MedicalRole.OutsideDoctor) && x.EndedAt == null).OrderBy(x => x.CreatedAt).ToListAsync(cancel);
         var credentials = await db.Credentials.AsNoTracking().Where(x => x.EndedAt == null && x.ConfirmedAt != null).OrderBy(x => x.CreatedAt).ToListAsync(cancel);
         var lines = doctors
-            .Select(d => new RosterDoctor(d.Id, d.Name, d.Big, [.. credentials.Where(c => c.Owner == d.Id).Select(c => new RosterCredential(c.CredentialId, c.PublicKey, c.BackupEligible))]))
+            .Select(d => new RosterDoctor(d.Id, d.Name, d.Big, d.Role == MedicalRole.CompanyDoctor, [.. credentials.Where(c => c.Owner == d.Id).Select(c => new RosterCredential(c.CredentialId, c.PublicKey, c.BackupEligible))]))
             .Where(d => d.Credentials.Count > 0)
             .ToList();
         var now = clock.GetUtcNow();

@@ -79,7 +79,7 @@ public sealed class StaffStore(Func<MedicalContext> open, Commits<MedicalContext
         var member = await db.Staff.AsNoTracking().FirstOrDefaultAsync(x => x.Id == owner && x.EndedAt == null, cancel);
         return member?.Role switch
         {
-            MedicalRole.CompanyDoctor => member.Id != doctor,
+            MedicalRole.CompanyDoctor or MedicalRole.OutsideDoctor => member.Id != doctor,
             MedicalRole.DerivedSecrecyStaff => await db.Statements.AnyAsync(x => x.Staff == owner && x.Doctor == doctor && x.EndedAt == null, cancel),
             _ => false,
         };

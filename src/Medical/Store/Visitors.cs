@@ -28,6 +28,8 @@ public sealed class Visitors(Func<MedicalContext> open, TimeProvider clock)
         {
             case MedicalRole.CompanyDoctor:
                 return new(credentials.Count > 0 ? VisitorKind.Doctor : VisitorKind.Arriving, staff.Id, session, staff.Name, null, isOpen, credentials.Count > 0, from);
+            case MedicalRole.OutsideDoctor:
+                return new(credentials.Count > 0 ? VisitorKind.Confirmer : VisitorKind.Arriving, staff.Id, session, staff.Name, null, isOpen, credentials.Count > 0, from);
             case MedicalRole.DerivedSecrecyStaff:
                 // Without a live statement of a doctor who is still here, a clerk is a stranger.
                 return await StatementAsync(db, staff.Id, now, cancel) is { } statement
@@ -58,7 +60,10 @@ public sealed class Visitors(Func<MedicalContext> open, TimeProvider clock)
         }
 
         var leads = await db.EmployeeFiles.AsNoTracking().AnyAsync(x => x.Door == door.Id && x.EndedAt == null, cancel);
-        var credentials = await db.Credentials.AsNoTracking().Where(x => x.Owner == door.Id && x.EndedAt == null && x.ConfirmedAt != null).Select(x => x.Id).ToListAsync(cancel);
-        return new(leads ? VisitorKind.Employee : VisitorKind.Stranger, door.Id, session, "", null, credential is { } id && credentials.Contains(id), credentials.Count > 0, from);
+        var ways = await db.Credentials.AsNoTracking().Where(x => x.Owner == door.Id && x.EndedAt == null && x.ConfirmedAt != null).Select(x => new { x.Id, x.Level }).ToListAsync(cancel);
+        var codes = await db.DoorCodes.AsNoTracking().Where(x => x.Owner == door.Id && x.EndedAt == null && x.ConfirmedAt != null).Select(x => new { x.Id, x.Level }).ToListAsync(cancel);
+        // A code opens no further than a code, whatever its owner was identified for.
+        var level = ways.Find(x => x.Id == credential)?.Level ?? (codes.Find(x => x.Id == credential) is { } code ? DoorLevels.Least(code.Level, DoorLevel.Code) : DoorLevel.None);
+        return new(leads ? VisitorKind.Employee : VisitorKind.Stranger, door.Id, session, "", null, level != DoorLevel.None, ways.Count + codes.Count > 0, from) { Level = level };
     }
 }

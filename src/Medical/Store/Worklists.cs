@@ -1,5 +1,6 @@
 using ArboDossier.Contracts.Messages;
 using ArboDossier.Medical.Features.Cases;
+using ArboDossier.Medical.Features.Desk;
 using ArboDossier.Medical.Features.Files;
 using ArboDossier.Medical.Features.Outcomes;
 using ArboDossier.Medical.Features.Staff;
@@ -11,7 +12,14 @@ namespace ArboDossier.Medical.Store;
 /// <summary>Ids and states of what waits for one doctor; names come with a grant per employer.</summary>
 public sealed record WorklistRows(
     IReadOnlyList<(CaseRequest Row, Guid Employer)> Requests, IReadOnlyList<(Consultation Row, Guid Employer)> Consultations,
-    IReadOnlyList<(Outcome Row, Guid Employer)> Outcomes, IReadOnlyList<(Draft Row, Guid Employer)> Drafts);
+    IReadOnlyList<(Outcome Row, Guid Employer)> Outcomes, IReadOnlyList<(Draft Row, Guid Employer)> Drafts, IReadOnlyList<(EmployeeAsk Row, Guid Employer)> Asks);
+
+/// <summary>How far a new service is, as the doctor's side knows it.</summary>
+/// <param name="Signatures">Under the newest roster.</param>
+/// <param name="Published">A roster counts.</param>
+/// <param name="Appointed">A doctor is appointed for an employer.</param>
+/// <param name="Asked">The employer's side asked for a consultation.</param>
+public sealed record Beginning(int Signatures, bool Published, bool Appointed, bool Asked);
 
 /// <summary>What waits for the doctor's side.</summary>
 public sealed class Worklists(Func<MedicalContext> open, Vault vault, TimeProvider clock)
@@ -35,11 +43,23 @@ public sealed class Worklists(Func<MedicalContext> open, Vault vault, TimeProvid
         var drafts = await db.Drafts.AsNoTracking().Where(x => x.Author == author && x.ExpiresAt > now)
             .Join(db.Employments.AsNoTracking(), x => x.File, x => x.Id, (r, e) => new { r, e.Employer })
             .OrderBy(x => x.r.ExpiresAt).ToListAsync(cancel);
+        var asks = await db.Asks.AsNoTracking().Where(x => x.HandledAt == null && (db.Relations.Any(r => r.File == x.File && r.Doctor == doctor && r.Until == null) || !db.Relations.Any(r => r.File == x.File && r.Until == null)))
+            .Join(db.Employments.AsNoTracking().Where(e => ids.Contains(e.Employer)), x => x.File, x => x.Id, (r, e) => new { r, e.Employer })
+            .OrderBy(x => x.r.AskedAt).ToListAsync(cancel);
         return new(
             requests.ConvertAll(x => (x.r, x.Employer)),
             consultations.ConvertAll(x => (x.r, x.Employer)),
             outcomes.ConvertAll(x => (x.r, x.Employer)),
-            drafts.ConvertAll(x => (x.r, x.Employer)));
+            drafts.ConvertAll(x => (x.r, x.Employer)),
+            asks.ConvertAll(x => (x.r, x.Employer)));
+    }
+
+    /// <summary>How far the service is. Ids and states of no person.</summary>
+    public async Task<Beginning> BeginningAsync(CancellationToken cancel)
+    {
+        await using var db = open();
+        var published = await db.Rosters.AnyAsync(x => x.SecondSigner != null, cancel);
+        return new(published ? 2 : await db.Rosters.CountAsync(cancel), published, await db.Appointments.AnyAsync(cancel), await db.Requests.AnyAsync(cancel));
     }
 
     /// <summary>Names of these files, within one employer's directory: one grant and one custody call for the whole list.</summary>

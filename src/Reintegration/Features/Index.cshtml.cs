@@ -3,6 +3,7 @@ using ArboDossier.Reintegration.Access;
 using ArboDossier.Reintegration.Features.Cases;
 using ArboDossier.Reintegration.Features.Service;
 using ArboDossier.Reintegration.Store;
+using ArboDossier.Web;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Mvc;
 
@@ -17,7 +18,7 @@ public sealed record WorkLine(CaseLine Case, string Employer, StatutoryDate? Nex
 
 /// <summary>The first page of every role: what there is to do, most urgent first, counting only what may be seen.</summary>
 [Authorize(Policies.SignedIn)]
-public sealed class IndexModel(CaseStore cases, Organisation organisation, Rosters rosters, Releases releases) : ReintegrationPage
+public sealed class IndexModel(CaseStore cases, Organisation organisation, Rosters rosters, Releases releases, FoundingCode founding, MedicalDoor door, SignInProgram signIn) : ReintegrationPage
 {
     /// <summary>Open cases.</summary>
     public IReadOnlyList<WorkLine> Open { get; private set; } = [];
@@ -30,6 +31,12 @@ public sealed class IndexModel(CaseStore cases, Organisation organisation, Roste
 
     /// <summary>For the service's administrator.</summary>
     public ServiceWork? Administration { get; private set; }
+
+    /// <summary>What is missing: for the administrator before the first consultation, for a personnel department at its employers.</summary>
+    public IReadOnlyList<FirstStepsView> FirstSteps { get; private set; } = [];
+
+    /// <summary>Nobody began this service yet.</summary>
+    public bool CanBeFounded { get; private set; }
 
     /// <summary>Nobody here.</summary>
     public bool Stranger => Visitor.Standings.Count == 0;
@@ -45,7 +52,10 @@ public sealed class IndexModel(CaseStore cases, Organisation organisation, Roste
         if (Visitor.Is(Role.ServiceAdministrator))
         {
             Administration = await AdministrationAsync();
+            FirstSteps = [await StepsAsync()];
         }
+
+        CanBeFounded = Stranger && await organisation.CanBeFoundedAsync(founding.Hash, Cancel);
 
         await CasesAsync();
         return Page();
@@ -66,9 +76,49 @@ public sealed class IndexModel(CaseStore cases, Organisation organisation, Roste
             }
         }
 
+        FirstSteps = [.. FirstSteps, .. await LackingAsync(names)];
         Employers = employers.Count;
         Open = [.. lines.Where(x => x.Case.Row.State == CaseState.Open).OrderBy(x => x.Urgency).ThenBy(x => x.Case.Content.Report.FirstDay)];
         Ended = [.. lines.Where(x => x.Case.Row.State == CaseState.Recovered && x.Case.Content.FirstFitDay > Today.AddDays(-StatutoryCalendar.MergeGap)).OrderByDescending(x => x.Case.Content.FirstFitDay)];
+    }
+
+    private async Task<FirstStepsView> StepsAsync()
+    {
+        var now = await organisation.BeginningAsync(Cancel);
+        var known = await rosters.KnownAsync(Cancel);
+        var employer = now.Employer is { } id ? $"/employers/{id}" : null;
+        var waits = T["De uitnodiging is gemaakt en nog niet aangenomen.", "The invitation was made and not accepted yet."];
+        return new(
+            T["Wat er nog nodig is vóór het eerste consult", "What is still missing before the first consultation"],
+            [
+                new(T["Twee artsen tekenden het eerste artsenrooster", "Two doctors signed the first roster of doctors"], known.Rows.Count > 0, $"{signIn.Origin}/accounts", T[
+                    $"Dat doen zij in het medische programma, {door.Origin}. Nodig hen allebei uit in het inlogprogramma (kies ‘Medisch’) en geef elk een van de twee oprichtingscodes. Daarna komt het rooster hier vanzelf aan.",
+                    $"They do so in the medical program, {door.Origin}. Invite both in the sign-in program (choose ‘Medical’) and give each one of the two founding codes. Then the roster arrives here by itself."]),
+                new(T["Het controlegetal van rooster 1 is bevestigd", "The fingerprint of roster 1 is confirmed"], known.Trusted, known.Rows.Count > 0 ? "/service" : null, T["Een arts leest het u voor als het rooster is aangekomen.", "A doctor reads it to you when the roster has arrived."]),
+                new(T["Een werkgever is toegevoegd", "An employer is added"], now.Employer is not null, "/employers"),
+                new(T["Personeelszaken van de werkgever heeft een account", "The employer's personnel department has an account"], now.Personnel.Active, now.Personnel.Invited ? null : employer is null ? null : $"{employer}/invite", now.Personnel.Invited ? waits : ""),
+                new(T["Een casemanager heeft een account", "A case manager has an account"], now.CaseManager.Active, now.CaseManager.Invited ? null : "/service/invite", now.CaseManager.Invited ? waits : ""),
+                new(T["Een casemanager is aan de werkgever toegewezen", "A case manager is assigned to the employer"], now.Assigned, employer is null || !now.CaseManager.Invited ? null : $"{employer}/assign"),
+                new(T["De medewerkers zijn ingelezen", "The employees are imported"], now.Employees, null, T["Dat doet personeelszaken van de werkgever, na het inloggen.", "The employer's personnel department does so after signing in."]),
+            ],
+            T["Geef het werkgeversnummer (op de pagina van de werkgever) door aan de artsen: zij stellen daarmee een arts aan. Wat er bij hen nog ontbreekt, zien zij in hun eigen programma.", "Give the employer's number (on the employer's page) to the doctors: with it they appoint a doctor. What is missing on their side they see in their own program."]);
+    }
+
+    private async Task<IReadOnlyList<FirstStepsView>> LackingAsync(IReadOnlyDictionary<Guid, string> names)
+    {
+        var lists = new List<FirstStepsView>();
+        foreach (var standing in Visitor.Standings.Where(x => x.Role == Role.EmployerAdministrator))
+        {
+            var (employees, manager) = await organisation.HasAsync(standing.Employer, Cancel);
+            lists.Add(new(
+                T[$"Wat er bij {names.GetValueOrDefault(standing.Employer)} nog ontbreekt", $"What is still missing at {names.GetValueOrDefault(standing.Employer)}"],
+                [
+                    new(T["De medewerkers zijn ingelezen", "The employees are imported"], employees, "/import", T["Uit een bestand van uw personeelssysteem.", "From a file of your personnel system."]),
+                    new(T["Een casemanager is toegewezen", "A case manager is assigned"], manager, null, T["Dat regelt de beheerder van de arbodienst.", "The service's administrator arranges that."]),
+                ]));
+        }
+
+        return lists;
     }
 
     private WorkLine Line(CaseLine line, string employer) => new(

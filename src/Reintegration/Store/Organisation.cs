@@ -17,6 +17,14 @@ public sealed record AssignmentLine(Assignment Row, string Name);
 /// <summary>An employer in the service's list.</summary>
 public sealed record EmployerLine(Employer Row, int Administrators, int CaseManagers);
 
+/// <summary>How far a new service is: of its first employer, and whether anything is there at all. No names, no counts of people.</summary>
+/// <param name="Employer">The first employer that was added.</param>
+/// <param name="Personnel">A personnel department: invited, and with an account.</param>
+/// <param name="CaseManager">A case manager: invited, and with an account.</param>
+/// <param name="Assigned">A case manager is assigned to an employer today.</param>
+/// <param name="Employees">Employees were imported.</param>
+public sealed record Beginning(Guid? Employer, (bool Invited, bool Active) Personnel, (bool Invited, bool Active) CaseManager, bool Assigned, bool Employees);
+
 /// <summary>The door to employers, members and assignments. No file and no case comes through it.</summary>
 public sealed class Organisation(Func<ReintegrationContext> open, Commits<ReintegrationContext> commits, Vault vault, TimeProvider clock)
 {
@@ -32,6 +40,39 @@ public sealed class Organisation(Func<ReintegrationContext> open, Commits<Reinte
             CaseManagers = db.Assignments.Count(a => a.Employer == x.Id && a.From <= today && (a.Until == null || a.Until >= today)),
         }).ToListAsync(cancel);
         return rows.ConvertAll(x => new EmployerLine(x.Row, x.Administrators, x.CaseManagers));
+    }
+
+    /// <summary>How far the service is.</summary>
+    public async Task<Beginning> BeginningAsync(CancellationToken cancel)
+    {
+        var today = Today();
+        await using var db = open();
+        var live = db.Members.AsNoTracking().Where(x => x.EndedAt == null);
+        async Task<(bool, bool)> Have(Role role) =>
+            (await live.AnyAsync(x => x.Role == role, cancel), await live.AnyAsync(x => x.Role == role && x.Subject != null, cancel));
+        return new(
+            await db.Employers.OrderBy(x => x.CreatedAt).Select(x => (Guid?)x.Id).FirstOrDefaultAsync(cancel),
+            await Have(Role.EmployerAdministrator),
+            await Have(Role.CaseManager),
+            await db.Assignments.AnyAsync(a => a.From <= today && (a.Until == null || a.Until >= today), cancel),
+            await db.Employments.AnyAsync(cancel));
+    }
+
+    /// <summary>What one employer lacks: employees, and a case manager of today.</summary>
+    public async Task<(bool Employees, bool CaseManager)> HasAsync(Guid employer, CancellationToken cancel)
+    {
+        var today = Today();
+        await using var db = open();
+        return (
+            await db.Employments.AnyAsync(x => x.Employer == employer, cancel),
+            await db.Assignments.AnyAsync(a => a.Employer == employer && a.From <= today && (a.Until == null || a.Until >= today), cancel));
+    }
+
+    /// <summary>True while the configured founding code was not used.</summary>
+    public async Task<bool> CanBeFoundedAsync(byte[]? configured, CancellationToken cancel)
+    {
+        await using var db = open();
+        return configured is not null && !await db.Foundings.AnyAsync(x => x.Hash == configured, cancel);
     }
 
     /// <summary>One employer, or null.</summary>

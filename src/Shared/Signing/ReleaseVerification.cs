@@ -247,7 +247,7 @@ public static class ReleaseVerification
             return ReleaseError.OtherService;
         }
 
-        var doctor = roster.Doctors.FirstOrDefault(x => x.Name == outcome.Signer && x.Big == outcome.Big.ToString());
+        var doctor = roster.Doctors.FirstOrDefault(x => x.SignsOutcomes && x.Name == outcome.Signer && x.Big == outcome.Big.ToString());
         if (doctor is null)
         {
             return ReleaseError.NotOnRoster;

@@ -10,7 +10,7 @@ namespace ArboDossier.Identity.Features.SignIn;
 
 /// <summary>The first page of signing in: a passkey alone, or name and password with more to come.</summary>
 [AllowAnonymous]
-public sealed class IndexModel(PasswordCheck passwords, PasskeyCheck passkeys, SignIns signIns, StepCookie step, Words words) : PageModel
+public sealed class IndexModel(PasswordCheck passwords, PasskeyCheck passkeys, SignIns signIns, Invitations invitations, StepCookie step, Words words) : PageModel
 {
     [BindProperty(SupportsGet = true)]
     public string? Continue { get; set; }
@@ -27,7 +27,14 @@ public sealed class IndexModel(PasswordCheck passwords, PasskeyCheck passkeys, S
 
     public PasskeyQuestion Question { get; private set; } = new("", "");
 
-    public void OnGet() => Question = passkeys.Ask();
+    /// <summary>Nobody has an account yet.</summary>
+    public bool CanBeFounded { get; private set; }
+
+    public async Task OnGetAsync(CancellationToken cancel)
+    {
+        Question = passkeys.Ask();
+        CanBeFounded = await invitations.CanBeFoundedAsync(cancel);
+    }
 
     public async Task<IActionResult> OnPostAsync(CancellationToken cancel)
     {

@@ -9,11 +9,12 @@ using Microsoft.AspNetCore.Mvc;
 namespace ArboDossier.Medical.Features.Door;
 
 /// <summary>
-/// An account that is nobody here: its short number for the desk, and the code that was handed over on identification, used together with the
-/// passkey that will open the door. Everyone who signed in sees the same, whether there is a file or not.
+/// An account that is nobody here, or an employee with a new code: the short number for the desk, and the code that was handed over on
+/// identification, used together with the passkey or the app that will open the door. Everyone who signed in sees the same, whether there
+/// is a file or not.
 /// </summary>
 [Authorize(Policies.SignedIn)]
-public sealed class ActivateModel(Doors doors, EmployeeDoors employees) : MedicalPage
+public sealed class ActivateModel(Doors doors, DoorCodes codes, EmployeeDoors employees) : MedicalPage
 {
     private const string Purpose = "activate";
 
@@ -23,10 +24,34 @@ public sealed class ActivateModel(Doors doors, EmployeeDoors employees) : Medica
     /// <summary>Registration options.</summary>
     public string Options { get; private set; } = "";
 
+    /// <summary>The secret of an app with codes that is being set up; null where that was not chosen.</summary>
+    public string? Secret { get; private set; }
+
+    /// <summary>The address that opens the app on a telephone.</summary>
+    public string SecretAddress { get; private set; } = "";
+
+    /// <summary>The service is still being set up: a founding code is unused.</summary>
+    public bool CanBeFounded { get; private set; }
+
+    /// <summary>The door is open already: the code alone is enough.</summary>
+    public bool IsOpen => Visitor is { Kind: VisitorKind.Employee, DoorOpen: true };
+
+    /// <summary>With an app instead of a passkey.</summary>
+    [BindProperty(SupportsGet = true)]
+    public bool App { get; set; }
+
+    /// <summary>Somebody who has a way in already makes another one.</summary>
+    [BindProperty(SupportsGet = true)]
+    public bool Anew { get; set; }
+
     /// <summary>The code from the desk.</summary>
     [BindProperty]
     [Asked("Vul de code in die u kreeg", "Fill in the code that you got")]
     public string? Code { get; set; }
+
+    /// <summary>The first code of the app.</summary>
+    [BindProperty, Longest(16)]
+    public string? AppCode { get; set; }
 
     /// <summary>What the browser answered.</summary>
     [BindProperty]
@@ -35,11 +60,12 @@ public sealed class ActivateModel(Doors doors, EmployeeDoors employees) : Medica
     /// <summary>Shows number and form.</summary>
     public async Task<IActionResult> OnGetAsync()
     {
-        if (Visitor.Kind is VisitorKind.Doctor or VisitorKind.Clerk or VisitorKind.Arriving)
+        if (Visitor.Kind is not (VisitorKind.Stranger or VisitorKind.Employee))
         {
             return Redirect("/");
         }
 
+        ModelState.Clear();
         await ShowAsync();
         return Page();
     }
@@ -47,7 +73,7 @@ public sealed class ActivateModel(Doors doors, EmployeeDoors employees) : Medica
     /// <summary>Uses the code.</summary>
     public async Task<IActionResult> OnPostAsync()
     {
-        if (Visitor.Kind is VisitorKind.Doctor or VisitorKind.Clerk or VisitorKind.Arriving)
+        if (Visitor.Kind is not (VisitorKind.Stranger or VisitorKind.Employee))
         {
             return NotFound();
         }
@@ -56,14 +82,18 @@ public sealed class ActivateModel(Doors doors, EmployeeDoors employees) : Medica
         var challenge = await doors.TakeChallengeAsync(Visitor.Session, Purpose, Cancel);
         if (ModelState.IsValid)
         {
-            if (challenge is not null && await doors.RegisteredAsync(door.Id, challenge, Credential, Cancel) is { } made)
+            if (await MeansAsync(door.Id, challenge) is { } means)
             {
-                if (await employees.UseAsync(Visitor, door.Id, Code!, made, Cancel))
+                if (await employees.UseAsync(Visitor, door.Id, Code!, means, Cancel))
                 {
                     return Redirect("/my");
                 }
 
                 ModelState.AddModelError(nameof(Code), T["Deze code klopt niet, is verlopen, of hoort niet bij dit account. Na vijf keer vervalt hij; vraag dan een nieuwe.", "This code is not right, has lapsed, or does not belong to this account. After five tries it lapses; then ask for a new one."]);
+            }
+            else if (App)
+            {
+                ModelState.AddModelError(nameof(AppCode), T["De code uit de app klopt niet. Wacht op de volgende en vul die in.", "The code from the app is not right. Wait for the next one and fill it in."]);
             }
             else
             {
@@ -75,10 +105,32 @@ public sealed class ActivateModel(Doors doors, EmployeeDoors employees) : Medica
         return Page();
     }
 
+    private async Task<DoorMeans?> MeansAsync(Guid door, byte[]? challenge)
+    {
+        if (IsOpen)
+        {
+            return await doors.OpenedByAsync(Visitor.Session, Cancel) is { } opened ? new DoorMeans(Opened: opened) : null;
+        }
+
+        if (App)
+        {
+            return await GrantAsync(SideAccess.DoorSecret(Visitor, "code.enrol")) is { } grant && await codes.JudgeNewAsync(grant, door, AppCode, Cancel) is { } app ? new DoorMeans(App: app) : null;
+        }
+
+        return challenge is not null && await doors.RegisteredAsync(door, challenge, Credential, Cancel) is { } made ? new DoorMeans(Passkey: made) : null;
+    }
+
     private async Task ShowAsync()
     {
+        CanBeFounded = await doors.CanBeFoundedAsync(Cancel);
         var door = await employees.DoorOfAsync(User.FindFirstValue("sub")!, Cancel);
         AccountNumber = EmployeeDoors.Grouped(door.AccountNumber);
+        if (App && !IsOpen && await GrantAsync(SideAccess.DoorSecret(Visitor, "code.prepare")) is { } grant)
+        {
+            var (_, secret) = await codes.PrepareAsync(grant, door.Id, Cancel);
+            (Secret, SecretAddress) = (secret, Base32.TryDecode(secret, out var bytes) ? OneTimeCode.OtpAuthUri("ArboDossier medisch", AccountNumber, bytes) : "");
+        }
+
         var challenge = await doors.ChallengeAsync(Visitor.Session, Purpose, Cancel);
         var known = await doors.CredentialsAsync(door.Id, confirmedOnly: false, Cancel);
         Options = PasskeyOptions.ForRegistration(

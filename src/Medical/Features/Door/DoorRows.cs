@@ -1,3 +1,6 @@
+using ArboDossier.Medical.Access;
+using ArboDossier.Sealing;
+
 namespace ArboDossier.Medical.Features.Door;
 
 /// <summary>A passkey of the medical door: of a staff member, or of an employee's door.</summary>
@@ -21,6 +24,9 @@ public sealed class DoorCredential
     /// <summary>May be copied to other devices by its authenticator.</summary>
     public bool BackupEligible { get; set; }
 
+    /// <summary>The most that it opens: by post it was handed out to less .</summary>
+    public DoorLevel Level { get; set; } = DoorLevel.Passkey;
+
     /// <summary>Made.</summary>
     public DateTimeOffset CreatedAt { get; set; }
 
@@ -34,13 +40,47 @@ public sealed class DoorCredential
     public DateTimeOffset? EndedAt { get; set; }
 }
 
+/// <summary>An app with one-time codes as the way through an employee's door, beside or in place of a passkey.</summary>
+public sealed class DoorCode
+{
+    /// <summary>Id.</summary>
+    public Guid Id { get; set; }
+
+    /// <summary>The employee's door.</summary>
+    public Guid Owner { get; set; }
+
+    /// <summary>The shared secret, under the door key of this zone.</summary>
+    public SealedBlob Secret { get; set; }
+
+    /// <summary>The most that it opens.</summary>
+    public DoorLevel Level { get; set; }
+
+    /// <summary>Step of the last code that was accepted: none counts twice.</summary>
+    public long LastStep { get; set; }
+
+    /// <summary>Wrong codes in a row.</summary>
+    public int Failures { get; set; }
+
+    /// <summary>After too many, nothing is compared before this moment.</summary>
+    public DateTimeOffset? WaitsUntil { get; set; }
+
+    /// <summary>Made.</summary>
+    public DateTimeOffset CreatedAt { get; set; }
+
+    /// <summary>In use since the activation.</summary>
+    public DateTimeOffset? ConfirmedAt { get; set; }
+
+    /// <summary>Ended.</summary>
+    public DateTimeOffset? EndedAt { get; set; }
+}
+
 /// <summary>That a session has the door open: a row, never a grant.</summary>
 public sealed class DoorOpening
 {
     /// <summary>The session.</summary>
     public Guid Session { get; set; }
 
-    /// <summary>The credential that opened.</summary>
+    /// <summary>The passkey, or the app with codes, that opened.</summary>
     public Guid Credential { get; set; }
 
     /// <summary>Opened.</summary>
@@ -90,11 +130,20 @@ public enum IdentificationRoute
 {
     /// <summary>At the desk, with a document.</summary>
     Desk = 1,
+
+    /// <summary>In a video call, with a document that was shown.</summary>
+    Video = 2,
+
+    /// <summary>By telephone: control questions, called back; what opens the door goes by post.</summary>
+    Telephone = 3,
 }
 
 /// <summary>Which document was seen; its number is not kept.</summary>
 public enum DocumentKind
 {
+    /// <summary>None was seen.</summary>
+    None = 0,
+
     /// <summary>Passport.</summary>
     Passport = 1,
 
@@ -109,7 +158,8 @@ public enum DocumentKind
 }
 
 /// <summary>
-/// An activation code, handed over on identification for one account and one file: thirty days, five tries. Only a hash of it is kept.
+/// An activation code, handed over on identification for one account and one file: thirty days (by post fourteen), five tries. Only a hash
+/// of it is kept.
 /// </summary>
 public sealed class ActivationCode
 {
@@ -137,6 +187,9 @@ public sealed class ActivationCode
     /// <summary>Used.</summary>
     public DateTimeOffset? UsedAt { get; set; }
 
+    /// <summary>By post: the address that the employee gave, under the label key.</summary>
+    public SealedBlob Address { get; set; }
+
     /// <summary>Who identified.</summary>
     public Guid IdentifiedBy { get; set; }
 
@@ -161,6 +214,9 @@ public sealed class EmployeeFileAccess
 
     /// <summary>File.</summary>
     public Guid File { get; set; }
+
+    /// <summary>How far it opens, by how the person was identified.</summary>
+    public DoorLevel Level { get; set; }
 
     /// <summary>By which code.</summary>
     public Guid Activation { get; set; }

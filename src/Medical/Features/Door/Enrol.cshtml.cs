@@ -24,6 +24,12 @@ public sealed class EnrolModel(Doors doors) : MedicalPage
     /// <summary>The other founding doctor who waits, and the options to confirm.</summary>
     public PendingCredential? Other { get; private set; }
 
+    /// <summary>One of the two who begin.</summary>
+    public bool IsFounding { get; private set; }
+
+    /// <summary>I confirmed the other; the other has not confirmed me.</summary>
+    public bool OtherIsConfirmed => Other?.ConfirmedBy == Visitor.Id;
+
     /// <summary>Assertion options for confirming the other.</summary>
     public string? ConfirmOptions { get; private set; }
 
@@ -89,7 +95,8 @@ public sealed class EnrolModel(Doors doors) : MedicalPage
 
         Check = Doors.CheckOf(mine[0].CredentialId);
         var pending = await doors.PendingAsync(Cancel);
-        Other = pending.Any(x => x.Owner == Visitor.Id && x.Founding) && await doors.NobodyConfirmedAsync(Cancel)
+        IsFounding = pending.Any(x => x.Owner == Visitor.Id && x.Founding);
+        Other = IsFounding && await doors.NobodyConfirmedAsync(Cancel)
             ? pending.FirstOrDefault(x => x.Owner != Visitor.Id && x.Founding)
             : null;
         if (Other is not null)

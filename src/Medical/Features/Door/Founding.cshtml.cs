@@ -29,6 +29,10 @@ public sealed class FoundingModel(Doors doors, TimeProvider clock) : MedicalPage
     [Asked("Vul uw BIG-nummer in", "Fill in your BIG number")]
     public string? Big { get; set; }
 
+    /// <summary>Works for another service: confirms and signs rosters only.</summary>
+    [BindProperty]
+    public bool Outside { get; set; }
+
     /// <summary>Only for somebody who is nobody here yet.</summary>
     public IActionResult OnGet() => Visitor.Kind == VisitorKind.Stranger ? Page() : Redirect("/");
 
@@ -56,13 +60,19 @@ public sealed class FoundingModel(Doors doors, TimeProvider clock) : MedicalPage
         }
 
         var now = clock.GetUtcNow();
-        var doctor = new StaffMember { Id = Guid.CreateVersion7(now), Role = MedicalRole.CompanyDoctor, Name = Name!.Trim(), Big = big.ToString(), Subject = User.FindFirstValue("sub"), Founding = true, CreatedAt = now };
-        if (await doors.UseFoundingCodeAsync(Code!, doctor, Visitor, Cancel))
+        var doctor = new StaffMember { Id = Guid.CreateVersion7(now), Role = Outside ? MedicalRole.OutsideDoctor : MedicalRole.CompanyDoctor, Name = Name!.Trim(), Big = big.ToString(), Subject = User.FindFirstValue("sub"), Founding = true, CreatedAt = now };
+        switch (await doors.UseFoundingCodeAsync(Code!, doctor, Visitor, Cancel))
         {
-            return Redirect("/enrol");
+            case FoundingAnswer.Begun:
+                return Redirect("/enrol");
+            case FoundingAnswer.OwnDoctorFirst:
+                ModelState.AddModelError(nameof(Outside), T["Laat eerst de arts van deze dienst beginnen; alleen de tweede mag van een andere dienst zijn", "Let the doctor of this service begin first; only the second may be of another service"]);
+                return Page();
+            case FoundingAnswer.UnknownCode:
+                ModelState.AddModelError(nameof(Code), T["Deze code is onbekend of al gebruikt", "This code is unknown or was used before"]);
+                return Page();
+            default:
+                throw new InvalidOperationException("no such answer");
         }
-
-        ModelState.AddModelError(nameof(Code), T["Deze code is onbekend of al gebruikt", "This code is unknown or was used before"]);
-        return Page();
     }
 }

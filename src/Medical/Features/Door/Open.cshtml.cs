@@ -11,7 +11,7 @@ namespace ArboDossier.Medical.Features.Door;
 
 /// <summary>Opening the medical door with its own passkey, on top of signing in .</summary>
 [Authorize(Policies.AtTheDoor)]
-public sealed class OpenModel(Doors doors, Commits<MedicalContext> commits, Revocations revocations, TimeProvider clock) : MedicalPage
+public sealed class OpenModel(Doors doors, DoorCodes codes, Commits<MedicalContext> commits, Revocations revocations, TimeProvider clock) : MedicalPage
 {
     private const string Purpose = "open";
 
@@ -20,6 +20,16 @@ public sealed class OpenModel(Doors doors, Commits<MedicalContext> commits, Revo
 
     /// <summary>What the browser is asked.</summary>
     public string Options { get; private set; } = "";
+
+    /// <summary>There is a passkey of the door.</summary>
+    public bool HasPasskey { get; private set; }
+
+    /// <summary>There is an app with codes; employees only.</summary>
+    public bool HasApp { get; private set; }
+
+    /// <summary>A code of that app.</summary>
+    [BindProperty, Longest(16)]
+    public string? Code { get; set; }
 
     /// <summary>Where to go on.</summary>
     [BindProperty(SupportsGet = true)]
@@ -41,14 +51,11 @@ public sealed class OpenModel(Doors doors, Commits<MedicalContext> commits, Revo
         return Page();
     }
 
-    /// <summary>Opens it.</summary>
+    /// <summary>Opens it with a passkey.</summary>
     public async Task<IActionResult> OnPostAsync()
     {
-        if (!(revocations.SeenAt > clock.GetUtcNow() - RevocationsAtMost))
+        if (await IsCutOffAsync())
         {
-            await commits.RecordAsync(SideAccess.AtTheDoor(Visitor, "door.open", good: false, "revocations-unseen"), Cancel);
-            ModelState.AddModelError("", T["De deur blijft even dicht: het inlogprogramma is niet te bereiken, en zonder dat weten wij niet wie er nog bij mag. Probeer het zo opnieuw.", "The door stays closed for now: the sign-in program cannot be reached, and without it we do not know who may still come in. Try again in a moment."]);
-            await AskAsync();
             return Page();
         }
 
@@ -65,10 +72,44 @@ public sealed class OpenModel(Doors doors, Commits<MedicalContext> commits, Revo
         return Page();
     }
 
+    /// <summary>Opens it with a code of the app: an employee's door only, and not as far as a passkey.</summary>
+    public async Task<IActionResult> OnPostCodeAsync()
+    {
+        if (await IsCutOffAsync())
+        {
+            return Page();
+        }
+
+        if (Visitor.Kind == VisitorKind.Employee && await codes.AnyAsync(Visitor.Id, Cancel)
+            && await GrantAsync(SideAccess.DoorSecret(Visitor, "door.code")) is { } grant && await codes.OpenAsync(grant, Visitor, Code, Cancel))
+        {
+            return Redirect(LocalPath.Or(Back, "/"));
+        }
+
+        ModelState.AddModelError(nameof(Code), T["Deze code klopt niet of is al gebruikt. Wacht op de volgende code in uw app. Na vijf keer fout wacht de deur vijftien minuten.", "This code is not right or was used. Wait for the next code in your app. After five wrong codes the door waits for fifteen minutes."]);
+        await AskAsync();
+        return Page();
+    }
+
+    private async Task<bool> IsCutOffAsync()
+    {
+        if (revocations.SeenAt > clock.GetUtcNow() - RevocationsAtMost)
+        {
+            return false;
+        }
+
+        await commits.RecordAsync(SideAccess.AtTheDoor(Visitor, "door.open", good: false, "revocations-unseen"), Cancel);
+        ModelState.AddModelError("", T["De deur blijft even dicht: het inlogprogramma is niet te bereiken, en zonder dat weten wij niet wie er nog bij mag. Probeer het zo opnieuw.", "The door stays closed for now: the sign-in program cannot be reached, and without it we do not know who may still come in. Try again in a moment."]);
+        await AskAsync();
+        return true;
+    }
+
     private async Task AskAsync()
     {
+        HasApp = Visitor.Kind == VisitorKind.Employee && await codes.AnyAsync(Visitor.Id, Cancel);
         var challenge = await doors.ChallengeAsync(Visitor.Session, Purpose, Cancel);
         var allowed = await doors.CredentialsAsync(Visitor.Id, confirmedOnly: true, Cancel);
+        HasPasskey = allowed.Count > 0;
         Options = PasskeyOptions.ForAssertion(challenge, doors.Door, allowed.Select(x => (ReadOnlyMemory<byte>)x.CredentialId));
     }
 }

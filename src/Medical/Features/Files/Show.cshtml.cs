@@ -14,7 +14,7 @@ namespace ArboDossier.Medical.Features.Files;
 /// and sending on are decided and recorded one by one.
 /// </summary>
 [Authorize(Policies.Team)]
-public sealed class ShowModel(FileStore files, OutcomeStore outcomes, StaffStore staff, Doors doors, TimeProvider clock) : MedicalPage
+public sealed class ShowModel(FileStore files, OutcomeStore outcomes, StaffStore staff, Doors doors, DeskStore desk, TimeProvider clock) : MedicalPage
 {
     /// <summary>The file; null while a reason is asked.</summary>
     public FileView? View { get; private set; }
@@ -24,6 +24,12 @@ public sealed class ShowModel(FileStore files, OutcomeStore outcomes, StaffStore
 
     /// <summary>Names of staff.</summary>
     public IReadOnlyDictionary<Guid, (string Name, Staff.MedicalRole Role)> Names { get; private set; } = new Dictionary<Guid, (string, Staff.MedicalRole)>();
+
+    /// <summary>What staff recorded for the employee, with how the employee was identified .</summary>
+    public IReadOnlyList<DeskStepView> Recorded { get; private set; } = [];
+
+    /// <summary>What the employee asks.</summary>
+    public IReadOnlyList<AskView> Asks { get; private set; } = [];
 
     /// <summary>When a draft was saved, and until when it lives.</summary>
     public (DateTimeOffset SavedAt, DateTimeOffset ExpiresAt)? Draft { get; private set; }
@@ -163,6 +169,19 @@ public sealed class ShowModel(FileStore files, OutcomeStore outcomes, StaffStore
         return RedirectToPage(new { id });
     }
 
+    /// <summary>A request of the employee was dealt with.</summary>
+    public async Task<IActionResult> OnPostHandledAsync(Guid id, Guid ask)
+    {
+        if (await RecordGrantAsync(id) is not { } grant)
+        {
+            return NotFound();
+        }
+
+        await desk.HandledAsync(grant, ask, Visitor.Id, Cancel);
+        Done = T["De vraag is afgehandeld.", "The request was dealt with."];
+        return RedirectToPage(new { id });
+    }
+
     private async Task<IActionResult> FinishAsync(Guid id, bool withOutcome)
     {
         if (await RecordGrantAsync(id) is not { } grant)
@@ -217,6 +236,8 @@ public sealed class ShowModel(FileStore files, OutcomeStore outcomes, StaffStore
     {
         View = await files.ReadAsync(grant, Cancel);
         Names = await staff.NamesAsync(Cancel);
+        Recorded = await desk.OfAsync(grant.Scope.Id, Cancel);
+        Asks = await desk.AsksAsync(grant, Cancel);
         var opened = new List<OutcomeView>();
         foreach (var row in View.Outcomes)
         {

@@ -1,4 +1,5 @@
 using ArboDossier.Medical.Access;
+using ArboDossier.Medical.Features.Desk;
 using ArboDossier.Medical.Features.Outcomes;
 using ArboDossier.Medical.Store;
 using ArboDossier.Web;
@@ -9,11 +10,14 @@ namespace ArboDossier.Medical.Features.MyFile;
 
 /// <summary>The employee's own file: what happens now, the text to read first, what the employer sees, and the file itself .</summary>
 [Authorize(Policies.Employee)]
-public sealed class MyModel(FileStore files, OutcomeStore outcomes, EmployeeDoors employees, StaffStore staff, TimeProvider clock) : MedicalPage
+public sealed class MyModel(FileStore files, OutcomeStore outcomes, EmployeeDoors employees, StaffStore staff, DeskStore desk, TimeProvider clock) : MedicalPage
 {
     /// <summary>One own file.</summary>
-    public sealed record Own(FileView File, IReadOnlyList<OutcomeView> Outcomes)
+    public sealed record Own(FileView File, IReadOnlyList<OutcomeView> Outcomes, DoorLevel Level, IReadOnlyList<AskView> Asks)
     {
+        /// <summary>Whether the door opens far enough.</summary>
+        public bool May(EmployeeAct act) => Level >= DoorLevels.Needed(act);
+
         /// <summary>What waits to be read.</summary>
         public OutcomeView? ToRead => Outcomes.FirstOrDefault(x => x.Row.State == OutcomeState.WithEmployee);
 
@@ -31,6 +35,14 @@ public sealed class MyModel(FileStore files, OutcomeStore outcomes, EmployeeDoor
     [BindProperty]
     [Longest(5_000)]
     public string? Objection { get; set; }
+
+    /// <summary>What the employee asks.</summary>
+    [BindProperty]
+    public AskedFor? For { get; set; }
+
+    /// <summary>In which words.</summary>
+    [BindProperty, Longest(2_000)]
+    public string? Question { get; set; }
 
     /// <summary>What was just done.</summary>
     [TempData]
@@ -83,6 +95,31 @@ public sealed class MyModel(FileStore files, OutcomeStore outcomes, EmployeeDoor
         return RedirectToPage();
     }
 
+    /// <summary>"I want to be called", "I want a consultation": the employer does not hear of it .</summary>
+    public async Task<IActionResult> OnPostAskAsync(Guid file)
+    {
+        var facts = await files.FactsAsync(Visitor, file, Cancel);
+        if (await GrantAsync(FileRules.Own(Visitor, file, facts, EmployeeAct.Ask)) is not { } grant)
+        {
+            return NotFound();
+        }
+
+        if (For is null)
+        {
+            ModelState.AddModelError(nameof(For), T["Kies wat u wilt", "Choose what you want"]);
+        }
+
+        if (!ModelState.IsValid)
+        {
+            await LoadAsync();
+            return Page();
+        }
+
+        await desk.AskAsync(grant, new AskText(For!.Value, Question?.Trim() ?? ""), null, Cancel);
+        Done = T["Uw vraag is bij de bedrijfsarts. Uw werkgever hoort dit niet.", "Your request is with the company doctor. Your employer does not hear of it."];
+        return RedirectToPage();
+    }
+
     private async Task<(Sealing.AccessGrant Grant, Outcome Row)?> AnswerAsync(Guid file, Guid outcome)
     {
         var facts = await files.FactsAsync(Visitor, file, Cancel);
@@ -98,12 +135,14 @@ public sealed class MyModel(FileStore files, OutcomeStore outcomes, EmployeeDoor
         foreach (var file in await employees.FilesAsync(Visitor.Id, Cancel))
         {
             var facts = await files.FactsAsync(Visitor, file, Cancel);
-            if (await GrantAsync(FileRules.Open(Visitor, file, facts)) is not { } grant)
+            var level = DoorLevels.Least(Visitor.Level, facts.Own);
+            var whole = level >= DoorLevels.Needed(EmployeeAct.ReadFile);
+            if (await GrantAsync(FileRules.Own(Visitor, file, facts, whole ? EmployeeAct.ReadFile : EmployeeAct.ReadOutcome)) is not { } grant)
             {
                 continue;
             }
 
-            var view = await files.ReadAsync(grant, Cancel);
+            var view = whole ? await files.ReadAsync(grant, Cancel) : await files.CoverAsync(grant, Cancel);
             var opened = new List<OutcomeView>();
             foreach (var row in view.Outcomes)
             {
@@ -115,7 +154,7 @@ public sealed class MyModel(FileStore files, OutcomeStore outcomes, EmployeeDoor
                 }
             }
 
-            own.Add(new Own(view with { Entries = [.. view.Entries.Select(x => x with { Text = x.Text.ForEmployee() })] }, opened));
+            own.Add(new Own(view with { Entries = [.. view.Entries.Select(x => x with { Text = x.Text.ForEmployee() })] }, opened, level, await desk.AsksAsync(grant, Cancel)));
         }
 
         Files = own;

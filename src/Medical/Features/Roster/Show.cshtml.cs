@@ -14,7 +14,7 @@ namespace ArboDossier.Medical.Features.Roster;
 /// The roster of doctors who may sign: one doctor proposes with a signature, a second publishes with another. Reintegration believes an outcome
 /// only from somebody on it.
 /// </summary>
-[Authorize(Policies.Doctor)]
+[Authorize(Policies.Confirming)]
 public sealed class ShowModel(Rosters rosters, Doors doors, ServiceName service) : MedicalPage
 {
     /// <summary>All, newest first.</summary>

@@ -13,7 +13,7 @@ using Microsoft.AspNetCore.Mvc;
 namespace ArboDossier.Medical.Features.Staff;
 
 /// <summary>The doctor's side: who works here, under whom, for which employers, and which new credential waits for a second person.</summary>
-[Authorize(Policies.Doctor)]
+[Authorize(Policies.Confirming)]
 public sealed class PeopleModel(StaffStore staff, Doors doors, Inviting inviting, Commits<MedicalContext> commits, TimeProvider clock) : MedicalPage
 {
     /// <summary>Everyone.</summary>
@@ -27,6 +27,9 @@ public sealed class PeopleModel(StaffStore staff, Doors doors, Inviting inviting
 
     /// <summary>The link for somebody who was just invited, shown once.</summary>
     public (string Name, string Link)? Invited { get; private set; }
+
+    /// <summary>May invite and appoint; a doctor of another service only confirms.</summary>
+    public bool Manages => Visitor.Kind == VisitorKind.Doctor;
 
     /// <summary>What was just done.</summary>
     [TempData]

@@ -11,6 +11,9 @@ public enum MedicalRole
 
     /// <summary>Back office under derived secrecy .</summary>
     DerivedSecrecyStaff = 2,
+
+    /// <summary>Doctor of another service, who began this one with its only doctor: confirms and signs rosters, has no file rights.</summary>
+    OutsideDoctor = 3,
 }
 
 /// <summary>

@@ -1,6 +1,7 @@
 using ArboDossier.Contracts.Messages;
 using ArboDossier.Medical.Access;
 using ArboDossier.Medical.Features.Cases;
+using ArboDossier.Medical.Features.Desk;
 using ArboDossier.Medical.Features.Files;
 using ArboDossier.Medical.Features.Outcomes;
 using ArboDossier.Medical.Store;
@@ -31,8 +32,14 @@ public sealed class WorkModel(Worklists worklists, StaffStore staff, TimeProvide
     /// <summary>Own drafts.</summary>
     public IReadOnlyList<Line<Draft>> Drafts { get; private set; } = [];
 
+    /// <summary>What employees ask.</summary>
+    public IReadOnlyList<Line<EmployeeAsk>> Asks { get; private set; } = [];
+
     /// <summary>All together.</summary>
-    public int Count => Requests.Count + Consultations.Count + Outcomes.Count + Drafts.Count;
+    public int Count => Asks.Count + Requests.Count + Consultations.Count + Outcomes.Count + Drafts.Count;
+
+    /// <summary>What is missing before the first consultation; for doctors only.</summary>
+    public FirstStepsView? FirstSteps { get; private set; }
 
     /// <summary>Now.</summary>
     public DateTimeOffset Now { get; private set; }
@@ -41,6 +48,7 @@ public sealed class WorkModel(Worklists worklists, StaffStore staff, TimeProvide
     public async Task OnGetAsync()
     {
         Now = clock.GetUtcNow();
+        FirstSteps = Visitor.Kind == VisitorKind.Doctor ? Steps(await worklists.BeginningAsync(Cancel)) : null;
         var doctor = Visitor.Physician ?? Visitor.Id;
         var appointed = await staff.AppointedAsync(doctor, Words.LocalDay(Now), Cancel);
         var rows = await worklists.ReadAsync(doctor, Visitor.Id, appointed, Cancel);
@@ -48,6 +56,7 @@ public sealed class WorkModel(Worklists worklists, StaffStore staff, TimeProvide
         var consultations = new List<Line<Consultation>>();
         var ready = new List<Line<Outcome>>();
         var drafts = new List<Line<Draft>>();
+        var asks = new List<Line<EmployeeAsk>>();
         foreach (var employer in appointed)
         {
             var grant = await GrantAsync(SideAccess.Directory(Visitor, employer.Id, appointed: true, "worklist"));
@@ -55,6 +64,7 @@ public sealed class WorkModel(Worklists worklists, StaffStore staff, TimeProvide
                 .Concat(rows.Consultations.Where(x => x.Employer == employer.Id).Select(x => x.Row.File))
                 .Concat(rows.Outcomes.Where(x => x.Employer == employer.Id).Select(x => x.Row.File))
                 .Concat(rows.Drafts.Where(x => x.Employer == employer.Id).Select(x => x.Row.File))
+                .Concat(rows.Asks.Where(x => x.Employer == employer.Id).Select(x => x.Row.File))
                 .Distinct().ToList();
             if (grant is null || files.Count == 0)
             {
@@ -71,6 +81,7 @@ public sealed class WorkModel(Worklists worklists, StaffStore staff, TimeProvide
 
             consultations.AddRange(rows.Consultations.Where(x => x.Employer == employer.Id).Select(x => Named(x.Row, x.Row.File)));
             ready.AddRange(rows.Outcomes.Where(x => x.Employer == employer.Id).Select(x => Named(x.Row, x.Row.File)));
+            asks.AddRange(rows.Asks.Where(x => x.Employer == employer.Id).Select(x => Named(x.Row, x.Row.File)));
             drafts.AddRange(rows.Drafts.Where(x => x.Employer == employer.Id).Select(x => Named(x.Row, x.Row.File)));
         }
 
@@ -78,7 +89,20 @@ public sealed class WorkModel(Worklists worklists, StaffStore staff, TimeProvide
         Consultations = [.. consultations.OrderBy(x => x.Row.StartsAt)];
         Outcomes = [.. ready.OrderBy(x => x.Row.State == OutcomeState.WithEmployee).ThenBy(x => x.Row.PreparedAt)];
         Drafts = drafts;
+        Asks = asks;
     }
+
+    private FirstStepsView Steps(Beginning now) => new(
+        T["Wat er nog nodig is vóór het eerste consult", "What is still missing before the first consultation"],
+        [
+            new(T["Twee artsen bevestigden elkaar", "Two doctors confirmed each other"], Done: true, null),
+            new(T["Twee artsen tekenden wie mag tekenen", "Two doctors signed who may sign"], now.Published, "/roster", now.Signatures == 1
+                ? T["Eén handtekening staat. De andere arts tekent ook.", "One signature is set. The other doctor signs too."]
+                : T["U tekent als eerste, de andere arts als tweede. Daarna leest een van u het controlegetal voor aan de beheerder.", "You sign first, the other doctor second. Then one of you reads the fingerprint to the administrator."]),
+            new(T["Een arts is aangesteld voor een werkgever", "A doctor is appointed for an employer"], now.Appointed, "/people#appoint", T["Met het werkgeversnummer, dat de beheerder van de dienst u geeft.", "With the employer's number, which the service's administrator gives you."]),
+            new(T["Een werkgever vroeg een consult aan", "An employer asked for a consultation"], now.Asked, null, T["Dat doet de casemanager of personeelszaken in de re-integratie, na een ziekmelding. Het verzoek komt vanzelf in deze lijst.", "The case manager or the personnel department does so in reintegration, after a sick report. The request comes to this list by itself."]),
+        ],
+        T["Wat de beheerder nog moet doen, staat in de re-integratie.", "What the administrator still has to do is in reintegration."]);
 
     /// <summary>Whether the reading time of an outcome is over .</summary>
     public bool ReadingIsOver(Outcome outcome) => ReadingTime.IsOver(outcome, Now);

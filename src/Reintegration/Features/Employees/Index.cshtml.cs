@@ -31,8 +31,8 @@ public sealed class IndexModel(Store.Employees employees, Organisation organisat
     /// <summary>People work for more than one employer.</summary>
     public bool Several { get; private set; }
 
-    /// <summary>The list.</summary>
-    public Task<IActionResult> OnGetAsync(int page = 1) => ShowAsync("employees.list", page, null);
+    /// <summary>The list. The page's number is called "at": "page" is the framework's own word for where the page lies.</summary>
+    public Task<IActionResult> OnGetAsync(int at = 1) => ShowAsync("employees.list", at, null);
 
     /// <summary>A search.</summary>
     public Task<IActionResult> OnPostAsync() => ShowAsync("employees.search", 1, ModelState.IsValid ? Search?.Trim() : null);

@@ -25,3 +25,20 @@ public sealed record ProgressView(string Label, string Url, long Done, long Tota
 
 /// <summary>For the partial <c>_PasskeyNoScript</c>: what to do where scripts are off.</summary>
 public sealed record NoScriptView(string? WhatElse = null);
+
+/// <summary>For the partial <c>_FirstSteps</c>: what is still missing before the work can begin. Shows nothing once all is done.</summary>
+/// <param name="Heading">Heading.</param>
+/// <param name="Steps">In the order in which they are done.</param>
+/// <param name="Note">What this program does not know and the reader should.</param>
+public sealed record FirstStepsView(string Heading, IReadOnlyList<FirstStep> Steps, string Note = "")
+{
+    /// <summary>Nothing is missing.</summary>
+    public bool AllDone => Steps.All(x => x.Done);
+}
+
+/// <summary>One step.</summary>
+/// <param name="What">What it is.</param>
+/// <param name="Done">It is done, as far as this program knows.</param>
+/// <param name="Href">Where it is done; null where somebody else does it elsewhere.</param>
+/// <param name="Who">Who does it and where, or what to keep in mind.</param>
+public sealed record FirstStep(string What, bool Done, string? Href, string Who = "");

@@ -1,0 +1,92 @@
+using ArboDossier.Contracts.Messages;
+using ArboDossier.Medical.Access;
+using ArboDossier.Medical.Features.Door;
+using ArboDossier.Medical.Store;
+using ArboDossier.Web;
+using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.Mvc;
+
+namespace ArboDossier.Medical.Features.Desk;
+
+/// <summary>
+/// Who is it, and how do you know: at the desk or by video with a document, by telephone with control questions and called back. Of a
+/// document only the kind is kept. What is done for the employee afterwards stands under this record.
+/// </summary>
+[Authorize(Policies.Team)]
+public sealed class IdentifyModel(FileStore files, DeskStore desk) : MedicalPage
+{
+    /// <summary>Whose file it is.</summary>
+    public PersonLabel Person { get; private set; } = null!;
+
+    /// <summary>How.</summary>
+    [BindProperty]
+    [Asked("Kies hoe u weet wie het is", "Choose how you know who it is")]
+    public IdentificationRoute? Route { get; set; }
+
+    /// <summary>The document that was seen.</summary>
+    [BindProperty]
+    public DocumentKind? Document { get; set; }
+
+    /// <summary>Face, name and birth date were compared with the document.</summary>
+    [BindProperty]
+    public bool Compared { get; set; }
+
+    /// <summary>The control questions were answered.</summary>
+    [BindProperty]
+    public bool Answered { get; set; }
+
+    /// <summary>Called back on the number that the employee gave before.</summary>
+    [BindProperty]
+    public bool CalledBack { get; set; }
+
+    /// <summary>Shows the form.</summary>
+    public async Task<IActionResult> OnGetAsync(Guid id) => await OpenAsync(id, "desk.open") is null ? Refused : Page();
+
+    /// <summary>Records it and goes on.</summary>
+    public async Task<IActionResult> OnPostAsync(Guid id)
+    {
+        if (await OpenAsync(id, "desk.identify") is not { } grant)
+        {
+            return Refused;
+        }
+
+        if (Route is IdentificationRoute.Desk or IdentificationRoute.Video)
+        {
+            Require(nameof(Document), Document is { } kind && kind != DocumentKind.None, T["Kies welk document u zag", "Choose which document you saw"]);
+            Require(nameof(Compared), Compared, T["Vergelijk eerst gezicht, naam en geboortedatum met het document", "First compare face, name and birth date with the document"]);
+        }
+        else if (Route is IdentificationRoute.Telephone)
+        {
+            Require(nameof(Answered), Answered, T["Stel eerst de controlevragen", "First ask the control questions"]);
+            Require(nameof(CalledBack), CalledBack, T["Bel eerst terug op het nummer dat u van de werknemer zelf had", "First call back on the number that you had from the employee"]);
+        }
+
+        if (!ModelState.IsValid)
+        {
+            return Page();
+        }
+
+        var seen = Route == IdentificationRoute.Telephone ? DocumentKind.None : Document!.Value;
+        return Redirect($"/files/{id}/desk/{await desk.BeginAsync(grant, Visitor.Id, Route!.Value, seen, Cancel)}");
+    }
+
+    private void Require(string field, bool good, string words)
+    {
+        if (!good && ModelState[field]?.Errors.Count is null or 0)
+        {
+            ModelState.AddModelError(field, words);
+        }
+    }
+
+    private async Task<Sealing.AccessGrant?> OpenAsync(Guid id, string what)
+    {
+        var facts = await files.FactsAsync(Visitor, id, Cancel);
+        if (await GrantAsync(FileRules.Desk(Visitor, id, facts, what), facts) is not { } grant)
+        {
+            return null;
+        }
+
+        Person = await files.PersonAsync(grant, Cancel);
+        return grant;
+    }
+}
