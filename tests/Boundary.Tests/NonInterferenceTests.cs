@@ -79,7 +79,7 @@ public sealed partial class NonInterferenceTests
     [GeneratedRegex("CfDJ8[A-Za-z0-9_-]+")]
     private static partial Regex Tokens();
 
-    [GeneratedRegex(@"\b[0-2][0-9]:[0-5][0-9](:[0-5][0-9](\.[0-9]+)?Z?)?\b")]
+    [GeneratedRegex(@"(?<![0-9])[0-2][0-9]:[0-5][0-9](:[0-5][0-9](\.[0-9]+)?Z?)?\b")]
     private static partial Regex Clock();
 
     [GeneratedRegex(@"localhost:\d+")]
