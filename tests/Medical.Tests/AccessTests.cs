@@ -128,7 +128,7 @@ public sealed class AccessTests
         {
             Decision[] decisions =
             [
-                FileRules.Open(visitor, File, facts), FileRules.Record(visitor, File, facts), FileRules.Prepare(visitor, File, facts), FileRules.Activate(visitor, File, facts),
+                FileRules.Open(visitor, File, facts), FileRules.Record(visitor, File, facts), FileRules.Prepare(visitor, File, facts), FileRules.Desk(visitor, File, facts, "desk.open"),
                 FileRules.Sign(visitor, File, facts, false, true), FileRules.Sign(visitor, File, facts, true, false), FileRules.Answer(visitor, File, facts), FileRules.ReadLog(visitor, File, facts),
             ];
             var mayKnow = visitor.DoorOpen && facts.Exists && facts.Appointed && (visitor.Kind == VisitorKind.Doctor || (visitor.Kind == VisitorKind.Clerk && facts.Relation));

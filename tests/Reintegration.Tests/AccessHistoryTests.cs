@@ -97,7 +97,7 @@ internal sealed class AccessHistory(World world, int seed)
                 db.Cases.Add(new AbsenceCase { Id = @case, Employment = id, Employer = employer, State = CaseState.Open, ContentVersion = 1, ReportedAt = Now, ChangedAt = Now });
             }
         });
-        for (var i = 0; i < 5; i++)
+        for (var i = 0; i < 10; i++)
         {
             await GrantAsync();
         }
@@ -232,7 +232,8 @@ internal sealed class AccessHistory(World world, int seed)
 
     private Task SubstituteAsync()
     {
-        var manager = Any(_employments);
+        // Mostly of those who lead somebody, so that it matters.
+        var manager = _random.Next(4) == 0 ? Any(_employments) : _employments[_random.Next(2)];
         var substitute = Any(_employments.FindAll(x => _reference.EmployerOf[x] == _reference.EmployerOf[manager] && x != manager));
         var from = Today.AddDays(_random.Next(-2, 4));
         var until = from.AddDays(_random.Next(0, 6));
