@@ -26,7 +26,7 @@ public sealed class DocumentTests
 
     private static readonly DoctorRoster Roster = new(
         "Arbodienst De Brug", 2, [1, 2, 3], new DateTimeOffset(2026, 11, 24, 10, 41, 0, TimeSpan.Zero), "medisch.localhost", "http://medisch.localhost:5002",
-        [new(Guid.Parse("0198a1b2c3d4e5f60718293a4b5c6d7e"), "S. Bakker", "19012345601", [new([4, 5], [6, 7, 8], true)])]);
+        [new(Guid.Parse("0198a1b2c3d4e5f60718293a4b5c6d7e"), "S. Bakker", "19012345601", SignsOutcomes: true, [new([4, 5], [6, 7, 8], true)])]);
 
     [Fact]
     [Trait("Rule", "R-080")]
