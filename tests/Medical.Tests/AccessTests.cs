@@ -93,7 +93,7 @@ public sealed class AccessTests
         ForEach((visitor, facts) =>
         {
             var decision = FileRules.Desk(visitor, File, facts, "desk.ask", "Telephone");
-            decision.Permitted.Should().Be(visitor is { DoorOpen: true, Kind: VisitorKind.Doctor or VisitorKind.Clerk } && facts is { Exists: true, Relation: true }, $"{visitor.Kind} {facts}");
+            decision.Permitted.Should().Be(visitor is { DoorOpen: true, Kind: VisitorKind.Doctor or VisitorKind.Clerk } && facts is { Exists: true, Relation: true, Appointed: true }, $"{visitor.Kind} {facts}");
             IsAbout(decision, visitor, ActKind.Create);
             SideAccess.DoorSecret(visitor, "door.code").Permitted.Should().Be(visitor.Kind is VisitorKind.Employee or VisitorKind.Stranger);
             SideAccess.PrivacyRead(visitor).Permitted.Should().Be(visitor.Kind == VisitorKind.Employee);
