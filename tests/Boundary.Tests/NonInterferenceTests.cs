@@ -12,7 +12,7 @@ namespace ArboDossier.Boundary.Tests;
 public sealed partial class NonInterferenceTests
 {
     private static readonly bool Long = Environment.GetEnvironmentVariable("ARBO_LONG") == "1";
-    private static readonly int Histories = Long ? 500 : 25;
+    private static readonly int Histories = Long ? 500 : 6;
 
     /// <summary>What is normalised before two answers are compared. Nothing else is.</summary>
     private static readonly (string What, Regex Found, string Instead)[] Normalised =

@@ -50,7 +50,7 @@ public sealed class DemoJourneyTests(DemoService demo) : IClassFixture<DemoServi
         var page = window.Page;
         await page.GotoAsync($"http://demo.localhost:{demo.Port + 3}/");
         await page.GetByRole(AriaRole.Button, new() { Name = "Word R. Özdemir", Exact = true }).ClickAsync();
-        await page.WaitForURLAsync($"http://reintegratie.localhost:{demo.Port + 1}/**");
+        await page.WaitForURLAsync("**/sign-in**");
         await page.GotoAsync($"http://demo.localhost:{demo.Port + 3}/");
         var (email, password, code) = (await page.Locator("dd").Nth(0).InnerTextAsync(), await page.Locator("dd").Nth(1).InnerTextAsync(), await page.Locator("#code").InnerTextAsync());
 
