@@ -96,7 +96,7 @@ public static class Composition
         var openings = scope.ServiceProvider.GetRequiredService<Openings<MedicalContext>>();
         var vault = services.GetRequiredService<Vault>();
         await vault.CreateKeysAsync((await openings.OpenAsync(MachineAccess.Start()))!, KeyKind.Message, Guid.Empty, [Guid.Empty]);
-        await vault.CreateKeysAsync((await openings.OpenAsync(MachineAccess.StartDoor()))!, KeyKind.Directory, Guid.Empty, [Guid.Empty]);
+        await vault.CreateKeysAsync((await openings.OpenAsync(MachineAccess.StartDoor()))!, KeyKind.Door, Guid.Empty, [Guid.Empty]);
     }
 
     private static string Required(ConfigurationManager configuration, string name) =>

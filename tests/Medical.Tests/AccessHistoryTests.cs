@@ -1,4 +1,3 @@
-using System.Security.Cryptography;
 using ArboDossier.AuditLedger;
 using ArboDossier.Medical.Access;
 using ArboDossier.Medical.Features.Cases;
@@ -6,6 +5,7 @@ using ArboDossier.Medical.Features.Door;
 using ArboDossier.Medical.Features.Files;
 using ArboDossier.Medical.Features.Staff;
 using ArboDossier.Medical.Store;
+using ArboDossier.Shape;
 using ArboDossier.Store;
 using Microsoft.EntityFrameworkCore;
 using Xunit.Abstractions;
@@ -18,8 +18,6 @@ namespace ArboDossier.Medical.Tests;
 /// </summary>
 public sealed class AccessHistoryTests(ITestOutputHelper output)
 {
-    private const int Steps = 10;
-
     [Theory]
     [InlineData("sqlite", 60)]
     [InlineData("postgres", 15)]
@@ -30,32 +28,12 @@ public sealed class AccessHistoryTests(ITestOutputHelper output)
     {
         await using var world = await MedicalWorld.StartAsync(engine);
         await world.QuietAsync();
-        // Another beginning at each run; ARBO_SEED brings one back.
-        histories *= Environment.GetEnvironmentVariable("ARBO_LONG") == "1" ? 10 : 1;
-        var first = int.TryParse(Environment.GetEnvironmentVariable("ARBO_SEED"), out var asked) ? asked : RandomNumberGenerator.GetInt32(1_000_000);
-        output.WriteLine($"seeds {first} to {first + histories - 1} on {engine}");
-        var (opened, closed) = (0, 0);
-        for (var seed = first; seed < first + histories; seed++)
-        {
-            var history = new AccessHistory(world, seed);
-            await history.BeginAsync();
-            for (var step = 0; step < Steps; step++)
-            {
-                await history.StepAsync();
-                await history.CheckAsync(everyone: step == Steps - 1);
-            }
-
-            (opened, closed) = (opened + history.Opened, closed + history.Closed);
-        }
-
-        output.WriteLine($"{histories} histories of {Steps} steps: {opened} openings permitted, {closed} refused, no difference");
-        opened.Should().BeGreaterThan(histories);
-        closed.Should().BeGreaterThan(histories);
+        await Histories.TellAsync(histories, seed => new AccessHistory(world, seed), output.WriteLine);
     }
 }
 
 /// <summary>One history: what happens is done to the program's rows and told to the reference.</summary>
-internal sealed class AccessHistory(MedicalWorld world, int seed)
+internal sealed class AccessHistory(MedicalWorld world, int seed) : IHistory
 {
     private static readonly Decision Anything = Decision.Permit(new AuditAct("test", ActKind.Update, Actor.Machine("test"), "test", default), "test", "test");
     private readonly Random _random = new(seed);
@@ -66,15 +44,15 @@ internal sealed class AccessHistory(MedicalWorld world, int seed)
     private readonly List<Guid> _files = [];
     private readonly List<string> _story = [];
 
-    internal int Opened { get; private set; }
+    public int Permitted { get; private set; }
 
-    internal int Closed { get; private set; }
+    public int Refused { get; private set; }
 
     private DateTimeOffset Now => world.Clock.GetUtcNow();
 
     private DateOnly Today => Web.Words.LocalDay(Now);
 
-    internal Task BeginAsync() => ChangeAsync(db =>
+    public Task BeginAsync() => ChangeAsync(db =>
     {
         for (var i = 0; i < 7; i++)
         {
@@ -111,7 +89,7 @@ internal sealed class AccessHistory(MedicalWorld world, int seed)
         Relate(db, _files[0], _reference.Doctors[0]);
     });
 
-    internal async Task StepAsync()
+    public async Task StepAsync()
     {
         var staff = world.Services.GetRequiredService<StaffStore>();
         var (doctor, clerk, employee, employer, file) = (Any(_reference.Doctors), Any(_reference.Clerks), Any(_employees), Any(_employers), Any(_files));
@@ -185,7 +163,7 @@ internal sealed class AccessHistory(MedicalWorld world, int seed)
         }
     }
 
-    internal async Task CheckAsync(bool everyone)
+    public async Task CheckAsync(bool everyone)
     {
         var (visitors, store) = (world.Services.GetRequiredService<Visitors>(), world.Services.GetRequiredService<FileStore>());
         foreach (var person in everyone ? [.. _people.Keys] : (IReadOnlyList<Guid>)[Any([.. _people.Keys])])
@@ -199,7 +177,7 @@ internal sealed class AccessHistory(MedicalWorld world, int seed)
                     var decision = FileRules.Open(visitor, file, facts, reason);
                     decision.Permitted.Should().Be(
                         _reference.Opens(person, file, reason != StatedReason.None), "seed {0}, {1} and {2} with reason {3} ({4}), after: {5}", seed, Name(person), Name(file), reason, decision.Reason, string.Join("; ", _story));
-                    _ = decision.Permitted ? Opened++ : Closed++;
+                    _ = decision.Permitted ? Permitted++ : Refused++;
                 }
             }
         }

@@ -144,6 +144,8 @@ internal sealed class Bench : IDisposable
 
         using var message = bench.Grant(Scope.Message);
         await bench.Vault.CreateKeysAsync(message, KeyKind.Message, Guid.Empty, [Guid.Empty]);
+        using var door = bench.Grant(Scope.Door);
+        await bench.Vault.CreateKeysAsync(door, KeyKind.Door, Guid.Empty, [Guid.Empty]);
         return bench;
     }
 

@@ -31,6 +31,7 @@ public sealed class ScopeTests : IAsyncLifetime
             ["directory"] = (KeyKind.Directory, b.Employer, Scope.Directory(b.Employer)),
             ["directory elsewhere"] = (KeyKind.Directory, b.OtherEmployer, Scope.Directory(b.OtherEmployer)),
             ["message"] = (KeyKind.Message, Guid.Empty, Scope.Message),
+            ["door"] = (KeyKind.Door, Guid.Empty, Scope.Door),
         };
         var reach = new Dictionary<Scope, string[]>
         {
@@ -42,6 +43,7 @@ public sealed class ScopeTests : IAsyncLifetime
             [Scope.Directory(b.File)] = [],
             [Scope.Service] = [],
             [Scope.Message] = ["message"],
+            [Scope.Door] = ["door"],
         };
         foreach (var (scope, reached) in reach)
         {

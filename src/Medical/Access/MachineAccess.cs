@@ -9,7 +9,7 @@ public static class MachineAccess
     public static Decision Start() => Permit("start", "program.start", Scope.Message, null);
 
     /// <summary>At start: the key exists under which the secrets of the door are.</summary>
-    public static Decision StartDoor() => Permit("start", "program.start", Scope.Service, null);
+    public static Decision StartDoor() => Permit("start", "program.start", Scope.Door, null);
 
     /// <summary>Opens waiting messages to send them.</summary>
     public static Decision Dispatch() => Permit("dispatcher", "message.send", Scope.Message, null);

@@ -35,7 +35,7 @@ public static class SideAccess
 
     /// <summary>Comparing or making the secret of an employee's app with codes: opens no file, and nothing but that secret.</summary>
     public static Decision DoorSecret(Visitor visitor, string what) =>
-        Judge(visitor, what, ActKind.Execute, Scope.Service, visitor.Kind is VisitorKind.Stranger or VisitorKind.Employee, "R-064", "own-door", "access");
+        Judge(visitor, what, ActKind.Execute, Scope.Door, visitor.Kind is VisitorKind.Stranger or VisitorKind.Employee, "R-064", "own-door", "access");
 
     /// <summary>The privacy statement was read .</summary>
     public static Decision PrivacyRead(Visitor visitor) =>

@@ -43,7 +43,7 @@ public sealed class DoorCodes(Func<MedicalContext> open, Commits<MedicalContext>
 
         var secret = OneTimeCode.NewSecret();
         var row = new DoorCode { Id = Guid.CreateVersion7(now), Owner = door, CreatedAt = now };
-        row.Secret = await vault.SealBytesAsync(grant, KeyKind.Directory, Guid.Empty, Places.Secret(row), secret, cancel);
+        row.Secret = await vault.SealBytesAsync(grant, KeyKind.Door, Guid.Empty, Places.Secret(row), secret, cancel);
         await commits.RunAsync(async (act, c) =>
         {
             await act.Db.DoorCodes.Where(x => x.Owner == door && x.ConfirmedAt == null).ExecuteDeleteAsync(c);

@@ -52,6 +52,11 @@ public sealed class Inbox(Func<MedicalContext> open, Commits<MedicalContext> com
 
     private async Task<string?> NoticeAsync(Guid id, CaseNotice notice, Openings<MedicalContext> openings, CancellationToken cancel)
     {
+        if (notice.Employer == Guid.Empty || notice.Employment == Guid.Empty || notice.Case == Guid.Empty)
+        {
+            return "bad-id";
+        }
+
         if (!FitnessOutcome.IsName(notice.EmployerName) || !FitnessOutcome.IsName(notice.Person.Surname)
             || notice.Person.Initials.Length > 20 || notice.Person.GivenName.Length > 100 || notice.Person.Prefix.Length > 20 || notice.Person.Phone.Length > 20)
         {

@@ -14,6 +14,9 @@ public enum ScopeKind
 
     /// <summary>Messages waiting for another zone; for the dispatcher.</summary>
     Message = 3,
+
+    /// <summary>Secrets of the medical door that prove who somebody is and belong to no file.</summary>
+    Door = 4,
 }
 
 /// <summary>A kind and the id it is about.</summary>
@@ -33,6 +36,9 @@ public readonly record struct Scope(ScopeKind Kind, Guid Id)
     /// <summary>Waiting messages of this zone.</summary>
     public static Scope Message { get; } = new(ScopeKind.Message, Guid.Empty);
 
+    /// <summary>Secrets of the medical door.</summary>
+    public static Scope Door { get; } = new(ScopeKind.Door, Guid.Empty);
+
     /// <inheritdoc/>
     public override string ToString() => Kind switch
     {
@@ -40,5 +46,6 @@ public readonly record struct Scope(ScopeKind Kind, Guid Id)
         ScopeKind.File => $"file:{Id:N}",
         ScopeKind.Directory => $"directory:{Id:N}",
         ScopeKind.Message => "message",
+        ScopeKind.Door => "door",
     };
 }

@@ -20,6 +20,9 @@ public enum KeyKind
 
     /// <summary>Messages that wait for another zone.</summary>
     Message = 4,
+
+    /// <summary>Secrets of the medical door.</summary>
+    Door = 5,
 }
 
 /// <summary>A key as it is stored: wrapped by custody, or a label key by its directory key.</summary>
@@ -75,6 +78,7 @@ internal sealed class FileKey(WrappedKey stored, byte[] bytes, long usedAt) : ID
         ScopeKind.File => key.Kind is KeyKind.Content or KeyKind.Label && key.Owner == scope.Id,
         ScopeKind.Directory => key.Kind is KeyKind.Label or KeyKind.Directory && key.Directory == scope.Id,
         ScopeKind.Message => key.Kind is KeyKind.Message,
+        ScopeKind.Door => key.Kind is KeyKind.Door,
     };
 
     public void Encrypt(ReadOnlySpan<byte> plain, ReadOnlySpan<byte> associated, Span<byte> output)

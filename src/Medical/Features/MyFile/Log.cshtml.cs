@@ -37,9 +37,13 @@ public sealed class LogModel(FileStore files, FileLog log, StaffStore staff, Tim
             .Where(x => x.Reason != "under-grant" || x.Event is not ("draft.save" or "draft.discard"))
             .GroupBy(x => (Words.LocalDay(x.At), x.User, x.Event, x.Permitted, x.Reason, x.OnBehalfOf))
             .Select(g => g.OrderByDescending(x => x.At).First() is var x
-                ? new Line(x.At, Name(x.User), Labels.Role(x.Role == "Employee" && x.User != Visitor.Id ? Labels.OtherEmployee : x.Role), x.OnBehalfOf is null ? null : Name(x.OnBehalfOf), Labels.Event(x.Event), x.Permitted, Labels.Reason(x.Reason, x.Permitted), g.Count())
+                ? new Line(x.At, Name(x.User), RoleOf(x), x.OnBehalfOf is null ? null : Name(x.OnBehalfOf), Labels.Event(x.Event), x.Permitted, Labels.Reason(x.Reason, x.Permitted), g.Count())
                 : throw new InvalidOperationException())
             .OrderByDescending(x => x.At)];
         return Page();
     }
+
+    /// <summary>Whoever reads this log is "yourself", also from before the account led to a file.</summary>
+    private Text RoleOf(LogLine line) =>
+        Labels.Role(line.User == Visitor.Id ? "Employee" : line.Role == "Employee" ? Labels.OtherEmployee : line.Role);
 }

@@ -5,7 +5,6 @@ using System.Text.Json;
 using ArboDossier.Contracts.Messages;
 using ArboDossier.Exchange;
 using ArboDossier.Exchange.Jose;
-using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 
 namespace ArboDossier.Web.SignIn;
@@ -14,24 +13,19 @@ namespace ArboDossier.Web.SignIn;
 /// Identity's list of sessions and subjects that no longer count, fetched every second. A list is believed only when it is signed by the
 /// pinned key, meant for this zone, and not older than the newest one seen.
 /// </summary>
-public sealed class Revocations : BackgroundService
+public sealed class Revocations : EverySecond
 {
     private const string AskType = "revocations-request+jws";
     private const string ListType = "revocations+jws";
-    private static readonly TimeSpan Round = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan Lifetime = TimeSpan.FromMinutes(1);
     private readonly ArboSignInOptions _client;
     private readonly ProviderSettings _settings;
     private readonly TimeProvider _clock;
-    private readonly ILogger<Revocations> _log;
-    private readonly HttpClient _http;
     private volatile Seen _seen = new(0, null, new(), new());
 
     internal Revocations(ArboSignInOptions client, ProviderSettings settings, TimeProvider clock, ILogger<Revocations> log)
-    {
-        (_client, _settings, _clock, _log) = (client, settings, clock, log);
-        _http = BackChannel.Client(settings);
-    }
+        : base("The fetching of the revocation list", settings, log) =>
+        (_client, _settings, _clock) = (client, settings, clock);
 
     /// <summary>When Identity signed the newest list that was seen; null before the first. Not when it arrived: a list that somebody
     /// holds back does not stay fresh.</summary>
@@ -56,43 +50,16 @@ public sealed class Revocations : BackgroundService
         {
             using var request = new HttpRequestMessage(HttpMethod.Get, $"{_settings.Service}/exchange/revocations?zone={_client.Zone}");
             request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", Ask());
-            using var answer = await _http.SendAsync(request, cancel);
+            using var answer = await Http.SendAsync(request, cancel);
             return answer.IsSuccessStatusCode && Take(await answer.Content.ReadAsStringAsync(cancel));
         }
-        catch (Exception failed) when (failed is HttpRequestException or IOException || (failed is TaskCanceledException && !cancel.IsCancellationRequested))
+        catch (Exception failed) when (IsUnreachable(failed, cancel))
         {
             return false;
         }
     }
 
-    /// <inheritdoc/>
-    public override void Dispose()
-    {
-        base.Dispose();
-        _http.Dispose();
-    }
-
-    /// <inheritdoc/>
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
-    {
-        using var timer = new PeriodicTimer(Round);
-        var well = true;
-        try
-        {
-            do
-            {
-                var now = await FetchAsync(stoppingToken);
-                if (now != well)
-                    _log.LogWarning("The revocation list is {State}.", now ? "seen again" : "not to be had");
-                well = now;
-            }
-            while (await timer.WaitForNextTickAsync(stoppingToken));
-        }
-        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
-        {
-            // The program ends.
-        }
-    }
+    private protected override Task<bool> RoundAsync(CancellationToken cancel) => FetchAsync(cancel);
 
     internal bool Take(string token)
     {

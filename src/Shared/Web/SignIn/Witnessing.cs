@@ -3,7 +3,6 @@ using System.Net.Mime;
 using System.Text;
 using ArboDossier.Contracts.Messages;
 using ArboDossier.Exchange;
-using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 
 namespace ArboDossier.Web.SignIn;
@@ -12,26 +11,21 @@ namespace ArboDossier.Web.SignIn;
 /// Shows Identity how far this zone's audit ledger is, and takes how far Identity's is: each countersigns the other's. Looks every
 /// second, and posts where something changed, or nothing was posted for ten.
 /// </summary>
-public sealed class Witnessing : BackgroundService
+public sealed class Witnessing : EverySecond
 {
     private const string Identity = "identity";
-    private static readonly TimeSpan Round = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan AtLeastEvery = TimeSpan.FromSeconds(10);
     private readonly ArboSignInOptions _client;
     private readonly ProviderSettings _settings;
     private readonly ILedgerWitness _ledger;
     private readonly TimeProvider _clock;
-    private readonly ILogger<Witnessing> _log;
-    private readonly HttpClient _http;
     private (string? Note, string? Seen) _posted;
     private DateTimeOffset _postedAt;
     private long? _peerSaw;
 
     internal Witnessing(ArboSignInOptions client, ProviderSettings settings, ILedgerWitness ledger, TimeProvider clock, ILogger<Witnessing> log)
-    {
-        (_client, _settings, _ledger, _clock, _log) = (client, settings, ledger, clock, log);
-        _http = BackChannel.Client(settings);
-    }
+        : base("The witnessing of the audit ledger", settings, log) =>
+        (_client, _settings, _ledger, _clock) = (client, settings, ledger, clock);
 
     /// <summary>Posts if there is reason to. False where Identity could not be reached, or its answer was not to be believed.</summary>
     public async Task<bool> ExchangeAsync(CancellationToken cancel)
@@ -61,47 +55,7 @@ public sealed class Witnessing : BackgroundService
         return true;
     }
 
-    /// <inheritdoc/>
-    public override void Dispose()
-    {
-        base.Dispose();
-        _http.Dispose();
-    }
-
-    /// <inheritdoc/>
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
-    {
-        using var timer = new PeriodicTimer(Round);
-        var well = true;
-        try
-        {
-            do
-            {
-                var (now, kind) = (false, "");
-                try
-                {
-                    now = await ExchangeAsync(stoppingToken);
-                }
-                catch (Exception failed) when (!stoppingToken.IsCancellationRequested)
-                {
-                    // Whatever is wrong with a ledger or with the other side, the program goes on; the log names the kind.
-                    kind = failed.GetType().Name;
-                }
-
-                if (now != well)
-                {
-                    _log.LogWarning("The audit ledger is {State} {Kind}", now ? "witnessed again" : "not witnessed", kind);
-                }
-
-                well = now;
-            }
-            while (await timer.WaitForNextTickAsync(stoppingToken));
-        }
-        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
-        {
-            // The program ends.
-        }
-    }
+    private protected override Task<bool> RoundAsync(CancellationToken cancel) => ExchangeAsync(cancel);
 
     /// <summary>The signed answer, also one that says that the message was refused; null where there is none.</summary>
     private async Task<string?> PostAsync(string id, WitnessMessage message, CancellationToken cancel)
@@ -110,10 +64,10 @@ public sealed class Witnessing : BackgroundService
         {
             var token = WitnessCodec.Sign(_client.Key!, WitnessCodec.AskType, _client.Zone, Identity, id, message, _clock);
             using var content = new StringContent(token, Encoding.ASCII, MediaTypeNames.Text.Plain);
-            using var answer = await _http.PostAsync(new Uri($"{_settings.Service}{WitnessCodec.Path}"), content, cancel);
+            using var answer = await Http.PostAsync(new Uri($"{_settings.Service}{WitnessCodec.Path}"), content, cancel);
             return answer.StatusCode is HttpStatusCode.OK or HttpStatusCode.Conflict ? await answer.Content.ReadAsStringAsync(cancel) : null;
         }
-        catch (Exception failed) when (failed is HttpRequestException or IOException || (failed is TaskCanceledException && !cancel.IsCancellationRequested))
+        catch (Exception failed) when (IsUnreachable(failed, cancel))
         {
             return null;
         }
