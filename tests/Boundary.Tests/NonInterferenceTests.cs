@@ -108,7 +108,8 @@ public sealed partial class NonInterferenceTests
             yield return "reported sick";
             if (shared.Next(5) == 0)
             {
-                await BothAsync((world, side) => ReintegrationSteps.RecoverAsync(world.Employer, Cases[side], world.Today));
+                // The first day fit lies after the first day of absence, which may be today.
+                await BothAsync((world, side) => ReintegrationSteps.RecoverAsync(world.Employer, Cases[side], world.Today.AddDays(1)));
                 yield return "recovered";
                 yield break;
             }
