@@ -132,6 +132,13 @@ internal sealed class Machine(Options options) : IDisposable
         var codes = new Dictionary<string, string[]>();
         foreach (var zone in Zones)
         {
+            if (!options.Empty)
+            {
+                // Production refuses a directory with this file in it.
+                Directory.CreateDirectory(DataOf(zone), UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+                await File.WriteAllTextAsync(Path.Combine(DataOf(zone), "demo"), "demo data: invented people, software passkeys\n");
+            }
+
             var printed = await Child.RunAsync(zone, ProgramOf(zone), ["--init", $"--Zone:Data={DataOf(zone)}"]);
             codes[zone] = [.. printed.Split('\n').Where(x => x.StartsWith("founding code: ", StringComparison.Ordinal)).Select(x => x["founding code: ".Length..].Trim())];
         }

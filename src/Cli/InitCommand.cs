@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.Diagnostics;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
@@ -43,14 +42,14 @@ internal static class InitCommand
                 throw new CannotTellException("two of the files are of the same zone");
             }
 
-            var (code, printed, wrong) = await InitialiseAsync(data, program, cancel);
+            var (code, printed) = await ZoneProgramRun.RunAsync(program, ["--init", $"--Zone:Data={data.FullName}"], cancel);
             if (code != 0)
             {
-                output.WriteLine(wrong);
+                output.WriteLine(printed[^1]);
                 return ExitCode.Wrong;
             }
 
-            Say(zone, data, [.. printed.Split('\n').Where(x => x.StartsWith(CodeMark, StringComparison.Ordinal)).Select(x => x[CodeMark.Length..].Trim())], output);
+            Say(zone, data, [.. printed.Where(x => x.StartsWith(CodeMark, StringComparison.Ordinal)).Select(x => x[CodeMark.Length..])], output);
             if (pinned.Count > 0)
             {
                 var file = Path.Combine(data.FullName, ZonePins.PeersFile);
@@ -89,32 +88,6 @@ internal static class InitCommand
         else if (zone == "medical")
         {
             output.WriteLine("one for each of the two founding doctors; give them apart");
-        }
-    }
-
-    private static async Task<(int Code, string Printed, string Wrong)> InitialiseAsync(DirectoryInfo data, FileInfo program, CancellationToken cancel)
-    {
-        string[] arguments = ["--init", $"--Zone:Data={data.FullName}"];
-        var isLibrary = program.Extension == ".dll";
-        var info = new ProcessStartInfo(isLibrary ? "dotnet" : program.FullName, isLibrary ? [program.FullName, .. arguments] : arguments)
-        {
-            RedirectStandardInput = true,
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-        };
-        try
-        {
-            using var process = Process.Start(info) ?? throw new CannotTellException("the program could not be started");
-            process.StandardInput.Close();
-            var error = process.StandardError.ReadToEndAsync(cancel);
-            var printed = await process.StandardOutput.ReadToEndAsync(cancel);
-            await process.WaitForExitAsync(cancel);
-            var lines = (await error).Split('\n', StringSplitOptions.RemoveEmptyEntries);
-            return (process.ExitCode, printed, lines is [.., var last] ? last : $"the program ended with exit code {process.ExitCode}");
-        }
-        catch (System.ComponentModel.Win32Exception)
-        {
-            throw new CannotTellException("the program could not be started");
         }
     }
 

@@ -4,6 +4,7 @@ using ArboDossier.Cli;
 var root = new RootCommand("The operator's tool of ArboDossier. It holds no content key and opens nothing that is sealed.")
 {
     InitCommand.Create(),
+    CheckCommand.Create(),
     VerifyCommand.Create(),
     VerifySignatureCommand.Create(),
     ExportCommand.Create(),

@@ -40,13 +40,25 @@ public static class Composition
         app.MapImport();
     }
 
+    /// <summary>At installation and with each new version: the databases.</summary>
+    public static void Initialise(ZoneStart start)
+    {
+        using var held = DirectoryLock.Take(start.Options.Data);
+        var services = new ServiceCollection();
+        services.AddLogging();
+        AddStore(services, start);
+        var provider = services.BuildServiceProvider();
+        provider.MigrateZoneStore<ReintegrationContext>();
+        provider.DisposeAsync().AsTask().GetAwaiter().GetResult();
+    }
+
     /// <summary>Everything but the door: who somebody is comes from Identity, or in tests from the test.</summary>
     internal static void Services(ZoneStart start)
     {
-        var (builder, options, keys, peers) = start;
+        var (builder, _, _, peers) = start;
         var services = builder.Services;
         var configuration = builder.Configuration;
-        services.AddZoneStore<ReintegrationContext, ReintegrationSqliteContext, ReintegrationPostgresContext>(options, keys, o => new(o), o => new(o));
+        AddStore(services, start);
         services.AddSingleton(peers);
         services.AddSingleton(new MedicalDoor(Required(configuration, "Medical:Origin")));
         services.AddSingleton(new SignInProgram((configuration["Identity:Revocations"] is { Length: > 0 } own ? own : Required(configuration, "Identity:Authority")).TrimEnd('/')));
@@ -73,6 +85,9 @@ public static class Composition
         await vault.CreateKeysAsync((await openings.OpenAsync(MachineAccess.StartMessages()))!, KeyKind.Message, Guid.Empty, [Guid.Empty]);
         await vault.CreateKeysAsync((await openings.OpenAsync(MachineAccess.StartService()))!, KeyKind.Directory, Guid.Empty, [Guid.Empty]);
     }
+
+    private static void AddStore(IServiceCollection services, ZoneStart start) =>
+        services.AddZoneStore<ReintegrationContext, ReintegrationSqliteContext, ReintegrationPostgresContext>(start.Options, start.Keys, o => new(o), o => new(o));
 
     private static byte[]? CodeHash(string? hex)
     {

@@ -6,7 +6,7 @@ namespace ArboDossier.Boundary.Tests;
 /// <summary>Programs are killed at random moments while outcomes are signed and delivered.</summary>
 public sealed class KilledTests
 {
-    private const int Times = 20;
+    private static readonly int Times = Environment.GetEnvironmentVariable("ARBO_LONG") == "1" ? 500 : 8;
 
     public static TheoryData<string> Engines => ["sqlite", "postgres"];
 

@@ -6,7 +6,7 @@ using Npgsql;
 namespace ArboDossier.Store;
 
 /// <summary>On PostgreSQL each act has a connection and a transaction of its own; the server groups the commits.</summary>
-public sealed class PostgresCommits<TContext>(string zone, TimeProvider clock, NpgsqlDataSource source, Func<NpgsqlConnection, TContext> context)
+public sealed class PostgresCommits<TContext>(string zone, TimeProvider clock, NpgsqlDataSource source, Func<NpgsqlConnection, TContext> context, NpgsqlDataSource? sequencer = null)
     : Commits<TContext>(zone, clock)
     where TContext : ZoneContext
 {
@@ -35,7 +35,7 @@ public sealed class PostgresCommits<TContext>(string zone, TimeProvider clock, N
 
     internal override async Task RunRawAsync(Func<DbConnection, DbTransaction, CancellationToken, Task> work, CancellationToken cancel)
     {
-        await using var connection = await source.OpenConnectionAsync(cancel);
+        await using var connection = await (sequencer ?? source).OpenConnectionAsync(cancel);
         await using var transaction = await connection.BeginTransactionAsync(cancel);
         await work(connection, transaction, cancel);
         await transaction.CommitAsync(cancel);

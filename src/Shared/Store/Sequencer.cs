@@ -10,7 +10,7 @@ namespace ArboDossier.Store;
 /// Gives durable entries their place in the tree and signs a checkpoint, within a second. One copy of the program leads at a time; the tree is
 /// read again whenever leadership is taken or an attempt failed, so nothing depends on what this process remembers.
 /// </summary>
-public sealed class Sequencer<TContext>(Commits<TContext> commits, ECDsa key, string zone, bool postgres, TimeProvider clock, ILogger<Sequencer<TContext>> log)
+public sealed class Sequencer<TContext>(Commits<TContext> commits, ECDsa key, StoreOptions options, TimeProvider clock, ILogger<Sequencer<TContext>> log)
     : BackgroundService
     where TContext : ZoneContext
 {
@@ -19,6 +19,7 @@ public sealed class Sequencer<TContext>(Commits<TContext> commits, ECDsa key, st
     private static readonly TimeSpan Round = TimeSpan.FromMilliseconds(500);
     private static readonly TimeSpan LookBack = TimeSpan.FromMinutes(10);
     private bool _lookedAtAll;
+    private string? _signed;
 
     /// <summary>Gives every durable entry its place now; the tests and an orderly stop call it.</summary>
     public async Task<int> SequenceAsync(CancellationToken cancel)
@@ -30,6 +31,10 @@ public sealed class Sequencer<TContext>(Commits<TContext> commits, ECDsa key, st
             round = 0;
             await commits.RunRawAsync(async (connection, transaction, c) => round = await PlaceAsync(connection, transaction, c), cancel);
             placed += round;
+            if (Interlocked.Exchange(ref _signed, null) is { } note)
+            {
+                LedgerHead.Keep(options.Data, note);
+            }
         }
         while (round == MostPerRound);
 
@@ -69,7 +74,7 @@ public sealed class Sequencer<TContext>(Commits<TContext> commits, ECDsa key, st
 
     private async Task<int> PlaceAsync(DbConnection connection, DbTransaction transaction, CancellationToken cancel)
     {
-        if (postgres && !await TryLeadAsync(connection, transaction, cancel))
+        if (options.Provider == StoreProvider.Postgres && !await TryLeadAsync(connection, transaction, cancel))
         {
             return 0;
         }
@@ -93,9 +98,9 @@ public sealed class Sequencer<TContext>(Commits<TContext> commits, ECDsa key, st
             }
         }
 
-        var checkpoint = new Checkpoint(Checkpoint.OriginOf(zone), edge.Size, edge.Root(), clock.GetUtcNow());
+        var checkpoint = new Checkpoint(Checkpoint.OriginOf(options.Zone), edge.Size, edge.Root(), clock.GetUtcNow());
         await using var signed = Command(connection, transaction, "INSERT INTO ledger_checkpoint (size, note) VALUES (@size, @note)");
-        await RunAsync(signed, cancel, ("size", checkpoint.Size), ("note", checkpoint.Sign(key)));
+        await RunAsync(signed, cancel, ("size", checkpoint.Size), ("note", _signed = checkpoint.Sign(key)));
         return bodies.Count;
     }
 

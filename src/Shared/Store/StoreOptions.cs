@@ -13,9 +13,12 @@ public enum StoreProvider
     Postgres,
 }
 
-/// <summary>Where a zone keeps its rows. Read from <c>Zone:Name</c>, <c>Zone:Data</c>, <c>Store:Provider</c>, <c>ConnectionStrings:Content</c> and <c>:Keys</c>.</summary>
+/// <summary>Where a zone keeps its rows. Read from <c>Zone:Data</c>, <c>Store:Provider</c>, <c>ConnectionStrings:Content</c>, <c>:Keys</c> and <c>:Sequencer</c>.</summary>
 public sealed record StoreOptions(string Zone, string Data, StoreProvider Provider, string Content, string Keys)
 {
+    /// <summary>On PostgreSQL the content as the role that alone gives ledger entries their place; null where the program's own role does.</summary>
+    public string? Sequencer { get; init; }
+
     /// <summary>Directory of the zone's key files.</summary>
     public string KeyDirectory => Path.Combine(Data, "keys");
 
@@ -32,7 +35,8 @@ public sealed record StoreOptions(string Zone, string Data, StoreProvider Provid
         string Connection(string name) => provider == StoreProvider.Sqlite
             ? SqliteConnectionString(configuration.GetConnectionString(name) ?? $"Data Source={Path.Combine(data, name.ToLowerInvariant() + ".db")}")
             : configuration.GetConnectionString(name) ?? throw new StoreSettingException($"ConnectionStrings:{name} is not set");
-        return new(zone, Path.GetFullPath(data), provider, Connection("Content"), Connection("Keys"));
+        var sequencer = provider == StoreProvider.Postgres && configuration.GetConnectionString("Sequencer") is { Length: > 0 } named ? named : null;
+        return new(zone, Path.GetFullPath(data), provider, Connection("Content"), Connection("Keys")) { Sequencer = sequencer };
     }
 
     /// <summary>The system's SQLite has foreign keys off unless told otherwise.</summary>

@@ -28,9 +28,17 @@ public sealed class Witness<TContext>(
     private readonly Lock _signing = new();
     private readonly ConcurrentDictionary<string, (string Reason, DateTimeOffset At)> _refused = new();
     private readonly ConcurrentDictionary<string, bool> _sawAnother = new();
+    private readonly ConcurrentDictionary<string, bool> _met = new();
+    private readonly TaskCompletionSource<StartFinding> _atFirstSight = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     /// <summary>True while a witness holds a checkpoint that this zone signed and that this ledger does not have.</summary>
     public bool IsRolledBack => !_sawAnother.IsEmpty;
+
+    /// <summary>
+    /// Completes where the first sight that a zone shows since this program started is of a ledger that this is not any more. A program that learns it
+    /// later goes on: a consultation is not cut off.
+    /// </summary>
+    internal Task<StartFinding> RolledBackAtFirstSight => _atFirstSight.Task;
 
     /// <inheritdoc/>
     public async Task<WitnessMessage> MakeAsync(string peer, long? peerSaw, CancellationToken cancel)
@@ -110,14 +118,21 @@ public sealed class Witness<TContext>(
         {
             if (_sawAnother.TryAdd(peer, true))
             {
+                LedgerHead.KeepSeen(options.Data, peer, note);
                 log.LogError("The audit ledger of {Zone} was rolled back or replaced: {Witness} saw {Seen} entries of it, here are {Here}.", options.Zone, peer, seen.Size, size);
                 await commits.RecordAsync(
                     Decision.Deny(new AuditAct("ledger.rolled-back", ActKind.Execute, Actor.Machine("witness"), "integrity", default), "R-225", $"seen-by:{peer}"), cancel);
             }
 
+            if (_met.TryAdd(peer, true))
+            {
+                _atFirstSight.TrySetResult(LedgerHead.Behind(peer, seen.Size, size));
+            }
+
             return (null, seen.Size);
         }
 
+        _met.TryAdd(peer, true);
         _sawAnother.TryRemove(peer, out _);
         var before = (await RowAsync(db, options.Zone, peer, cancel))?.Size ?? 0;
         if (seen.Size > before)

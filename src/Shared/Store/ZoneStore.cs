@@ -54,12 +54,14 @@ public static class ZoneStore
         services.AddSingleton(s => new Sequencer<TContext>(
             s.GetRequiredService<Commits<TContext>>(),
             keys.Ledger.Ecdsa,
-            options.Zone,
-            options.Provider == StoreProvider.Postgres,
+            options,
             s.GetRequiredService<TimeProvider>(),
             s.GetRequiredService<ILogger<Sequencer<TContext>>>()));
         services.AddHostedService(s => s.GetRequiredService<Sequencer<TContext>>());
         services.AddSingleton<Witness<TContext>>();
+        services.AddSingleton(s => new StoreFindings(
+            cancel => SafeDatabase.FindAsync(options, keys, s.GetRequiredService<Func<TContext>>(), s.GetRequiredService<Func<KeysContext>>(), cancel),
+            s.GetRequiredService<Witness<TContext>>().RolledBackAtFirstSight));
         services.AddHealthChecks().AddCheck<LedgerHealth<TContext>>("ledger");
         services.AddHostedService<VaultSweep>();
         services.AddDataProtection().SetApplicationName($"ArboDossier.{options.Zone}");
@@ -71,10 +73,19 @@ public static class ZoneStore
             }));
     }
 
-    /// <summary>Migrates content and keys. Called once before the program listens.</summary>
+    /// <summary>
+    /// Migrates content and keys. Called once before the program listens. In production a program that serves changes no schema: it looks whether all
+    /// is as it must be, and throws <see cref="StoreSettingException"/> where it is not.
+    /// </summary>
     public static void MigrateZoneStore<TContext>(this IServiceProvider services)
         where TContext : ZoneContext
     {
+        if (services.GetService<IHostEnvironment>() is { } host && host.IsProduction())
+        {
+            StartFinding.Throw(services.GetRequiredService<StoreFindings>().FindAsync().GetAwaiter().GetResult());
+            return;
+        }
+
         using (var keys = services.GetRequiredService<Func<KeysContext>>()())
         {
             ZoneDatabase.Migrate(keys);
@@ -150,7 +161,8 @@ public static class ZoneStore
                 builder.UseApplicationServiceProvider(s);
                 configure?.Invoke(builder);
                 return make(builder.Options);
-            }));
+            },
+            options.Sequencer is null ? null : NpgsqlDataSource.Create(options.Sequencer)));
     }
 
     private static void TryAddClock(this IServiceCollection services)

@@ -1,3 +1,4 @@
+using System.Data.Common;
 using System.Text;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.Configuration;
@@ -15,8 +16,11 @@ public sealed record ZoneStart(WebApplicationBuilder Builder, StoreOptions Optio
 /// </summary>
 public static class ZoneProgram
 {
+    /// <summary>Exit code where the next try may find what was not there; 1 is for what an operator must mend.</summary>
+    public const int TryAgain = 75;
+
     /// <summary>
-    /// Runs a program. <c>--init</c> makes the zone's keys, runs <paramref name="initialise"/>, and ends; <c>Zone:EndWithInput</c> ends the program
+    /// Runs a program. <c>--init</c> makes the zone's keys, runs <paramref name="initialise"/>, and ends; <c>--check</c> tells all that a start in production would refuse; <c>Zone:EndWithInput</c> ends the program
     /// when its standard input closes, so that nothing is left behind when whoever started it is killed.
     /// </summary>
     public static async Task<int> RunAsync(string[] args, string zone, Action<ZoneStart> compose, Action<WebApplication> configure, Action<ZoneStart>? initialise = null)
@@ -24,11 +28,18 @@ public static class ZoneProgram
         try
         {
             // Beside the program, not in the working directory: pages and assets lie where the program lies.
-            var builder = WebApplication.CreateBuilder(new WebApplicationOptions { Args = [.. args.Where(x => x != "--init")], ContentRootPath = AppContext.BaseDirectory });
+            var builder = WebApplication.CreateBuilder(new WebApplicationOptions { Args = [.. args.Where(x => x is not ("--init" or "--check"))], ContentRootPath = AppContext.BaseDirectory });
             var options = StoreOptions.Read(builder.Configuration, zone);
+            if (args.Contains("--check"))
+            {
+                return await CheckAsync(builder, options, compose);
+            }
+
             if (builder.Environment.IsProduction())
             {
-                SafeStart.Check(options);
+                // Making keys and databases says nothing of how it will be served.
+                var found = SafeStart.Settings(options, builder.Configuration, TimeProvider.System.GetUtcNow());
+                StartFinding.Throw(args.Contains("--init") ? found.Where(x => !x.IsOfServing) : found);
             }
 
             if (args.Contains("--init"))
@@ -42,6 +53,11 @@ public static class ZoneProgram
             ClockAhead.Add(builder);
 #endif
             using var keys = ZoneKeys.Open(options);
+            if (builder.Environment.IsProduction())
+            {
+                StartFinding.Throw(SafeStart.DevelopmentKeys(keys));
+            }
+
             using var held = DirectoryLock.Take(options.Data);
             compose(new ZoneStart(builder, options, keys, Peers.Read(builder.Configuration["Zone:Peers"])));
             await using var app = builder.Build();
@@ -51,19 +67,54 @@ public static class ZoneProgram
                 EndWithInput(app);
             }
 
-            await app.RunAsync();
-            return 0;
+            return await RunAsync(app, zone);
         }
         catch (StoreSettingException wrong)
         {
             Say($"{zone} does not start: {wrong.Message}");
             return 1;
         }
+        catch (Exception wrong) when ((wrong as DbException ?? wrong.InnerException as DbException) is { } failed)
+        {
+            // Not a setting: the next try may find it there.
+            Say($"{zone} does not start: its database does not answer ({failed.SqlState ?? failed.GetType().Name})");
+            return TryAgain;
+        }
         catch (IOException wrong) when (wrong.Message.Contains("address already in use", StringComparison.OrdinalIgnoreCase))
         {
             Say($"{zone} does not start: its port is in use");
             return 1;
         }
+    }
+
+    /// <summary>Serves until it is ended; in production also until another zone's first look says that the ledger was rolled back.</summary>
+    private static async Task<int> RunAsync(WebApplication app, string zone)
+    {
+        var rolledBack = app.Services.GetRequiredService<StoreFindings>().RolledBack;
+        var running = app.RunAsync();
+        if (!app.Environment.IsProduction() || await Task.WhenAny(running, rolledBack) == running)
+        {
+            await running;
+            return 0;
+        }
+
+        app.Lifetime.StopApplication();
+        await running;
+        Say($"{zone} does not start: {await rolledBack}");
+        return 1;
+    }
+
+    /// <summary>Tells everything that a start in production would refuse, each on a line, and starts nothing.</summary>
+    private static async Task<int> CheckAsync(WebApplicationBuilder builder, StoreOptions options, Action<ZoneStart> compose)
+    {
+        List<StartFinding> findings = [.. SafeStart.Settings(options, builder.Configuration, TimeProvider.System.GetUtcNow())];
+        using var keys = ZoneKeys.Open(options);
+        findings.AddRange(SafeStart.DevelopmentKeys(keys));
+        compose(new ZoneStart(builder, options, keys, Peers.Read(builder.Configuration["Zone:Peers"])));
+        await using var app = builder.Build();
+        findings.AddRange(await app.Services.GetRequiredService<StoreFindings>().FindAsync());
+        findings.ForEach(x => Say($"finding: {x}"));
+        return findings.Count == 0 ? 0 : 1;
     }
 
 #pragma warning disable RS0030 // The start of a program speaks to its operator: one line when it cannot start, and the end of its input.

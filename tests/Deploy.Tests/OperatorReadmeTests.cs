@@ -1,0 +1,80 @@
+using System.Text;
+using ArboDossier.Build.Tests;
+
+namespace ArboDossier.Deploy.Tests;
+
+/// <summary>The operator's README followed to the letter on an empty Debian, with its own systemd, to a running service.</summary>
+public sealed class OperatorReadmeTests(Published published) : IClassFixture<Published>
+{
+    private static readonly string[] Zones = ["identity", "reintegration", "medical"];
+
+    /// <summary>What only a Debug build knows: by assembly, the setting that gives it away.</summary>
+    private static readonly (string Project, string Hook)[] Hooks = [("Web", "Demo:Authenticator"), ("Store", "Zone:ClockAhead")];
+
+    [Fact]
+    [Trait("Rule", "R-066"), Trait("Rule", "R-283")]
+    public void From_an_empty_machine_to_three_programs_under_three_users_behind_the_proxy()
+    {
+        using var machine = new EmptyMachine();
+        Published.Shell("/", $"cp -r '{published.Output}' '{machine.Root}/opt/arbodossier'").Code.Should().Be(0);
+        machine.Install(OperatorReadme.Script(OperatorReadme.Packages));
+        machine.Boot();
+
+        var told = machine.Do(OperatorReadme.Script(OperatorReadme.Machine));
+
+        Zones.Should().OnlyContain(zone => told.Contains($"{zone}: nothing found", StringComparison.Ordinal), told);
+        foreach (var (host, zone) in new[] { ("inloggen", "identity"), ("reintegratie", "reintegration"), ("medisch", "medical") })
+        {
+            EmptyMachine.Until($"{host} answers through the proxy", () => Get(machine, host, "/").StartsWith("HTTP/1.1 302", StringComparison.Ordinal));
+            Get(machine, host, "/health/ready").Should().StartWith("HTTP/1.1 404", "that is for this machine only");
+            Get(machine, host, "/exchange/tick").Should().StartWith("HTTP/1.1 404", "what programs say to each other does not come in from outside");
+            machine.Do($"stat -c %U:%a /var/lib/arbodossier/{zone}").Trim().Should().Be($"arbo-{zone}:700");
+            machine.Do($"cat /proc/$(systemctl show -p MainPID --value arbodossier-{zone})/status").Should().Contain("NoNewPrivs:\t1")
+                .And.MatchRegex($@"Uid:\s+{machine.Do($"id -u arbo-{zone}").Trim()}\s");
+            foreach (var other in Zones.Where(x => x != zone))
+            {
+                machine.Run($"runuser -u arbo-{other} -- ls /var/lib/arbodossier/{zone}").Code.Should().NotBe(0);
+            }
+        }
+
+        Get(machine, "elders", "/").Should().StartWith("HTTP/1.1 404", "a name that is not served");
+        AndWhatItDoesWhenSomethingIsWrong(machine);
+    }
+
+    [Fact]
+    public void A_publish_holds_neither_the_demo_authenticator_nor_a_hook_of_development()
+    {
+        File.Exists(Path.Combine(published.Output, "medical/ArboDossier.Medical.dll")).Should().BeTrue();
+        Directory.GetFiles(published.Output, "*", SearchOption.AllDirectories).Should().NotContain(x => x.Contains("DemoAuthenticator", StringComparison.OrdinalIgnoreCase) || x.EndsWith("authenticator.js", StringComparison.Ordinal));
+        foreach (var (project, hook) in Hooks)
+        {
+            Holds(Path.Combine(Repository.Root, $"src/Shared/{project}/bin/Debug/net10.0/ArboDossier.{project}.dll"), hook).Should().BeTrue("the search must find the hook where it is");
+            Holds(Path.Combine(published.Output, $"medical/ArboDossier.{project}.dll"), hook).Should().BeFalse(hook);
+        }
+    }
+
+    private static void AndWhatItDoesWhenSomethingIsWrong(EmptyMachine machine)
+    {
+        // Killed, it comes back by itself.
+        var before = machine.Do("systemctl show -p MainPID --value arbodossier-medical").Trim();
+        machine.Do($"kill -KILL {before}");
+        EmptyMachine.Until("the killed program is back", () => machine.Run("systemctl show -p MainPID --value arbodossier-medical").Output.Trim() is var now && now != "0" && now != before);
+        EmptyMachine.Until("it answers again", () => Get(machine, "medisch", "/").StartsWith("HTTP/1.1 302", StringComparison.Ordinal));
+
+        // Anchored by each other, as each zone's own user sees it.
+        EmptyMachine.Until("identity has seen the ledger of medical", () =>
+            machine.Run("systemctl stop arbodossier-medical; runuser -u arbo-medical -- arbodossier verify --data /var/lib/arbodossier --zone medical").Output.Contains("by identity", StringComparison.Ordinal)
+            || machine.Run("systemctl start arbodossier-medical; sleep 3").Code != 0);
+
+        // A setting that only an operator can mend is one line of the journal, and is not tried again and again.
+        machine.Do("chmod 750 /var/lib/arbodossier/medical; systemctl reset-failed; systemctl start arbodossier-medical || true");
+        EmptyMachine.Until("it has given up", () => machine.Run("systemctl is-active arbodossier-medical").Output.Trim() == "failed");
+        machine.Do("journalctl --no-pager -o cat -u arbodossier-medical -n 8").Should().Contain("medical does not start: others can look into /var/lib/arbodossier/medical; make its mode 0700");
+    }
+
+    /// <summary>A request through TLS at the proxy, on the machine itself; the whole answer.</summary>
+    private static string Get(EmptyMachine machine, string host, string path) => machine.Run(
+        $"(printf 'GET {path} HTTP/1.1\\r\\nHost: {host}.arbodienst.example\\r\\nConnection: close\\r\\n\\r\\n'; sleep 1) | openssl s_client -quiet -verify_quiet -connect 127.0.0.1:443 -servername {host}.arbodienst.example -CAfile /etc/haproxy/arbodossier.crt 2>/dev/null").Output;
+
+    private static bool Holds(string assembly, string hook) => File.ReadAllBytes(assembly).AsSpan().IndexOf(Encoding.Unicode.GetBytes(hook)) >= 0;
+}
