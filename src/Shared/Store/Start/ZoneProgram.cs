@@ -90,9 +90,9 @@ public static class ZoneProgram
     /// <summary>Serves until it is ended; in production also until another zone's first look says that the ledger was rolled back.</summary>
     private static async Task<int> RunAsync(WebApplication app, string zone)
     {
-        var rolledBack = app.Services.GetRequiredService<StoreFindings>().RolledBack;
+        var (rolledBack, isProduction) = (app.Services.GetRequiredService<StoreFindings>().RolledBack, app.Environment.IsProduction());
         var running = app.RunAsync();
-        if (!app.Environment.IsProduction() || await Task.WhenAny(running, rolledBack) == running)
+        if (!isProduction || await Task.WhenAny(running, rolledBack) == running)
         {
             await running;
             return 0;
@@ -132,7 +132,8 @@ public static class ZoneProgram
             app.Lifetime.StopApplication();
         })
         { IsBackground = true, Name = "end-with-input" };
-        reader.Start();
+        // Once it has started: an end in the middle of a start would be a failed one.
+        app.Lifetime.ApplicationStarted.Register(reader.Start);
     }
 
     private static void Say(string line)
