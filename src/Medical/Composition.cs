@@ -39,7 +39,10 @@ public static class Composition
         services.AddSingleton<Visitors>().AddSingleton<Doors>().AddSingleton<EmployeeDoors>().AddSingleton<StaffStore>().AddSingleton<Rosters>();
         services.AddSingleton<FileStore>().AddSingleton<OutcomeStore>().AddSingleton<Worklists>().AddSingleton<FileLog>().AddSingleton<Inbox>();
         services.AddSingleton<DoorCodes>().AddSingleton<DeskStore>().AddSingleton<PrivacyReads>();
-        services.AddHostedService<Ticker>();
+        services.AddSingleton<Ticker>();
+        services.AddHostedService(s => s.GetRequiredService<Ticker>());
+        services.AddSingleton<ExchangeHealth>();
+        services.AddHealthChecks().AddCheck<ExchangeHealth>("exchange");
         services.AddHostedService<DraftSweep>();
         Policies.Add(services);
         services.AddScoped<IShellContent, Menu>();

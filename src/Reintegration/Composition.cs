@@ -69,7 +69,6 @@ public static class Composition
         services.AddSingleton<ImportRunner>();
         services.AddHostedService(s => s.GetRequiredService<ImportRunner>());
         services.AddHostedService<Sweep>();
-        services.AddHealthChecks().AddCheck<StoresAnswer>("store");
         Policies.Add(services);
         services.AddScoped<IShellContent, Menu>();
         services.AddScoped<IRefusals, RecordRefusal>();

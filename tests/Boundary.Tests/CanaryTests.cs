@@ -16,7 +16,8 @@ public sealed class CanaryTests
     [Theory, MemberData(nameof(Engines)), Trait("Rule", "R-020"), Trait("Rule", "R-063"), Trait("Rule", "R-022")]
     public async Task Words_of_the_medical_file_are_nowhere_else_and_nowhere_in_clear(string engine)
     {
-        await using var world = await World.StartAsync(engine, separate: true);
+        using var collector = new Collector();
+        await using var world = await World.StartAsync(engine, separate: true, telemetry: collector.Address);
         var users = world.Programs.Users!;
         var mark = $"kanarie{Guid.NewGuid():N}";
         string[] words = [.. Enumerable.Range(0, 5).Select(i => $"<{mark}&{i}é>")];
@@ -46,6 +47,7 @@ public sealed class CanaryTests
             Searches.In(Encoding.UTF8.GetBytes(page.Text), mark).Should().BeFalse(page.Address.AbsolutePath);
         }
 
+        await ObservedAsync(collector, file.Address.Segments[^1], @case, mark);
         Searches.InMemory(world.Programs.Of(Programs.Medical).Id, mark).Should().BeTrue("the search finds the words in the program that shows them");
         Searches.InMemory(world.Programs.Of(Programs.Reintegration).Id, mark).Should().BeFalse();
         Searches.InMemory(world.Programs.Of(Programs.Identity).Id, mark).Should().BeFalse();
@@ -100,5 +102,18 @@ public sealed class CanaryTests
         }
 
         return pages;
+    }
+
+    /// <summary>What operators see: numbers and route templates, and no word, name, id or address of a page.</summary>
+    private static async Task ObservedAsync(Collector collector, string file, Guid @case, string mark)
+    {
+        await World.UntilAsync(() => Task.FromResult(Searches.In(collector.Received("/v1/metrics"), "arbo.decisions") && Searches.In(collector.Received("/v1/traces"), "files/{id:guid}")));
+        foreach (var observed in (byte[][])[collector.Received("/v1/metrics"), collector.Received("/v1/traces")])
+        {
+            foreach (var word in (string[])[mark, file, @case.ToString(), @case.ToString("N"), World.EmployeeName, "Vries", "bakker@proef", "127.0.0.1", "localhost"])
+            {
+                Searches.In(observed, word).Should().BeFalse(word);
+            }
+        }
     }
 }

@@ -24,6 +24,7 @@ public sealed class Programs : IAsyncDisposable
     private readonly Dictionary<string, List<string>> _databases = [];
     private readonly int _port = FreePorts(3);
     private string _foundingHash = "";
+    private string? _telemetry;
 
     public string Data { get; } = Directory.CreateTempSubdirectory("arbo-boundary").FullName;
 
@@ -44,10 +45,11 @@ public sealed class Programs : IAsyncDisposable
     /// <summary>Starts all three.</summary>
     /// <param name="engine">Database.</param>
     /// <param name="separate">As published, each under a user of its own.</param>
+    /// <param name="telemetry">Where metrics and traces go, if anywhere.</param>
     /// <param name="byTool">Set up by the operator's tool, as in production; otherwise by the programs' own --init.</param>
-    public static async Task<Programs> StartAsync(string engine = "sqlite", bool separate = false, bool byTool = false)
+    public static async Task<Programs> StartAsync(string engine = "sqlite", bool separate = false, bool byTool = false, string? telemetry = null)
     {
-        var programs = new Programs { Users = separate ? await ZoneUsers.PublishAsync() : null };
+        var programs = new Programs { Users = separate ? await ZoneUsers.PublishAsync() : null, _telemetry = telemetry };
         await (byTool ? programs.InitialiseByToolAsync() : programs.InitialiseAsync(engine));
         await Task.WhenAll(Zones.Select(programs.StartAsync_));
         return programs;
@@ -282,7 +284,7 @@ public sealed class Programs : IAsyncDisposable
         [
             $"--urls={Loopback(zone)}", $"--Zone:Data={DataOf(zone)}", $"--Zone:Peers={Path.Combine(DataOf(zone), "peers.json")}", "--Zone:EndWithInput=true",
             $"--Web:Host={new Uri(OriginOf(zone)).Authority}", $"--Identity:Authority={At.Identity}", $"--Identity:BackChannel={Loopback(Identity)}",
-            "--Service:Name=Arbodienst Proef", $"--Zone:ClockAhead={Ahead.ToString("c", CultureInfo.InvariantCulture)}", .. Store(zone),
+            "--Service:Name=Arbodienst Proef", $"--Zone:ClockAhead={Ahead.ToString("c", CultureInfo.InvariantCulture)}", .. Store(zone), .. _telemetry is null ? Array.Empty<string>() : [$"--Telemetry:Endpoint={_telemetry}", "--Telemetry:Seconds=1"],
         ];
         return zone switch
         {

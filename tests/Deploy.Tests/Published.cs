@@ -20,7 +20,7 @@ public sealed class Published : IDisposable
     public static string CopySources(string target)
     {
         Directory.CreateDirectory(target);
-        var (code, output) = Shell(Repository.Root, $"git ls-files -z --cached --others --exclude-standard src keys-dev .editorconfig | xargs -0 cp --parents -t '{target}'");
+        var (code, output) = Shell(Repository.Root, $"git ls-files -z --cached --others --exclude-standard src keys-dev .config .editorconfig LICENSE | xargs -0 cp --parents -t '{target}'");
         code.Should().Be(0, output);
         return target;
     }

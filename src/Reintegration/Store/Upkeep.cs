@@ -2,21 +2,8 @@ using ArboDossier.AuditLedger;
 using ArboDossier.Reintegration.Access;
 using ArboDossier.Store;
 using Microsoft.EntityFrameworkCore;
-using Microsoft.Extensions.Diagnostics.HealthChecks;
 
 namespace ArboDossier.Reintegration.Store;
-
-/// <summary>Ready when content and keys answer.</summary>
-public sealed class StoresAnswer(Func<ReintegrationContext> content, Func<KeysContext> keys) : IHealthCheck
-{
-    /// <inheritdoc/>
-    public async Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default)
-    {
-        await using var db = content();
-        await using var wrapped = keys();
-        return await db.Database.CanConnectAsync(cancellationToken) && await wrapped.Database.CanConnectAsync(cancellationToken) ? HealthCheckResult.Healthy() : HealthCheckResult.Unhealthy();
-    }
-}
 
 /// <summary>What may not stay: imports that nobody confirmed, keys whose day is over, sessions that ended.</summary>
 public sealed class Sweep(Commits<ReintegrationContext> commits, Func<ReintegrationContext> open, TimeProvider clock, ILogger<Sweep> log) : BackgroundService

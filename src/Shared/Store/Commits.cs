@@ -38,6 +38,7 @@ public abstract class Commits<TContext>(string zone, TimeProvider clock) : IAsyn
     {
         var entry = Act<TContext>.EntryOf(decision, Zone, Now());
         await AppendAsync(entry, cancel);
+        StoreMeter.Decided(decision.Permitted);
         return decision.Permitted ? new LedgerReceipt(decision, entry.Entry, entry.At) : null;
     }
 

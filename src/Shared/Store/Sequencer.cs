@@ -39,6 +39,7 @@ public sealed class Sequencer<TContext>(Commits<TContext> commits, ECDsa key, St
         while (round == MostPerRound);
 
         _lookedAtAll = true;
+        StoreMeter.Sequenced(placed);
         return placed;
     }
 

@@ -62,7 +62,7 @@ public static class ZoneStore
         services.AddSingleton(s => new StoreFindings(
             cancel => SafeDatabase.FindAsync(options, keys, s.GetRequiredService<Func<TContext>>(), s.GetRequiredService<Func<KeysContext>>(), cancel),
             s.GetRequiredService<Witness<TContext>>().RolledBackAtFirstSight));
-        services.AddHealthChecks().AddCheck<LedgerHealth<TContext>>("ledger");
+        services.AddHealthChecks().AddCheck<StoresAnswer<TContext>>("store").AddCheck<LedgerHealth<TContext>>("ledger").AddCheck<DiskHasRoom>("disk");
         services.AddHostedService<VaultSweep>();
         services.AddDataProtection().SetApplicationName($"ArboDossier.{options.Zone}");
         services.AddSingleton<Microsoft.Extensions.Options.IConfigureOptions<KeyManagementOptions>>(s =>

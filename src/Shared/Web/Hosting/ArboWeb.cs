@@ -34,6 +34,7 @@ public static class ArboWeb
         services.AddSingleton(settings);
 
         QuietLog.Use(builder.Logging);
+        Telemetry.Add(builder, settings.Look);
         Limits(services, options);
         Pages(services, options);
         Doors(services, settings);
@@ -62,6 +63,7 @@ public static class ArboWeb
         // Always Secure, also on plain http in development, where browsers treat *.localhost as secure.
         app.UseCookiePolicy(new CookiePolicyOptions { Secure = CookieSecurePolicy.Always, HttpOnly = HttpOnlyPolicy.Always, MinimumSameSitePolicy = SameSiteMode.Unspecified });
         app.UseRouting();
+        app.Use(Telemetry.NameAsync);
         app.UseMiddleware<OwnOriginOnly>();
         app.UseRequestTimeouts();
         app.UseAuthentication();

@@ -47,6 +47,8 @@ public static class ArboSignIn
         services.AddSingleton(s => new Inviting(client, settings, s.GetRequiredService<TimeProvider>()));
         services.AddSingleton(s => new Revocations(client, settings, s.GetRequiredService<TimeProvider>(), s.GetRequiredService<ILogger<Revocations>>()));
         services.AddHostedService(s => s.GetRequiredService<Revocations>());
+        services.AddSingleton<RevocationsSeen>();
+        services.AddHealthChecks().AddCheck<RevocationsSeen>("revocations");
         if (client.Ledger is { } ledger)
         {
             services.AddSingleton(s => new Witnessing(client, settings, ledger(s), s.GetRequiredService<TimeProvider>(), s.GetRequiredService<ILogger<Witnessing>>()));
