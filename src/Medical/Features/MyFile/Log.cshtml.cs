@@ -33,11 +33,13 @@ public sealed class LogModel(FileStore files, FileLog log, StaffStore staff, Tim
         var names = await staff.NamesAsync(Cancel);
         var rows = await log.ReadAsync(grant, clock.GetUtcNow().AddMonths(-Months), 2000, Cancel);
         string Name(Guid? id) => id is { } known && names.TryGetValue(known, out var member) ? member.Name : "";
+        // Who used the first code was nobody here yet by role, and the reader all the same.
+        string RoleOf(LogLine x) => x.User == Visitor.Id ? "Employee" : x.Role == "Employee" ? Labels.OtherEmployee : x.Role;
         Lines = [.. rows
             .Where(x => x.Reason != "under-grant" || x.Event is not ("draft.save" or "draft.discard"))
             .GroupBy(x => (Words.LocalDay(x.At), x.User, x.Event, x.Permitted, x.Reason, x.OnBehalfOf))
             .Select(g => g.OrderByDescending(x => x.At).First() is var x
-                ? new Line(x.At, Name(x.User), Labels.Role(x.Role == "Employee" && x.User != Visitor.Id ? Labels.OtherEmployee : x.Role), x.OnBehalfOf is null ? null : Name(x.OnBehalfOf), Labels.Event(x.Event), x.Permitted, Labels.Reason(x.Reason, x.Permitted), g.Count())
+                ? new Line(x.At, Name(x.User), Labels.Role(RoleOf(x)), x.OnBehalfOf is null ? null : Name(x.OnBehalfOf), Labels.Event(x.Event), x.Permitted, Labels.Reason(x.Reason, x.Permitted), g.Count())
                 : throw new InvalidOperationException())
             .OrderByDescending(x => x.At)];
         return Page();
