@@ -57,8 +57,8 @@ public sealed class FromNothingTests : IAsyncLifetime
         page = await doctor.OpenAsync($"{at.Medical}/");
         Steps(page).Open.Should().Equal("/people#appoint", null);
         page = await FollowAsync(doctor, page, "/people#appoint");
-        var own = page.Document.QuerySelector("select[name=doctor] option")!.GetAttribute("value")!;
-        Good(await doctor.Browser.SubmitAsync(page, "form[action*=Appoint]", new Dictionary<string, string> { ["doctor"] = own, ["employerNumber"] = number, ["employerName"] = Employer }));
+        var own = page.Document.QuerySelector("select[name=Doctor] option")!.GetAttribute("value")!;
+        Good(await doctor.Browser.SubmitAsync(page, "form[action*=Appoint]", new Dictionary<string, string> { ["Doctor"] = own, ["EmployerNumber"] = number, ["EmployerName"] = Employer }));
 
         await FirstOutcomeAsync(personnel, manager, doctor);
         Good(await doctor.OpenAsync($"{at.Medical}/")).Document.QuerySelector("#first-steps").Should().BeNull();
