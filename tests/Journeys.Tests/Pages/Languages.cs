@@ -11,8 +11,8 @@ public static partial class Languages
     private static readonly Lazy<(HashSet<string> Dutch, HashSet<string> English)> Words = new(() =>
     {
         var (dutch, english) = (WordsOf(Texts.Value.Select(x => x.Dutch)), WordsOf(Texts.Value.Select(x => x.English)));
-        // Invented people and employers bear words that are Dutch too.
-        foreach (var name in (string[])["logistiek", "zorggroep", "linde", "planner", "thuiszorg", "zomer", "proef", "werk"])
+        // Invented people, employers and services bear words that are Dutch too, and so does a column of a file that was refused.
+        foreach (var name in (string[])["logistiek", "zorggroep", "linde", "planner", "thuiszorg", "zomer", "proef", "werk", "arbodienst", "reden"])
         {
             dutch.Remove(name);
         }

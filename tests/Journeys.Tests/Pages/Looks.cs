@@ -11,7 +11,7 @@ public static class Looks
     private const string Facts = """
         () => {
           const clone = document.documentElement.cloneNode(true);
-          for (const own of clone.querySelectorAll('[lang], script, style, svg, code, .mono')) own.remove();
+          for (const own of clone.querySelectorAll('[lang], script, style, svg, code, pre, noscript, .mono')) own.remove();
           const said = [...clone.querySelectorAll('[aria-label], [placeholder], [title]')].map(x => [x.getAttribute('aria-label'), x.getAttribute('placeholder'), x.getAttribute('title')].join(' '));
           const root = document.scrollingElement;
           const wide = [...document.querySelectorAll('main *, header *')].filter(x => x.checkVisibility() && x.getBoundingClientRect().right > innerWidth + 1 && !x.closest('.skip, .vh')).slice(0, 3).map(x => x.outerHTML.slice(0, 90));

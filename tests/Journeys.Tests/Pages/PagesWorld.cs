@@ -21,8 +21,15 @@ public enum Who
     DoctorWithoutRelation,
     Arriving,
     Clerk,
+    AtTheDoor,
     Stranger,
 }
+
+/// <summary>One service for all that is looked at.</summary>
+[CollectionDefinition(nameof(PagesWorld))]
+#pragma warning disable CA1711 // xunit's word for it.
+public sealed class PagesCollection : ICollectionFixture<PagesWorld>;
+#pragma warning restore CA1711
 
 /// <summary>
 /// A service in which every page has something to show: cases at every stage, an employee who has to read, a doctor who has to sign, names of seventy
@@ -93,6 +100,7 @@ public sealed class PagesWorld : IAsyncLifetime
             [Who.DoctorWithoutRelation] = World.SecondDoctor,
             [Who.Arriving] = arriving,
             [Who.Clerk] = World.Clerk,
+            [Who.AtTheDoor] = World.Employee,
             [Who.Stranger] = World.ClerkWithout,
         };
         foreach (var (who, person) in People.Where(x => x.Key != Who.Nobody))
@@ -122,7 +130,8 @@ public sealed class PagesWorld : IAsyncLifetime
     {
         var window = await Chromium.OpenAsync(width, scripts);
         var person = People[who];
-        foreach (var origin in (string[])[At.Identity, At.Reintegration, At.Medical])
+        // At the door: signed in, and nothing of the medical side yet.
+        foreach (var origin in who == Who.AtTheDoor ? (string[])[At.Identity] : [At.Identity, At.Reintegration, At.Medical])
         {
             await window.Page.Context.AddCookiesAsync(person.Browser.CookiesOf(new Uri(origin).Host)
                 .Select(x => new Cookie { Name = x.Key, Value = x.Value, Url = origin.Replace("http:", "https:", StringComparison.Ordinal), Secure = true }));
