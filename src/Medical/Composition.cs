@@ -38,7 +38,7 @@ public static class Composition
         });
         services.AddSingleton<Visitors>().AddSingleton<Doors>().AddSingleton<EmployeeDoors>().AddSingleton<StaffStore>().AddSingleton<Rosters>();
         services.AddSingleton<FileStore>().AddSingleton<OutcomeStore>().AddSingleton<Worklists>().AddSingleton<FileLog>().AddSingleton<Inbox>();
-        services.AddSingleton<DoorCodes>().AddSingleton<DeskStore>().AddSingleton<PrivacyReads>();
+        services.AddSingleton<DoorCodes>().AddSingleton<DeskStore>().AddSingleton<PrivacyReads<MedicalContext>>();
         services.AddSingleton<Ticker>();
         services.AddHostedService(s => s.GetRequiredService<Ticker>());
         services.AddSingleton<ExchangeHealth>();

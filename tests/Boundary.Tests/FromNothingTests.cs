@@ -57,8 +57,8 @@ public sealed class FromNothingTests : IAsyncLifetime
         page = await doctor.OpenAsync($"{at.Medical}/");
         Steps(page).Open.Should().Equal("/people#appoint", null);
         page = await FollowAsync(doctor, page, "/people#appoint");
-        var own = page.Document.QuerySelector("select[name=doctor] option")!.GetAttribute("value")!;
-        Good(await doctor.Browser.SubmitAsync(page, "form[action*=Appoint]", new Dictionary<string, string> { ["doctor"] = own, ["employerNumber"] = number, ["employerName"] = Employer }));
+        var own = page.Document.QuerySelector("select[name=Doctor] option")!.GetAttribute("value")!;
+        Good(await doctor.Browser.SubmitAsync(page, "form[action*=Appoint]", new Dictionary<string, string> { ["Doctor"] = own, ["EmployerNumber"] = number, ["EmployerName"] = Employer }));
 
         await FirstOutcomeAsync(personnel, manager, doctor);
         Good(await doctor.OpenAsync($"{at.Medical}/")).Document.QuerySelector("#first-steps").Should().BeNull();
@@ -109,7 +109,7 @@ public sealed class FromNothingTests : IAsyncLifetime
         page = Good(await administrator.SubmitWithPasskeyAsync(page, "form[data-passkey=create]"));
         page = await FollowAsync(administrator, page, $"{_programs.At.Reintegration}/");
         page = await FollowAsync(administrator, page, "/founding");
-        page = Good(await administrator.Browser.SubmitAsync(page, "form:has([name=Code])", new Dictionary<string, string> { ["Code"] = code }));
+        page = Good(await administrator.ReadOnAsync(await administrator.Browser.SubmitAsync(page, "form:has([name=Code])", new Dictionary<string, string> { ["Code"] = code })));
         Steps(page).Open.Should().Equal($"{_programs.At.Identity}/accounts", null, "/employers", null, "/service/invite", null, null);
         using var late = new Browser();
         (await late.GetAsync($"{_programs.At.Identity}/")).Document.QuerySelector("a[href='/founding']").Should().BeNull("the code is used");

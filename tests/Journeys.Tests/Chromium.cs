@@ -115,6 +115,12 @@ public sealed class Window(IBrowserContext context, IPage page) : IAsyncDisposab
             await page.Locator("form[data-passkey=get] button").ClickAsync();
             await page.WaitForURLAsync(url => !url.Contains("/door", StringComparison.Ordinal));
         }
+
+        if (new Uri(page.Url).AbsolutePath == "/privacy")
+        {
+            await page.Locator("#read-on button").ClickAsync();
+            await page.WaitForURLAsync(url => !url.Contains("/privacy", StringComparison.Ordinal));
+        }
     }
 
     /// <summary>No violation of WCAG 2.2 A or AA, here and at the width of a telephone; the menu open where it can be.</summary>

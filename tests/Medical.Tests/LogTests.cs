@@ -37,6 +37,7 @@ public sealed class LogTests
         lines.Should().Contain(x => x.Contains("Iemand anders", StringComparison.Ordinal) && x.Contains("Geweigerd", StringComparison.Ordinal), "another employee is not oneself");
         lines.Should().NotContain(x => x.Contains("Uzelf", StringComparison.Ordinal) && x.Contains("Geweigerd", StringComparison.Ordinal));
         lines.Should().Contain(x => x.Contains("Code aan u gegeven", StringComparison.Ordinal));
+        lines.Should().Contain(x => x.Contains("Deur geopend met de code", StringComparison.Ordinal) && x.Contains("Uzelf", StringComparison.Ordinal)).And.NotContain(x => x.Contains("Onbekend", StringComparison.Ordinal), "the first code was used by the reader");
         page.TextOf("#log")!.Should().NotMatchRegex("[0-9a-f]{32}|[0-9a-f]{8}-[0-9a-f]{4}", "names, not numbers");
         page.TextOf("#log")!.Should().NotContain("Pieters");
     }

@@ -38,9 +38,9 @@ public sealed class OutsideDoctorTests
         people.TextOf("main").Should().Contain("arts van een andere dienst");
         people.Document.QuerySelector("form[action*=Invite], form[action*=Appoint], form[action*=Statement]").Should().BeNull();
         var managed = await own.OpenAsync($"{world.At.Medical}/people");
-        managed.Document.QuerySelectorAll("select[name=doctor] option").Select(x => x.TextContent).Should().Equal("S. Bakker");
+        managed.Document.QuerySelectorAll("select[name=Doctor] option").Select(x => x.TextContent).Should().Equal("S. Bakker");
         var id = await world.ReadAsync(db => db.Staff.Where(x => x.Role == MedicalRole.OutsideDoctor).Select(x => x.Id).SingleAsync());
-        (await own.Browser.SubmitAsync(managed, "form[action*=Appoint]", new Dictionary<string, string> { ["doctor"] = $"{id}", ["employerNumber"] = Stage.Employer.ToString("N"), ["employerName"] = "Bakkerij" }))
+        (await own.Browser.SubmitAsync(managed, "form[action*=Appoint]", new Dictionary<string, string> { ["Doctor"] = $"{id}", ["EmployerNumber"] = Stage.Employer.ToString("N"), ["EmployerName"] = "Bakkerij" }))
             .Status.Should().Be(HttpStatusCode.NotFound, "nobody appoints a doctor of another service");
         foreach (var handler in (string[])["Invite", "Appoint", "Statement", "End"])
         {

@@ -1,4 +1,5 @@
 using ArboDossier.Medical.Features.Privacy;
+using ArboDossier.Store;
 using Microsoft.EntityFrameworkCore;
 
 namespace ArboDossier.Medical.Tests;
@@ -16,8 +17,8 @@ public sealed class PrivacyTests
         var @case = await stage.TreatedAsync("Jansen");
         var employee = await stage.ActivatedAsync(@case, "M. Jansen");
         var row = await stage.World.ReadAsync(db => db.PrivacyShown.AsNoTracking().SingleAsync());
-        row.Version.Should().Be(PrivacyStatement.Current.Version);
-        row.Hash.Should().Equal(PrivacyStatement.Current.Hash("nl"));
+        row.Version.Should().Be(PrivacyStatements.Current.Version);
+        row.Hash.Should().Equal(PrivacyStatements.Current.Hash("nl"));
         (row.Language, row.Channel).Should().Be(("nl", PrivacyChannel.Screen));
         row.At.Should().BeCloseTo(stage.World.Clock.GetUtcNow(), TimeSpan.FromMinutes(5));
         (await stage.World.LedgerAsync()).Should().Contain(x => x.Event == "privacy.read" && x.Role == "Employee");
@@ -41,14 +42,14 @@ public sealed class PrivacyTests
     [Trait("Rule", "R-274")]
     public void A_version_is_a_day_and_a_number_and_its_text_is_complete_in_both_languages()
     {
-        PrivacyStatement.All.Select(x => x.From).Should().BeInAscendingOrder();
-        foreach (var statement in PrivacyStatement.All)
+        PrivacyStatements.All.Select(x => x.From).Should().BeInAscendingOrder();
+        foreach (var statement in PrivacyStatements.All)
         {
             statement.Version.Should().MatchRegex(@"^\d{6}\.\d{3}$");
             statement.Sections.Should().OnlyContain(x => x.Heading.Nl.Length > 0 && x.Heading.En.Length > 0 && x.Words.Nl.Length > 0 && x.Words.En.Length > 0);
             statement.Hash("nl").Should().NotEqual(statement.Hash("en"));
         }
 
-        Convert.ToHexStringLower(PrivacyStatement.All[0].Hash("nl")).Should().Be("acab1f19565172217b8d20c59214fad0bd83e03e0cdcc843b0601953c7a4d684", "a version that was shown to people never changes: make another one");
+        Convert.ToHexStringLower(PrivacyStatements.All[0].Hash("nl")).Should().Be("acab1f19565172217b8d20c59214fad0bd83e03e0cdcc843b0601953c7a4d684", "a version that was shown to people never changes: make another one");
     }
 }

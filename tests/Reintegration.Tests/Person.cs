@@ -16,6 +16,8 @@ public sealed partial class Person(World world, string subject, Guid[] invitatio
 
     public string Subject => subject;
 
+    public Guid[] Invitations => invitations;
+
     public Task<Answer> GetAsync(string path) => SendAsync(HttpMethod.Get, path, null);
 
     /// <summary>Opens a page that must be there.</summary>
@@ -49,7 +51,22 @@ public sealed partial class Person(World world, string subject, Guid[] invitatio
         return found.Success ? found.Groups[1].Value : "";
     }
 
+    /// <summary>Goes on from the privacy statement where that stands in between, as everybody does once.</summary>
+    public bool ReadsOn { get; init; } = true;
+
     public async Task<Answer> SendAsync(HttpMethod method, string path, HttpContent? body, params (string Name, string Value)[] headers)
+    {
+        var answer = await AskAsync(method, path, body, headers);
+        if (!ReadsOn || method != HttpMethod.Get || answer.Location?.StartsWith("/privacy?", StringComparison.Ordinal) != true)
+        {
+            return answer;
+        }
+
+        await DoAsync("/privacy");
+        return await AskAsync(method, path, body, headers);
+    }
+
+    private async Task<Answer> AskAsync(HttpMethod method, string path, HttpContent? body, params (string Name, string Value)[] headers)
     {
         using var request = new HttpRequestMessage(method, $"http://127.0.0.1:{world.Port}{path}") { Content = body };
         request.Headers.Host = world.Host;

@@ -6,7 +6,7 @@ using Microsoft.EntityFrameworkCore;
 namespace ArboDossier.Reintegration.Tests;
 
 /// <summary>What a sick report takes, and what it refuses.</summary>
-public sealed class SickReportTests : IAsyncLifetime
+public sealed partial class SickReportTests : IAsyncLifetime
 {
     private const string Canary = "zqx-burn-out-zqx";
     private Stage _stage = null!;
@@ -56,6 +56,15 @@ public sealed class SickReportTests : IAsyncLifetime
         answer.Status.Should().Be(400);
         answer.Body.Should().NotContain("<b>");
         answer.Headers["Content-Type"].Should().StartWith("text/plain");
+    }
+
+    [Fact]
+    public async Task The_list_of_mistakes_names_the_questions_in_the_order_of_the_page()
+    {
+        var body = (await _stage.Hr.PostAsync(Page("Olga"), ("Input.FirstDay", "31-02-2026"), ("Input.Street", "Dorpsstraat"), ("Input.HandOver", "true"))).Body;
+        var named = ErrorPattern().Matches(body).Select(x => x.Groups[1].Value).ToList();
+        named.Should().Equal("Input_FirstDay", "Input_Expected", "Input_Phone", "Input_Number", "Input_Postcode", "Input_City", "Input_HandOverTo", "Input_SafetyNet", "Input_WorkAccident", "Input_ThirdParty");
+        named.Select(x => body.IndexOf($" id=\"{x}\"", StringComparison.Ordinal)).Should().BeInAscendingOrder().And.OnlyContain(x => x > 0);
     }
 
     [Theory]
@@ -167,4 +176,7 @@ public sealed class SickReportTests : IAsyncLifetime
     }
 
     private string Page(string name) => $"/employees/{_stage.Employees[name]}/report-sick";
+
+    [System.Text.RegularExpressions.GeneratedRegex("<li><a href=\"#([^\"]*)\">")]
+    private static partial System.Text.RegularExpressions.Regex ErrorPattern();
 }

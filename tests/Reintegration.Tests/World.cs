@@ -115,6 +115,9 @@ public sealed class World : IAsyncDisposable
 
     public Person Person(string subject, params Guid[] invitations) => new(this, subject, invitations);
 
+    /// <summary>The same account at another browser, which does not go on by itself from the privacy statement.</summary>
+    public Person Again(Person person) => new(this, person.Subject, person.Invitations) { ReadsOn = false };
+
     /// <summary>A connection to one of this world's databases.</summary>
     public bool Owns(System.Data.Common.DbConnection connection) =>
         connection.DataSource.StartsWith(_directory.FullName, StringComparison.Ordinal) || (_database is not null && connection.Database.StartsWith(_database, StringComparison.Ordinal));

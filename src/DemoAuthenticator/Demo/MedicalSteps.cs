@@ -28,7 +28,7 @@ public static class MedicalSteps
     public static async Task<string> InviteAsync(Person doctor, string role, string name, string email, string big)
     {
         var page = Expect(await doctor.OpenAsync($"{doctor.At.Medical}/people"), "/people");
-        page = await doctor.Browser.SubmitAsync(page, "form[action*=Invite]", new Dictionary<string, string> { ["role"] = role, ["name"] = name, ["email"] = email, ["big"] = big });
+        page = await doctor.Browser.SubmitAsync(page, "form[action*=Invite]", new Dictionary<string, string> { ["Role"] = role, ["Name"] = name, ["Email"] = email, ["Big"] = big });
         return page.TextOf("#invitation-link") ?? throw new InvalidOperationException($"no invitation: {page.Errors}");
     }
 
@@ -57,13 +57,13 @@ public static class MedicalSteps
     public static async Task RecordStatementAsync(Person doctor, string clerk, DateOnly day)
     {
         var page = Expect(await doctor.OpenAsync($"{doctor.At.Medical}/people"), "/people");
-        var line = page.Document.QuerySelectorAll("li").First(x => x.QuerySelector("b")?.TextContent == clerk);
-        var action = line.QuerySelector("form[action*=Statement]")!.GetAttribute("action");
-        await doctor.Browser.SubmitAsync(page, $"form[action='{action}']", new Dictionary<string, string>
+        var option = page.Document.QuerySelectorAll("select[name=Member] option").First(x => x.TextContent == clerk).GetAttribute("value")!;
+        await doctor.Browser.SubmitAsync(page, "form[action*=Statement]", new Dictionary<string, string>
         {
-            ["version"] = "2026-1",
-            ["signedOn"] = Typed(day),
-            ["instructedOn"] = Typed(day),
+            ["Member"] = option,
+            ["Version"] = "2026-1",
+            ["SignedOn"] = Typed(day),
+            ["InstructedOn"] = Typed(day),
         });
     }
 
@@ -89,8 +89,8 @@ public static class MedicalSteps
     public static async Task AppointAsync(Person by, string doctorName, string employerNumber, string employerName)
     {
         var page = Expect(await by.OpenAsync($"{by.At.Medical}/people"), "/people");
-        var option = page.Document.QuerySelectorAll("select[name=doctor] option").First(x => x.TextContent == doctorName).GetAttribute("value")!;
-        await by.Browser.SubmitAsync(page, "form[action*=Appoint]", new Dictionary<string, string> { ["doctor"] = option, ["employerNumber"] = employerNumber, ["employerName"] = employerName });
+        var option = page.Document.QuerySelectorAll("select[name=Doctor] option").First(x => x.TextContent == doctorName).GetAttribute("value")!;
+        await by.Browser.SubmitAsync(page, "form[action*=Appoint]", new Dictionary<string, string> { ["Doctor"] = option, ["EmployerNumber"] = employerNumber, ["EmployerName"] = employerName });
     }
 
     /// <summary>Plans the consultation of the first new request of that person, now; false where there is none yet.</summary>

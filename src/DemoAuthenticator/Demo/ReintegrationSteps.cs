@@ -11,7 +11,7 @@ public static class ReintegrationSteps
     {
         var page = Expect(await administrator.OpenAsync($"{administrator.At.Reintegration}/founding"), "/founding");
         page = await administrator.Browser.SubmitAsync(page, "form:has([name=Code])", new Dictionary<string, string> { ["Code"] = code });
-        Require(page);
+        Require(await administrator.ReadOnAsync(page));
     }
 
     /// <summary>Adds an employer; gives its id.</summary>

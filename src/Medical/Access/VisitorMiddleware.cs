@@ -15,7 +15,7 @@ namespace ArboDossier.Medical.Access;
 public sealed class VisitorMiddleware(RequestDelegate next)
 {
     /// <summary>Runs once per request.</summary>
-    public async Task InvokeAsync(HttpContext http, Visitors visitors, StaffStore staff, Doors doors, PrivacyReads privacy)
+    public async Task InvokeAsync(HttpContext http, Visitors visitors, StaffStore staff, Doors doors, PrivacyReads<MedicalContext> privacy)
     {
         if (http.User.Identity?.IsAuthenticated == true && http.User.FindFirstValue("sub") is { } subject)
         {
@@ -32,13 +32,14 @@ public sealed class VisitorMiddleware(RequestDelegate next)
             var policy = http.GetEndpoint()?.Metadata.GetOrderedMetadata<IAuthorizeData>().LastOrDefault(x => x.Policy is not null)?.Policy;
             if (policy is not null && Policies.WantsDoor(policy, visitor))
             {
-                http.Response.Redirect($"/door?back={Uri.EscapeDataString(HttpMethods.IsGet(http.Request.Method) ? http.Request.Path + http.Request.QueryString : "/")}");
+                await TypedForm.KeepAsync(http);
+                http.Response.Redirect($"/door?back={Uri.EscapeDataString(http.Request.Path + (HttpMethods.IsGet(http.Request.Method) ? http.Request.QueryString : default))}");
                 return;
             }
 
             // What is done with the data is shown before the first of it, once per version (R-270).
             if (policy == Policies.Employee && visitor is { Kind: VisitorKind.Employee, DoorOpen: true } && HttpMethods.IsGet(http.Request.Method)
-                && await privacy.WhenAsync(visitor.Id, PrivacyStatement.Current.Version, cancel) is null)
+                && await privacy.WhenAsync([visitor.Id], PrivacyStatements.Current.Version, cancel) is null)
             {
                 http.Response.Redirect($"/privacy?back={Uri.EscapeDataString(http.Request.Path + http.Request.QueryString)}");
                 return;

@@ -3,7 +3,6 @@ using ArboDossier.Medical.Features.Desk;
 using ArboDossier.Medical.Features.Door;
 using ArboDossier.Medical.Features.Files;
 using ArboDossier.Medical.Features.Outcomes;
-using ArboDossier.Medical.Features.Privacy;
 using ArboDossier.Medical.Features.Roster;
 using ArboDossier.Medical.Features.Staff;
 using ArboDossier.Store;

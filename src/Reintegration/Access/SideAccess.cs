@@ -48,6 +48,13 @@ public static class SideAccess
         return live ? Decision.Permit(act, "R-065", "import-key") : Decision.Deny(act, "law 8", "unknown-key");
     }
 
+    /// <summary>The privacy statement was read, by anybody who is somebody here .</summary>
+    public static Decision PrivacyRead(Visitor visitor)
+    {
+        var act = new AuditAct("privacy.read", ActKind.Create, visitor.ActorAs(visitor.First), "information", default);
+        return visitor.First is null ? Decision.Deny(act, "R-270", "nobody") : Decision.Permit(act, "R-270", "shown");
+    }
+
     /// <summary>A page or a form that is closed to this visitor.</summary>
     public static Decision Closed(Visitor visitor, string policy) =>
         Decision.Deny(new AuditAct("page.refused", ActKind.Read, visitor.ActorAs(visitor.First), "access", default), "R-060", policy);

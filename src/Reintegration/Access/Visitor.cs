@@ -58,6 +58,9 @@ public sealed record Visitor(string Subject, IReadOnlyList<Standing> Standings, 
     /// <summary>The first standing, or null: by which the ledger names somebody who was refused.</summary>
     public Standing? First => Standings.Count > 0 ? Standings[0] : null;
 
+    /// <summary>The member rows behind the standings: by these the person is known in this zone.</summary>
+    public IReadOnlyList<Guid> Members => [.. Standings.Select(x => x.Member).Distinct()];
+
     /// <summary>The first standing of a role, or null.</summary>
     public Standing? As(Role role) => Standings.FirstOrDefault(x => x.Role == role);
 

@@ -56,10 +56,14 @@ public sealed class Menu(Words t, Organisation organisation, ServiceName service
                 Matrix()));
         }
 
+        var own = new List<MenuItem> { new(t["Privacy", "Privacy"], "shield", "/privacy") };
         if (visitor.Is(Role.Employee))
         {
-            shell.Menu.Add(new MenuGroup(t["Over mijzelf", "About myself"], new MenuItem(t["Mijn verzuim", "My absence"], "user", "/my")));
+            own.Insert(0, new(t["Mijn verzuim", "My absence"], "user", "/my"));
         }
+
+        shell.Menu.Add(new MenuGroup(t["Over mijzelf", "About myself"], own));
     }
+
     private MenuItem Matrix() => new(t["Wie mag wat", "Who may do what"], "shield-check", "/access");
 }

@@ -44,6 +44,8 @@ public abstract class ReintegrationContext(DbContextOptions options) : ZoneConte
 
     public DbSet<ImportJob> Imports => Set<ImportJob>();
 
+    public DbSet<PrivacyShown> PrivacyShown => Set<PrivacyShown>();
+
     /// <inheritdoc/>
     protected override void OnModelCreating(ModelBuilder modelBuilder)
     {
@@ -98,6 +100,7 @@ public abstract class ReintegrationContext(DbContextOptions options) : ZoneConte
         });
         modelBuilder.Entity<ImportKey>(row => row.ToTable("import_key").HasIndex(x => x.Hash).IsUnique());
         modelBuilder.Entity<ImportJob>(row => row.ToTable("import_job").HasIndex(x => x.Employer));
+        modelBuilder.Entity<PrivacyShown>(row => row.ToTable("privacy_shown").HasIndex(x => x.Person));
         UseSnakeCase(modelBuilder);
     }
 }

@@ -1,5 +1,6 @@
 using ArboDossier.Medical.Access;
 using ArboDossier.Medical.Store;
+using ArboDossier.Store;
 using ArboDossier.Web;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Mvc;
@@ -8,16 +9,10 @@ namespace ArboDossier.Medical.Features.Privacy;
 
 /// <summary>The privacy statement: for everyone who signed in; an employee sees it before the first page of the own file .</summary>
 [Authorize(Policies.SignedIn)]
-public sealed class ShowModel(PrivacyReads reads) : MedicalPage
+public sealed class ShowModel(PrivacyReads<MedicalContext> reads) : MedicalPage
 {
-    /// <summary>The text.</summary>
-    public PrivacyStatement Statement => PrivacyStatement.Current;
-
-    /// <summary>When it was shown to this employee before.</summary>
-    public DateTimeOffset? ShownAt { get; private set; }
-
-    /// <summary>An employee who has not gone on from it yet.</summary>
-    public bool MustGoOn { get; private set; }
+    /// <summary>The text, with what this person has to do.</summary>
+    public PrivacyView View { get; private set; } = null!;
 
     /// <summary>Where to go on.</summary>
     [BindProperty(SupportsGet = true)]
@@ -26,11 +21,9 @@ public sealed class ShowModel(PrivacyReads reads) : MedicalPage
     /// <summary>Shows it.</summary>
     public async Task OnGetAsync()
     {
-        if (Visitor.Kind == VisitorKind.Employee)
-        {
-            ShownAt = await reads.WhenAsync(Visitor.Id, Statement.Version, Cancel);
-            MustGoOn = ShownAt is null;
-        }
+        var employee = Visitor.Kind == VisitorKind.Employee;
+        var shown = employee ? await reads.WhenAsync([Visitor.Id], PrivacyStatements.Current.Version, Cancel) : null;
+        View = new(PrivacyStatements.Current, shown, employee && shown is null, Back);
     }
 
     /// <summary>Records that it was read, and goes on. No consent .</summary>
@@ -41,7 +34,8 @@ public sealed class ShowModel(PrivacyReads reads) : MedicalPage
             return NotFound();
         }
 
-        await reads.RecordAsync(Visitor, Statement, T.Language, Cancel);
+        var statement = PrivacyStatements.Current;
+        await reads.RecordAsync(SideAccess.PrivacyRead(Visitor), Visitor.Id, statement.Version, statement.Hash(T.Language), T.Language, Cancel);
         return Redirect(LocalPath.Or(Back, "/my"));
     }
 }

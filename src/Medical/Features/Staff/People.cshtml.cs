@@ -35,11 +35,61 @@ public sealed class PeopleModel(StaffStore staff, Doors doors, Inviting inviting
     [TempData]
     public string? Done { get; set; }
 
+    /// <summary>Who can be invited.</summary>
+    public IReadOnlyList<MedicalRole> Roles { get; } = [MedicalRole.CompanyDoctor, MedicalRole.DerivedSecrecyStaff];
+
+    /// <summary>Staff without a live statement.</summary>
+    public IReadOnlyList<StaffLine> Waiting => [.. Staff.Where(x => x is { Member.Role: MedicalRole.DerivedSecrecyStaff, Statement: null })];
+
+    /// <summary>Role of who is invited.</summary>
+    [BindProperty]
+    public MedicalRole? Role { get; set; }
+
+    /// <summary>Name of who is invited.</summary>
+    [BindProperty]
+    public string? Name { get; set; }
+
+    /// <summary>E-mail address of who is invited.</summary>
+    [BindProperty]
+    public string? Email { get; set; }
+
+    /// <summary>BIG number of who is invited.</summary>
+    [BindProperty]
+    public string? Big { get; set; }
+
+    /// <summary>Who is appointed.</summary>
+    [BindProperty]
+    public Guid? Doctor { get; set; }
+
+    /// <summary>For which employer, as Reintegration shows its number.</summary>
+    [BindProperty]
+    public string? EmployerNumber { get; set; }
+
+    /// <summary>How that employer is called.</summary>
+    [BindProperty]
+    public string? EmployerName { get; set; }
+
+    /// <summary>Whose statement it is.</summary>
+    [BindProperty]
+    public Guid? Member { get; set; }
+
+    /// <summary>Version of the statement's text.</summary>
+    [BindProperty]
+    public string? Version { get; set; }
+
+    /// <summary>When it was signed.</summary>
+    [BindProperty]
+    public DateOnly? SignedOn { get; set; }
+
+    /// <summary>When its signer was instructed.</summary>
+    [BindProperty]
+    public DateOnly? InstructedOn { get; set; }
+
     /// <summary>Shows the list.</summary>
     public Task OnGetAsync() => LoadAsync();
 
     /// <summary>Invites a doctor or somebody under derived secrecy.</summary>
-    public async Task<IActionResult> OnPostInviteAsync(MedicalRole role, string? name, string? email, string? big)
+    public async Task<IActionResult> OnPostInviteAsync()
     {
         var decision = SideAccess.ManageStaff(Visitor, "staff.invite", ActKind.Create);
         if (await GrantAsync(decision) is null)
@@ -48,41 +98,44 @@ public sealed class PeopleModel(StaffStore staff, Doors doors, Inviting inviting
         }
 
         var number = "";
-        if (role == MedicalRole.CompanyDoctor)
+        if (Role == MedicalRole.CompanyDoctor)
         {
-            if (BigNumber.TryParse(big, out var parsed) && parsed.IsPhysician)
+            if (BigNumber.TryParse(Big, out var parsed) && parsed.IsPhysician)
             {
                 number = parsed.ToString();
             }
             else
             {
-                ModelState.AddModelError("big", T["Een BIG-nummer van een arts heeft elf cijfers en eindigt op 01", "A physician's BIG number has eleven digits and ends in 01"]);
+                ModelState.AddModelError(nameof(Big), T["Een BIG-nummer van een arts heeft elf cijfers en eindigt op 01", "A physician's BIG number has eleven digits and ends in 01"]);
             }
         }
 
-        if (role is not (MedicalRole.CompanyDoctor or MedicalRole.DerivedSecrecyStaff))
+        if (Role is not { } role || !Roles.Contains(role))
         {
-            ModelState.AddModelError("role", T["Kies een rol", "Choose a role"]);
+            ModelState.AddModelError(nameof(Role), T["Kies een rol", "Choose a role"]);
         }
 
-        if (name is null || !FitnessOutcome.IsName(name.Trim()))
+        if (Name is null || !FitnessOutcome.IsName(Name.Trim()))
         {
-            ModelState.AddModelError("name", T["Vul een naam in van ten hoogste honderd tekens", "Fill in a name of at most a hundred characters"]);
+            ModelState.AddModelError(nameof(Name), T["Vul een naam in van ten hoogste honderd tekens", "Fill in a name of at most a hundred characters"]);
         }
 
-        if (email is null || email.Length > 254 || !System.Net.Mail.MailAddress.TryCreate(email.Trim(), out _))
+        if (Email is null || Email.Length > 254 || !System.Net.Mail.MailAddress.TryCreate(Email.Trim(), out _))
         {
-            ModelState.AddModelError("email", T["Vul een e-mailadres in", "Fill in an e-mail address"]);
+            ModelState.AddModelError(nameof(Email), T["Vul een e-mailadres in", "Fill in an e-mail address"]);
         }
 
         if (ModelState.IsValid)
         {
             var now = clock.GetUtcNow();
-            var member = new StaffMember { Id = Guid.CreateVersion7(now), Role = role, Name = name!.Trim(), Big = number, Invitation = Guid.NewGuid(), CreatedAt = now };
-            if (await inviting.InviteAsync(new Invitation(member.Invitation.Value, "medical", member.Name, email!.Trim(), T.Language), Cancel) is { Link: var link })
+            var member = new StaffMember { Id = Guid.CreateVersion7(now), Role = Role!.Value, Name = Name!.Trim(), Big = number, Invitation = Guid.NewGuid(), CreatedAt = now };
+            if (await inviting.InviteAsync(new Invitation(member.Invitation.Value, "medical", member.Name, Email!.Trim(), T.Language), Cancel) is { Link: var link })
             {
                 await staff.AddAsync(member, decision, Cancel);
                 Invited = (member.Name, link);
+                // The form is for the next one now.
+                (Role, Name, Email, Big) = (null, null, null, null);
+                ModelState.Clear();
             }
             else
             {
@@ -95,7 +148,7 @@ public sealed class PeopleModel(StaffStore staff, Doors doors, Inviting inviting
     }
 
     /// <summary>Records a derived-secrecy statement that somebody signed on paper .</summary>
-    public async Task<IActionResult> OnPostStatementAsync(Guid member, string? version, DateOnly? signedOn, DateOnly? instructedOn)
+    public async Task<IActionResult> OnPostStatementAsync(Guid member)
     {
         var decision = SideAccess.ManageStaff(Visitor, "statement.record", ActKind.Create);
         // Who has a statement under another doctor is not taken over: that doctor ends it first.
@@ -106,15 +159,21 @@ public sealed class PeopleModel(StaffStore staff, Doors doors, Inviting inviting
         }
 
         var today = Words.LocalDay(clock.GetUtcNow());
-        if (string.IsNullOrWhiteSpace(version) || version.Length > 20 || signedOn is null || instructedOn is null || signedOn > today || instructedOn > today)
+        if (string.IsNullOrWhiteSpace(Version) || Version.Length > 20)
         {
-            ModelState.AddModelError("", T["Vul versie, dag van ondertekening en dag van instructie in; geen dag in de toekomst", "Fill in version, day of signing and day of instruction; no day in the future"]);
+            ModelState.AddModelError(nameof(Version), T["Vul de versie in van de tekst die getekend is, ten hoogste twintig tekens", "Fill in the version of the text that was signed, at most twenty characters"]);
+        }
+
+        CheckDay(nameof(SignedOn), SignedOn, today);
+        CheckDay(nameof(InstructedOn), InstructedOn, today);
+        if (!ModelState.IsValid)
+        {
             await LoadAsync();
             return Page();
         }
 
         var now = clock.GetUtcNow();
-        var statement = new SecrecyStatement { Id = Guid.CreateVersion7(now), Staff = member, Doctor = Visitor.Id, TextVersion = version.Trim(), SignedOn = signedOn.Value, InstructedOn = instructedOn.Value, RecordedAt = now };
+        var statement = new SecrecyStatement { Id = Guid.CreateVersion7(now), Staff = member, Doctor = Visitor.Id, TextVersion = Version!.Trim(), SignedOn = SignedOn!.Value, InstructedOn = InstructedOn!.Value, RecordedAt = now };
         await staff.RecordStatementAsync(statement, decision, Cancel);
         Done = T["De verklaring is vastgelegd.", "The statement is recorded."];
         return RedirectToPage();
@@ -159,24 +218,33 @@ public sealed class PeopleModel(StaffStore staff, Doors doors, Inviting inviting
     }
 
     /// <summary>Appoints a doctor for an employer, by the number that Reintegration shows.</summary>
-    public async Task<IActionResult> OnPostAppointAsync(Guid doctor, string? employerNumber, string? employerName)
+    public async Task<IActionResult> OnPostAppointAsync()
     {
         var decision = SideAccess.ManageStaff(Visitor, "appointment.make", ActKind.Create);
-        if (await GrantAsync(decision) is null || await staff.FindAsync(doctor, Cancel) is not { Role: MedicalRole.CompanyDoctor })
+        if (await GrantAsync(decision) is null || Doctor is not { } doctor || await staff.FindAsync(doctor, Cancel) is not { Role: MedicalRole.CompanyDoctor })
         {
             return NotFound();
         }
 
-        var known = Guid.TryParse(employerNumber?.Replace(" ", "", StringComparison.Ordinal), out var employer) && employer != Guid.Empty;
-        if (!known || employerName is null || !FitnessOutcome.IsName(employerName.Trim()))
+        var known = Guid.TryParse(EmployerNumber?.Replace(" ", "", StringComparison.Ordinal), out var employer) && employer != Guid.Empty;
+        if (!known)
         {
-            ModelState.AddModelError("", T["Vul het nummer en de naam van de werkgever in, zoals de beheerder die ziet", "Fill in the employer's number and name as the administrator sees them"]);
+            ModelState.AddModelError(nameof(EmployerNumber), T["Vul het nummer van de werkgever in, zoals de beheerder het ziet", "Fill in the employer's number as the administrator sees it"]);
+        }
+
+        if (EmployerName is null || !FitnessOutcome.IsName(EmployerName.Trim()))
+        {
+            ModelState.AddModelError(nameof(EmployerName), T["Vul de naam van de werkgever in, ten hoogste honderd tekens", "Fill in the employer's name, at most a hundred characters"]);
+        }
+
+        if (!ModelState.IsValid)
+        {
             await LoadAsync();
             return Page();
         }
 
         var now = clock.GetUtcNow();
-        await staff.AppointAsync(new Appointment { Id = Guid.CreateVersion7(now), Doctor = doctor, Employer = employer, From = Words.LocalDay(now) }, employerName.Trim(), decision, Cancel);
+        await staff.AppointAsync(new Appointment { Id = Guid.CreateVersion7(now), Doctor = doctor, Employer = employer, From = Words.LocalDay(now) }, EmployerName!.Trim(), decision, Cancel);
         Done = T["De aanstelling is vastgelegd.", "The appointment is recorded."];
         return RedirectToPage();
     }
@@ -194,6 +262,14 @@ public sealed class PeopleModel(StaffStore staff, Doors doors, Inviting inviting
         await staff.EndAppointmentAsync(appointment, Words.LocalDay(clock.GetUtcNow()).AddDays(-1), decision, Cancel);
         Done = T["De aanstelling is beëindigd.", "The appointment has ended."];
         return RedirectToPage();
+    }
+
+    private void CheckDay(string field, DateOnly? day, DateOnly today)
+    {
+        if (ModelState.GetFieldValidationState(field) != Microsoft.AspNetCore.Mvc.ModelBinding.ModelValidationState.Invalid && (day is null || day > today))
+        {
+            ModelState.AddModelError(field, T["Vul een dag in die niet in de toekomst ligt", "Fill in a day that does not lie in the future"]);
+        }
     }
 
     private async Task LoadAsync()

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Encodings.Web;
+using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Mvc.ModelBinding;
 using Microsoft.AspNetCore.Mvc.Rendering;
 using Microsoft.AspNetCore.Mvc.ViewFeatures;
@@ -11,6 +12,21 @@ namespace ArboDossier.Web;
 internal static class FieldNames
 {
     internal static string Id(string name) => TagBuilder.CreateSanitizedId(name, "_");
+}
+
+/// <summary>The questions of a page in the order in which they stand there, for the summary above them.</summary>
+internal static class QuestionOrder
+{
+    internal static void Add(HttpContext http, string name) => Of(http).TryAdd(name, Of(http).Count);
+
+    internal static Dictionary<string, int> Of(HttpContext http)
+    {
+        if (http.Items.TryGetValue(typeof(QuestionOrder), out var known) && known is Dictionary<string, int> order)
+            return order;
+        order = new(StringComparer.OrdinalIgnoreCase);
+        http.Items[typeof(QuestionOrder)] = order;
+        return order;
+    }
 }
 
 /// <summary>What every question has: a name, words, a hint, a reader, an error, and the value that was typed.</summary>
@@ -47,6 +63,9 @@ public abstract class QuestionTagHelper(Words words, HtmlEncoder encoder) : TagH
     /// <summary>Set by the framework.</summary>
     [ViewContext, HtmlAttributeNotBound]
     public ViewContext ViewContext { get; set; } = null!;
+
+    /// <inheritdoc />
+    public override void Init(TagHelperContext context) => QuestionOrder.Add(ViewContext.HttpContext, Name);
 
     private protected Words Words => words;
 
@@ -88,7 +107,7 @@ public abstract class QuestionTagHelper(Words words, HtmlEncoder encoder) : TagH
         Reader == Reader.None ? null : FieldId + "-wie",
     }.Where(x => x is not null));
 
-    /// <summary>What was typed comes back, also when it could not be understood; else the model's value.</summary>
+    /// <summary>What was typed comes back, also when it could not be understood or the session was over; else the model's value.</summary>
     private protected IReadOnlyList<string> Values()
     {
         if (Entry is { RawValue: not null } entry)
@@ -100,6 +119,8 @@ public abstract class QuestionTagHelper(Words words, HtmlEncoder encoder) : TagH
                 _ => [entry.AttemptedValue ?? ""],
             };
         }
+        if (TypedForm.Of(ViewContext.HttpContext)?.GetValueOrDefault(Name) is { } typed)
+            return typed;
         return For.Model switch
         {
             null => [],

@@ -1,4 +1,5 @@
 using System.Text.Encodings.Web;
+using Microsoft.AspNetCore.Html;
 using Microsoft.AspNetCore.Mvc.Rendering;
 using Microsoft.AspNetCore.Mvc.TagHelpers;
 using Microsoft.AspNetCore.Mvc.ViewFeatures;
@@ -108,7 +109,7 @@ internal static class Kinds
 }
 
 /// <summary>
-/// <c>&lt;error-summary/&gt;</c>: everything that is wrong, with links to the fields; nothing while all is well.
+/// <c>&lt;error-summary/&gt;</c>: everything that is wrong, with links to the fields, in the order of the page; nothing while all is well.
 /// It takes the focus when the page comes back. <c>heading</c> says what did not happen.
 /// </summary>
 [HtmlTargetElement("error-summary", TagStructure = TagStructure.NormalOrSelfClosing)]
@@ -142,17 +143,26 @@ public sealed class ErrorSummaryTagHelper(Words words, HtmlEncoder encoder) : Ta
         output.Content.Append(errors.Count == 1
             ? words["Verbeter dit punt. Wat u invulde, staat er nog.", "Correct this point. What you filled in is still there."]
             : words[$"Verbeter deze {errors.Count} punten. Wat u invulde, staat er nog.", $"Correct these {errors.Count} points. What you filled in is still there."]);
-        output.Content.AppendHtml("</p><ul>");
-        foreach (var (key, says) in errors)
-        {
-            output.Content.AppendHtml(key.Length == 0
-                ? $"<li>{encoder.Encode(says)}</li>"
-                : $"<li><a href=\"#{encoder.Encode(FieldNames.Id(key))}\">{encoder.Encode(says)}</a></li>");
-        }
-        output.Content.AppendHtml("</ul>");
+        output.Content.AppendHtml("</p>").AppendHtml(new InPageOrder(errors, QuestionOrder.Of(ViewContext.HttpContext)));
     }
 
     // An error without a sentence comes from an exception in a binder; its text is not for the user.
     private string Says(Microsoft.AspNetCore.Mvc.ModelBinding.ModelError error) => error.ErrorMessage.Length > 0
         ? error.ErrorMessage : words["Deze invoer klopt niet", "This entry is not right"];
+
+    /// <summary>The list itself, put in order when the page is written: by then all its questions are known.</summary>
+    private sealed class InPageOrder(IReadOnlyList<(string Key, string Says)> errors, Dictionary<string, int> order) : IHtmlContent
+    {
+        public void WriteTo(TextWriter writer, HtmlEncoder encoder)
+        {
+            writer.Write("<ul>");
+            foreach (var (key, says) in errors.OrderBy(x => order.GetValueOrDefault(x.Key, x.Key.Length == 0 ? -1 : int.MaxValue)))
+            {
+                writer.Write(key.Length == 0
+                    ? $"<li>{encoder.Encode(says)}</li>"
+                    : $"<li><a href=\"#{encoder.Encode(FieldNames.Id(key))}\">{encoder.Encode(says)}</a></li>");
+            }
+            writer.Write("</ul>");
+        }
+    }
 }

@@ -119,6 +119,7 @@ public static class ArboWeb
             // Which field must be filled in is said with [Asked] and in both languages, not by the nullability of a type.
             m.SuppressImplicitRequiredAttributeForNonNullableReferenceTypes = true;
             m.Filters.Add(new TextOnly());
+            m.Filters.Add(new GivesBackTyped());
         });
         services.Configure<MvcViewOptions>(v => v.HtmlHelperOptions.ClientValidationEnabled = false);
         services.Configure<Microsoft.AspNetCore.Routing.RouteOptions>(r => r.LowercaseUrls = true);

@@ -46,6 +46,7 @@ internal sealed class SignInHandler(
         properties.Items[Nonce] = WebEncoders.Base64UrlEncode(RandomNumberGenerator.GetBytes(32));
         if (properties.GetParameter<TimeSpan?>(MaxAge) is { } age)
             properties.Items[NotBefore] = (TimeProvider.GetUtcNow() - age).ToUnixTimeSeconds().ToString(System.Globalization.CultureInfo.InvariantCulture);
+        await TypedForm.KeepAsync(Context);
         properties.RedirectUri = LocalPath.Or(properties.RedirectUri ?? Request.Path + Request.QueryString, "/");
         await base.HandleChallengeAsync(properties);
     }

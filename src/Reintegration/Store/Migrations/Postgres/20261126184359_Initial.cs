@@ -292,6 +292,23 @@ namespace ArboDossier.Reintegration.Store.Migrations.Postgres
                 });
 
             migrationBuilder.CreateTable(
+                name: "privacy_shown",
+                columns: table => new
+                {
+                    id = table.Column<Guid>(type: "uuid", nullable: false),
+                    person = table.Column<Guid>(type: "uuid", nullable: false),
+                    version = table.Column<string>(type: "text", nullable: false),
+                    hash = table.Column<byte[]>(type: "bytea", nullable: false),
+                    language = table.Column<string>(type: "text", nullable: false),
+                    channel = table.Column<int>(type: "integer", nullable: false),
+                    at = table.Column<long>(type: "bigint", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_privacy_shown", x => x.id);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "release",
                 columns: table => new
                 {
@@ -462,6 +479,11 @@ namespace ArboDossier.Reintegration.Store.Migrations.Postgres
                 columns: new[] { "zone", "created_at" });
 
             migrationBuilder.CreateIndex(
+                name: "IX_privacy_shown_person",
+                table: "privacy_shown",
+                column: "person");
+
+            migrationBuilder.CreateIndex(
                 name: "IX_release_case_version",
                 table: "release",
                 columns: new[] { "case", "version" },
@@ -560,6 +582,9 @@ namespace ArboDossier.Reintegration.Store.Migrations.Postgres
 
             migrationBuilder.DropTable(
                 name: "outbox");
+
+            migrationBuilder.DropTable(
+                name: "privacy_shown");
 
             migrationBuilder.DropTable(
                 name: "release");

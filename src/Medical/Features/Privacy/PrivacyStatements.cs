@@ -1,20 +1,9 @@
-using System.Security.Cryptography;
-using System.Text;
 using ArboDossier.Web;
 
 namespace ArboDossier.Medical.Features.Privacy;
 
-/// <summary>A heading with what stands below it.</summary>
-public sealed record PrivacySection(Text Heading, Text Words);
-
-/// <summary>
-/// What employees are told about their data on the doctor's side, as a version that never changes: another text is another version, which is shown
-/// anew. Reading it is no consent.
-/// </summary>
-/// <param name="Version">Day and sequence: 261121.001 (V-19).</param>
-/// <param name="From">From when it counts.</param>
-/// <param name="Sections">The text.</param>
-public sealed record PrivacyStatement(string Version, DateOnly From, IReadOnlyList<PrivacySection> Sections)
+/// <summary>What employees are told about their data on the doctor's side.</summary>
+public static class PrivacyStatements
 {
     /// <summary>All versions, oldest first; what was shown to somebody can always be read again.</summary>
     public static IReadOnlyList<PrivacyStatement> All { get; } =
@@ -61,8 +50,4 @@ public sealed record PrivacyStatement(string Version, DateOnly From, IReadOnlyLi
 
     /// <summary>The one that counts.</summary>
     public static PrivacyStatement Current => All[^1];
-
-    /// <summary>SHA-256 of the text in a language, by which it can be proved what was shown .</summary>
-    public byte[] Hash(string language) =>
-        SHA256.HashData(Encoding.UTF8.GetBytes(string.Join('\n', Sections.SelectMany(x => (Text[])[x.Heading, x.Words]).Select(x => x.In(language)).Prepend(Version))));
 }
