@@ -54,7 +54,11 @@ public static class Composition
             client.Sessions = s => s.GetRequiredService<SessionTickets<MedicalContext>>();
             client.Ledger = s => s.GetRequiredService<Witness<MedicalContext>>();
         });
-        builder.AddArboWeb(web => web.Look = ZoneLook.Medical);
+        builder.AddArboWeb(web =>
+        {
+            web.Look = ZoneLook.Medical;
+            web.IsAway = CustodyException.MeansAway;
+        });
     }
 
     /// <summary>Pipeline.</summary>

@@ -26,7 +26,11 @@ public static class Composition
             client.Sessions = s => s.GetRequiredService<SessionTickets<ReintegrationContext>>();
             client.Ledger = s => s.GetRequiredService<Witness<ReintegrationContext>>();
         });
-        start.Builder.AddArboWeb(web => web.Look = ZoneLook.Reintegration);
+        start.Builder.AddArboWeb(web =>
+        {
+            web.Look = ZoneLook.Reintegration;
+            web.IsAway = CustodyException.MeansAway;
+        });
     }
 
     /// <summary>Pipeline.</summary>

@@ -134,7 +134,7 @@ internal sealed class Zones : IAsyncDisposable
     {
         using var key = ECDsa.Create();
         key.ImportFromPem(await File.ReadAllTextAsync(Path.Combine(Data, zone, "keys", "ledger.pem")));
-        using var sequencer = new Sequencer<PlainZone>(commits, key, zone, postgres, TimeProvider.System, NullLogger<Sequencer<PlainZone>>.Instance);
+        using var sequencer = new Sequencer<PlainZone>(commits, () => key, zone, postgres, TimeProvider.System, NullLogger<Sequencer<PlainZone>>.Instance);
         for (var i = 0; i < entries; i++)
         {
             var act = new AuditAct("file.read", ActKind.Read, new Actor(Guid.CreateVersion7(), "CompanyDoctor"), "guidance", default, i % 3 == 0 ? null : Guid.CreateVersion7());

@@ -1,3 +1,4 @@
+using ArboDossier.Custody;
 using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.Configuration;
 
@@ -16,6 +17,9 @@ public enum StoreProvider
 /// <summary>Where a zone keeps its rows. Read from <c>Zone:Name</c>, <c>Zone:Data</c>, <c>Store:Provider</c>, <c>ConnectionStrings:Content</c> and <c>:Keys</c>.</summary>
 public sealed record StoreOptions(string Zone, string Data, StoreProvider Provider, string Content, string Keys)
 {
+    /// <summary>Where the zone's own keys are.</summary>
+    public CustodySettings Custody { get; init; } = new();
+
     /// <summary>Directory of the zone's key files.</summary>
     public string KeyDirectory => Path.Combine(Data, "keys");
 
@@ -32,7 +36,19 @@ public sealed record StoreOptions(string Zone, string Data, StoreProvider Provid
         string Connection(string name) => provider == StoreProvider.Sqlite
             ? SqliteConnectionString(configuration.GetConnectionString(name) ?? $"Data Source={Path.Combine(data, name.ToLowerInvariant() + ".db")}")
             : configuration.GetConnectionString(name) ?? throw new StoreSettingException($"ConnectionStrings:{name} is not set");
-        return new(zone, Path.GetFullPath(data), provider, Connection("Content"), Connection("Keys"));
+        return new(zone, Path.GetFullPath(data), provider, Connection("Content"), Connection("Keys")) { Custody = ReadCustody(configuration.GetSection("Custody")) };
+    }
+
+    private static CustodySettings ReadCustody(IConfigurationSection section)
+    {
+        try
+        {
+            return section.Get<CustodySettings>() ?? new();
+        }
+        catch (InvalidOperationException)
+        {
+            throw new StoreSettingException("a setting of Custody cannot be read");
+        }
     }
 
     /// <summary>The system's SQLite has foreign keys off unless told otherwise.</summary>

@@ -34,7 +34,7 @@ public static class ZoneStore
     {
         services.AddSingleton(options);
         services.AddSingleton(keys);
-        services.AddSingleton(keys.Custody);
+        services.AddSingleton<IKeyCustody>(keys.Custody);
         services.TryAddClock();
         if (options.Provider == StoreProvider.Sqlite)
         {
@@ -53,14 +53,16 @@ public static class ZoneStore
         services.AddScoped(s => s.GetRequiredService<Func<TContext>>()());
         services.AddSingleton(s => new Sequencer<TContext>(
             s.GetRequiredService<Commits<TContext>>(),
-            keys.Ledger.Ecdsa,
+            () => keys.Ledger.Ecdsa,
             options.Zone,
             options.Provider == StoreProvider.Postgres,
             s.GetRequiredService<TimeProvider>(),
             s.GetRequiredService<ILogger<Sequencer<TContext>>>()));
         services.AddHostedService(s => s.GetRequiredService<Sequencer<TContext>>());
         services.AddSingleton<Witness<TContext>>();
-        services.AddHealthChecks().AddCheck<LedgerHealth<TContext>>("ledger");
+        services.AddSingleton<CustodyWatch<TContext>>();
+        services.AddHostedService(s => s.GetRequiredService<CustodyWatch<TContext>>());
+        services.AddHealthChecks().AddCheck<LedgerHealth<TContext>>("ledger").AddCheck<CustodyWatch<TContext>>("custody");
         services.AddHostedService<VaultSweep>();
         services.AddDataProtection().SetApplicationName($"ArboDossier.{options.Zone}");
         services.AddSingleton<Microsoft.Extensions.Options.IConfigureOptions<KeyManagementOptions>>(s =>
