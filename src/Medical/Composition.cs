@@ -47,7 +47,7 @@ public static class Composition
         builder.AddArboSignIn(client =>
         {
             client.Zone = "medical";
-            client.Key = keys.Messages;
+            client.Key = () => keys.Messages;
             client.IdentityKeys = peers.Messages("identity");
             // A session is renewed in the second half of its life only: this way it outlives the longest time that the door stays open.
             client.Idle = 2 * Doors.InConsultation;

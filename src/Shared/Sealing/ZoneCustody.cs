@@ -33,6 +33,9 @@ public sealed class ZoneCustody : IKeyCustody
     /// <summary>What custody failed in last, or null while it does its work. One wrapped key that was altered is no fault of custody.</summary>
     public CustodyFault? Fault => (CustodyFault?)_fault;
 
+    /// <summary>The keys that open; the first wraps.</summary>
+    public IReadOnlyList<KeyInUse> Keys => _keys;
+
     /// <summary>Wraps the value by which a key is known again later.</summary>
     public static ValueTask<byte[]> MakeCheckAsync(IKeyCustody key, CancellationToken cancel) => key.WrapAsync(new byte[32], CheckPurpose, cancel);
 

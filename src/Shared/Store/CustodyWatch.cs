@@ -10,7 +10,7 @@ namespace ArboDossier.Store;
 /// Looks whether custody does its work, while requests do not show it, and writes in the ledger when it was lost and when it came back. The
 /// program goes on: what needs a key is refused meanwhile, everything else works, and nothing has to be restarted.
 /// </summary>
-public sealed class CustodyWatch<TContext>(Commits<TContext> commits, ZoneKeys keys, ILogger<CustodyWatch<TContext>> log) : BackgroundService, IHealthCheck
+public sealed class CustodyWatch<TContext>(Commits<TContext> commits, ZoneKeys keys, TimeProvider clock, ILogger<CustodyWatch<TContext>> log) : BackgroundService, IHealthCheck
     where TContext : ZoneContext
 {
     private static readonly TimeSpan Round = TimeSpan.FromSeconds(5);
@@ -49,7 +49,7 @@ public sealed class CustodyWatch<TContext>(Commits<TContext> commits, ZoneKeys k
     /// <inheritdoc/>
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        using var timer = new PeriodicTimer(Round);
+        using var timer = new PeriodicTimer(Round, clock);
         try
         {
             while (await timer.WaitForNextTickAsync(stoppingToken))

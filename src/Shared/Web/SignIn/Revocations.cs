@@ -81,9 +81,19 @@ public sealed class Revocations : BackgroundService
         {
             do
             {
-                var now = await FetchAsync(stoppingToken);
+                var (now, kind) = (false, "");
+                try
+                {
+                    now = await FetchAsync(stoppingToken);
+                }
+                catch (Exception failed) when (!stoppingToken.IsCancellationRequested)
+                {
+                    // The own key may be out of reach for a while: the program goes on, and opens nothing new without a list.
+                    kind = failed.GetType().Name;
+                }
+
                 if (now != well)
-                    _log.LogWarning("The revocation list is {State}.", now ? "seen again" : "not to be had");
+                    _log.LogWarning("The revocation list is {State} {Kind}", now ? "seen again" : "not to be had", kind);
                 well = now;
             }
             while (await timer.WaitForNextTickAsync(stoppingToken));
@@ -124,7 +134,7 @@ public sealed class Revocations : BackgroundService
     private string Ask()
     {
         var now = _clock.GetUtcNow();
-        return JwsMessage.Sign(_client.Key!, AskType, new JwsClaims(_client.Zone, "identity", Guid.NewGuid().ToString("N"), now, now + Lifetime), "{}"u8);
+        return JwsMessage.Sign(_client.Key!(), AskType, new JwsClaims(_client.Zone, "identity", Guid.NewGuid().ToString("N"), now, now + Lifetime), "{}"u8);
     }
 
     private sealed record Seen(long Number, DateTimeOffset? IssuedAt, HashSet<string> Sessions, Dictionary<string, DateTimeOffset> Subjects);

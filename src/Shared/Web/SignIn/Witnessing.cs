@@ -108,7 +108,7 @@ public sealed class Witnessing : BackgroundService
     {
         try
         {
-            var token = WitnessCodec.Sign(_client.Key!, WitnessCodec.AskType, _client.Zone, Identity, id, message, _clock);
+            var token = WitnessCodec.Sign(_client.Key!(), WitnessCodec.AskType, _client.Zone, Identity, id, message, _clock);
             using var content = new StringContent(token, Encoding.ASCII, MediaTypeNames.Text.Plain);
             using var answer = await _http.PostAsync(new Uri($"{_settings.Service}{WitnessCodec.Path}"), content, cancel);
             return answer.StatusCode is HttpStatusCode.OK or HttpStatusCode.Conflict ? await answer.Content.ReadAsStringAsync(cancel) : null;
