@@ -1,3 +1,4 @@
+using System.Globalization;
 using ArboDossier.Exchange.Jose;
 using ArboDossier.Sealing;
 
@@ -44,9 +45,14 @@ public sealed class FileKeys(string directory) : KeySource
     public override SigningKey OpenSigning(KeyUse use, string generation) => Try(() => SigningKey.Load(PathOf(use, generation)));
 
     /// <inheritdoc/>
-    public override void Retire(KeyUse use, string generation) => Try(() =>
+    public override void Retire(KeyUse use, IReadOnlyCollection<string> kept) => Try(() =>
     {
-        File.Delete(PathOf(use, generation));
+        var newest = int.Parse(Following(kept), CultureInfo.InvariantCulture) - 1;
+        foreach (var gone in Enumerable.Range(1, Math.Max(newest - 1, 0)).Select(x => x.ToString(CultureInfo.InvariantCulture)).Except(kept))
+        {
+            File.Delete(PathOf(use, gone));
+        }
+
         return true;
     });
 

@@ -55,7 +55,7 @@ public sealed class KeyServiceKeys : KeySource
     }
 
     /// <inheritdoc/>
-    public override void Retire(KeyUse use, string generation)
+    public override void Retire(KeyUse use, IReadOnlyCollection<string> kept)
     {
         // The operator disables the version, when backups that still need it are gone (SECURITY.md); the program has no right to.
     }

@@ -37,8 +37,8 @@ public abstract class KeySource : IDisposable
     /// <summary>A signing key, ES256.</summary>
     public abstract SigningKey OpenSigning(KeyUse use, string generation);
 
-    /// <summary>Destroys a generation that nothing needs any more, where this custody can; elsewhere that is the operator's.</summary>
-    public abstract void Retire(KeyUse use, string generation);
+    /// <summary>Destroys the generations before the newest that are not among those kept, where this custody can; elsewhere that is the operator's.</summary>
+    public abstract void Retire(KeyUse use, IReadOnlyCollection<string> kept);
 
     /// <inheritdoc/>
     public void Dispose()

@@ -89,7 +89,7 @@ public sealed class TokenKeys : KeySource
     }
 
     /// <inheritdoc/>
-    public override void Retire(KeyUse use, string generation)
+    public override void Retire(KeyUse use, IReadOnlyCollection<string> kept)
     {
         // The operator removes it from the token, when backups that still need it are gone (SECURITY.md).
     }

@@ -1,3 +1,5 @@
+using System.Security.Cryptography;
+
 namespace ArboDossier.Sealing;
 
 /// <summary>A key-encryption key with a value that it wrapped when it was taken into use: what does not open that is not the same key any more.</summary>
@@ -68,6 +70,23 @@ public sealed class ZoneCustody : IKeyCustody
             // One altered key, or the wrong key for all of them? The check value tells.
             await RequireSameKeyAsync(used, cancel);
             throw;
+        }
+    }
+
+    /// <summary>
+    /// The same key wrapped by the current key-encryption key, in the same place. Requires one that custody wrapped. Nothing is opened with it and
+    /// nobody gets it: so it needs no grant.
+    /// </summary>
+    public async ValueTask<byte[]> RewrapAsync(string zone, WrappedKey stored, CancellationToken cancel)
+    {
+        var key = await UnwrapAsync(stored.Wrapped, stored.AssociatedData(zone), cancel);
+        try
+        {
+            return await WrapAsync(key, stored.AssociatedData(zone), cancel);
+        }
+        finally
+        {
+            CryptographicOperations.ZeroMemory(key);
         }
     }
 

@@ -12,9 +12,10 @@ namespace ArboDossier.Store;
 internal sealed record KeyRecord(string Kind, IReadOnlyList<KeyRecord.Wrapper> Wrapping, IReadOnlyList<string> Messages, IReadOnlyList<string> Ledger)
 {
     private const string FileName = "keys.json";
-    private static readonly JsonSerializerOptions Format = new(JsonSerializerOptions.Strict) { PropertyNamingPolicy = JsonNamingPolicy.CamelCase, WriteIndented = true };
+    private static readonly JsonSerializerOptions Format = new(JsonSerializerOptions.Strict) { RespectRequiredConstructorParameters = false, PropertyNamingPolicy = JsonNamingPolicy.CamelCase, WriteIndented = true };
 
-    internal sealed record Wrapper(string Name, byte[] Check);
+    /// <summary>A key-encryption key. With an instant: since when nothing in the zone's databases is wrapped by it any more.</summary>
+    internal sealed record Wrapper(string Name, byte[] Check, DateTimeOffset? ReplacedAt = null);
 
     /// <summary>Generations of one use, the one in use first.</summary>
     public IReadOnlyList<string> Of(KeyUse use) => use switch

@@ -14,7 +14,8 @@ public sealed class ZoneKeys : IDisposable
     private const UnixFileMode OwnerDirectory = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
     private readonly StoreOptions _options;
     private readonly KeySource _source;
-    private readonly KeyRecord _record;
+    private readonly Lock _changing = new();
+    private KeyRecord _record;
     private readonly ZoneCustody _custody;
     private readonly IReadOnlyList<SigningKey> _messages;
     private readonly IReadOnlyList<SigningKey> _ledger;
@@ -76,8 +77,53 @@ public sealed class ZoneKeys : IDisposable
                 throw new StoreSettingException($"the keys of zone {options.Zone} are in custody {record.Kind}; set Custody:Kind to that");
             }
 
+            // A program killed while it retired a key does so now.
+            source.Retire(KeyUse.Wrapping, record.Of(KeyUse.Wrapping));
             return new ZoneKeys(options, source, record);
         });
+    }
+
+    /// <summary>True while keys may still be wrapped by a key-encryption key that another took over from.</summary>
+    internal bool IsRewrapping => _record.Wrapping.Skip(1).Any(x => x.ReplacedAt is null);
+
+    /// <summary>Key-encryption keys that nothing in the databases needs any more since before that instant, the oldest first.</summary>
+    internal IReadOnlyList<string> ReplacedBefore(DateTimeOffset instant) => [.. _record.Wrapping.Skip(1).Where(x => x.ReplacedAt < instant).Select(x => x.Name).Reverse()];
+
+    /// <summary>
+    /// A new key-encryption key wraps from now on; those before it still open. Killed at any moment, the record names either set, and both are whole.
+    /// </summary>
+    internal void TakeNewWrapping()
+    {
+        lock (_changing)
+        {
+            var name = _source.Next(KeyUse.Wrapping, _record.Of(KeyUse.Wrapping));
+            var key = _source.OpenWrapping(name);
+            var check = ZoneCustody.MakeCheckAsync(key, default).AsTask().GetAwaiter().GetResult();
+            Change(_record with { Wrapping = [new(name, check), .. _record.Wrapping] });
+            _custody.Use([new(key, check), .. _custody.Keys]);
+        }
+    }
+
+    /// <summary>Notes that the databases need none of the former key-encryption keys any more; backups of them still may.</summary>
+    internal void NoteReplaced(DateTimeOffset now)
+    {
+        lock (_changing)
+        {
+            Change(_record with { Wrapping = [_record.Wrapping[0], .. _record.Wrapping.Skip(1).Select(x => x with { ReplacedAt = x.ReplacedAt ?? now })] });
+        }
+    }
+
+    /// <summary>Forgets a former key-encryption key, and destroys it where this custody can. Requires that nothing needs it.</summary>
+    internal void Retire(string wrapping)
+    {
+        lock (_changing)
+        {
+            var at = _record.Wrapping.Select(x => x.Name).ToList().IndexOf(wrapping, 1);
+            _custody.Use([.. _custody.Keys.Where((_, i) => i != at)]);
+            // Out of the record first: a record that names a key which is not there would keep the program from starting.
+            Change(_record with { Wrapping = [.. _record.Wrapping.Where((_, i) => i != at)] });
+            _source.Retire(KeyUse.Wrapping, _record.Of(KeyUse.Wrapping));
+        }
     }
 
     /// <summary>The public halves, for other zones to pin.</summary>
@@ -97,6 +143,12 @@ public sealed class ZoneKeys : IDisposable
         }
 
         _source.Dispose();
+    }
+
+    private void Change(KeyRecord record)
+    {
+        record.Save(_options.KeyDirectory);
+        _record = record;
     }
 
     private KeyInUse Open(KeyRecord.Wrapper wrapper)
