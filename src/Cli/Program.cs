@@ -9,6 +9,7 @@ var root = new RootCommand("The operator's tool of ArboDossier. It holds no cont
     VerifySignatureCommand.Create(),
     ExportCommand.Create(),
     ImportCommand.Create(),
+    RotateCommand.Create(),
 };
 var parsed = root.Parse(args);
 var code = await parsed.InvokeAsync();

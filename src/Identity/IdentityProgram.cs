@@ -8,6 +8,7 @@ using ArboDossier.Identity.Features.Revocations;
 using ArboDossier.Identity.Features.SignIn;
 using ArboDossier.Identity.Features.Witness;
 using ArboDossier.Identity.Store;
+using ArboDossier.Sealing;
 using ArboDossier.Signing;
 using ArboDossier.Store;
 using ArboDossier.Web;
@@ -34,6 +35,7 @@ public static class IdentityProgram
         builder.AddArboWeb(o =>
         {
             o.Look = ZoneLook.Identity;
+            o.IsAway = CustodyException.MeansAway;
             // Signing in is a form post that ends at a client: form-action holds for that redirect too.
             foreach (var client in settings.Clients.Values)
                 o.FormOrigins.Add(client.Origin);

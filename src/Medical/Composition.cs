@@ -50,14 +50,18 @@ public static class Composition
         builder.AddArboSignIn(client =>
         {
             client.Zone = "medical";
-            client.Key = keys.Messages;
+            client.Key = () => keys.Messages;
             client.IdentityKeys = peers.Messages("identity");
             // A session is renewed in the second half of its life only: this way it outlives the longest time that the door stays open.
             client.Idle = 2 * Doors.InConsultation;
             client.Sessions = s => s.GetRequiredService<SessionTickets<MedicalContext>>();
             client.Ledger = s => s.GetRequiredService<Witness<MedicalContext>>();
         });
-        builder.AddArboWeb(web => web.Look = ZoneLook.Medical);
+        builder.AddArboWeb(web =>
+        {
+            web.Look = ZoneLook.Medical;
+            web.IsAway = CustodyException.MeansAway;
+        });
     }
 
     /// <summary>Pipeline.</summary>

@@ -21,12 +21,16 @@ public static class Composition
         start.Builder.AddArboSignIn(client =>
         {
             client.Zone = "reintegration";
-            client.Key = start.Keys.Messages;
+            client.Key = () => start.Keys.Messages;
             client.IdentityKeys = start.Peers.Messages("identity");
             client.Sessions = s => s.GetRequiredService<SessionTickets<ReintegrationContext>>();
             client.Ledger = s => s.GetRequiredService<Witness<ReintegrationContext>>();
         });
-        start.Builder.AddArboWeb(web => web.Look = ZoneLook.Reintegration);
+        start.Builder.AddArboWeb(web =>
+        {
+            web.Look = ZoneLook.Reintegration;
+            web.IsAway = CustodyException.MeansAway;
+        });
     }
 
     /// <summary>Pipeline.</summary>

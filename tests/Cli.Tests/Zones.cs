@@ -134,7 +134,8 @@ internal sealed class Zones : IAsyncDisposable
     {
         using var key = ECDsa.Create();
         key.ImportFromPem(await File.ReadAllTextAsync(Path.Combine(Data, zone, "keys", "ledger.pem")));
-        using var sequencer = new Sequencer<PlainZone>(commits, key, new StoreOptions(zone, Path.Combine(Data, zone), postgres ? StoreProvider.Postgres : StoreProvider.Sqlite, "", ""), TimeProvider.System, NullLogger<Sequencer<PlainZone>>.Instance);
+        var options = new StoreOptions(zone, Path.Combine(Data, zone), postgres ? StoreProvider.Postgres : StoreProvider.Sqlite, "", "");
+        using var sequencer = new Sequencer<PlainZone>(commits, () => key, options, TimeProvider.System, NullLogger<Sequencer<PlainZone>>.Instance);
         for (var i = 0; i < entries; i++)
         {
             var act = new AuditAct("file.read", ActKind.Read, new Actor(Guid.CreateVersion7(), "CompanyDoctor"), "guidance", default, i % 3 == 0 ? null : Guid.CreateVersion7());

@@ -137,7 +137,7 @@ public sealed class World : IAsyncDisposable
         builder.AddArboSignIn(o =>
         {
             o.Zone = "medical";
-            o.Key = key;
+            o.Key = () => key;
             o.IdentityKeys = identity;
             o.Sessions = s => s.GetRequiredService<MemoryTickets>();
         });

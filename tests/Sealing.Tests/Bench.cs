@@ -83,6 +83,8 @@ internal sealed class CountingCustody(IKeyCustody custody) : IKeyCustody
 
     public string Kind => custody.Kind;
 
+    public KeyEncryptionKeyId KeyId => custody.KeyId;
+
     public int Unwraps => _unwraps;
 
     public ValueTask<byte[]> WrapAsync(ReadOnlyMemory<byte> key, ReadOnlyMemory<byte> associatedData, CancellationToken cancel) =>

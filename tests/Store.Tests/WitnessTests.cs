@@ -142,7 +142,6 @@ public sealed class WitnessTests
 
     private sealed class Pair : IAsyncDisposable
     {
-        private readonly List<IDisposable> _made = [];
         private long? _twoSaw;
 
         public Zone One { get; private init; } = null!;
@@ -173,9 +172,7 @@ public sealed class WitnessTests
         {
             var path = Path.Combine(zone.Options.Data, "peers.json");
             File.WriteAllText(path, $"[{KeysOfOne.PublicJson("one")},{KeysOfTwo.PublicJson("two")}]");
-            var copy = new Witness<NotesContext>(zone.Commits, zone.Read, zone.Options, keys, Peers.Read(path), TimeProvider.System, NullLogger<Witness<NotesContext>>.Instance);
-            _made.Add(copy);
-            return copy;
+            return new Witness<NotesContext>(zone.Commits, zone.Read, zone.Options, keys, Peers.Read(path), TimeProvider.System, NullLogger<Witness<NotesContext>>.Instance);
         }
 
         public async Task GrowAsync(Zone zone, int entries)
@@ -199,14 +196,13 @@ public sealed class WitnessTests
         /// <summary>A checkpoint of zone one that it signed once and that zone two countersigned.</summary>
         public string Countersigned(Checkpoint checkpoint)
         {
-            using var one = KeysOfOne.Ledger.OpenCopy();
-            using var two = KeysOfTwo.Ledger.OpenCopy();
+            var one = KeysOfOne.Ledger.Ecdsa;
+            var two = KeysOfTwo.Ledger.Ecdsa;
             return checkpoint.Sign(one) + checkpoint.SignatureLine("arbodossier/two", two);
         }
 
         public async ValueTask DisposeAsync()
         {
-            _made.ForEach(copy => copy.Dispose());
             StrangersKey.Dispose();
             KeysOfOne.Dispose();
             KeysOfTwo.Dispose();

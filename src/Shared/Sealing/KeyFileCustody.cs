@@ -5,7 +5,7 @@ namespace ArboDossier.Sealing;
 /// <summary>
 /// The key-encryption key in a file that only the zone's own user can read: for a trial or a small service. Whoever reads that file and the
 /// two databases reads everything of that zone.
-/// <code>wrapped = 0x01 | nonce (12) | ciphertext (32) | tag (16)</code>
+/// <code>wrapped = 0x01 | id (8) | nonce (12) | ciphertext (32) | tag (16)</code>
 /// </summary>
 public sealed class KeyFileCustody : IKeyCustody, IDisposable
 {
@@ -14,10 +14,18 @@ public sealed class KeyFileCustody : IKeyCustody, IDisposable
     private readonly Lock _lock = new();
     private bool _closed;
 
-    private KeyFileCustody(byte[] key) => _key = key;
+    private KeyFileCustody(byte[] key)
+    {
+        _key = key;
+        // A random key of 256 bits is not found again from its hash.
+        KeyId = KeyEncryptionKeyId.Of(Kind, key);
+    }
 
     /// <inheritdoc/>
     public string Kind => "key-file";
+
+    /// <inheritdoc/>
+    public KeyEncryptionKeyId KeyId { get; }
 
     /// <summary>Makes a new key file. Requires that it does not exist; its directory is made with mode 0700.</summary>
     public static void Create(string path)
@@ -25,12 +33,25 @@ public sealed class KeyFileCustody : IKeyCustody, IDisposable
         var directory = Path.GetDirectoryName(path)!;
         const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
         Directory.CreateDirectory(directory, OwnerOnly);
+        // Under another name first: a process killed halfway leaves no half key under this one.
+        var temporary = $"{path}.{Guid.NewGuid():N}.new";
         var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write, UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite };
-        using var file = new FileStream(path, options);
         var key = RandomNumberGenerator.GetBytes(32);
-        file.Write(key);
-        file.Flush(flushToDisk: true);
-        CryptographicOperations.ZeroMemory(key);
+        try
+        {
+            using (var file = new FileStream(temporary, options))
+            {
+                file.Write(key);
+                file.Flush(flushToDisk: true);
+            }
+
+            File.Move(temporary, path, overwrite: false);
+        }
+        finally
+        {
+            File.Delete(temporary);
+            CryptographicOperations.ZeroMemory(key);
+        }
     }
 
     /// <summary>Opens a key file. Throws <see cref="CustodyException"/> if it is not one, or not one that only its owner can read.</summary>
@@ -68,13 +89,13 @@ public sealed class KeyFileCustody : IKeyCustody, IDisposable
     /// <inheritdoc/>
     public ValueTask<byte[]> WrapAsync(ReadOnlyMemory<byte> key, ReadOnlyMemory<byte> associatedData, CancellationToken cancel)
     {
-        var wrapped = new byte[1 + Aead.Overhead + key.Length];
-        wrapped[0] = Format;
+        var wrapped = new byte[KeyEncryptionKeyId.Head + Aead.Overhead + key.Length];
+        KeyId.WriteTo(wrapped, Format);
         lock (_lock)
         {
             // After its end the key is zeros: wrapping with them would be worse than not wrapping.
             ObjectDisposedException.ThrowIf(_closed, this);
-            Aead.Encrypt(_key, key.Span, associatedData.Span, wrapped.AsSpan(1));
+            Aead.Encrypt(_key, key.Span, associatedData.Span, wrapped.AsSpan(KeyEncryptionKeyId.Head));
         }
 
         return ValueTask.FromResult(wrapped);
@@ -83,18 +104,18 @@ public sealed class KeyFileCustody : IKeyCustody, IDisposable
     /// <inheritdoc/>
     public ValueTask<byte[]> UnwrapAsync(ReadOnlyMemory<byte> wrapped, ReadOnlyMemory<byte> associatedData, CancellationToken cancel)
     {
-        if (wrapped.Length <= 1 + Aead.Overhead || wrapped.Span[0] != Format)
+        if (wrapped.Length <= KeyEncryptionKeyId.Head + Aead.Overhead || !KeyId.IsAt(wrapped.Span, Format))
         {
             throw new CustodyException("not a key wrapped by this custody");
         }
 
-        var key = new byte[wrapped.Length - 1 - Aead.Overhead];
+        var key = new byte[wrapped.Length - KeyEncryptionKeyId.Head - Aead.Overhead];
         try
         {
             lock (_lock)
             {
                 ObjectDisposedException.ThrowIf(_closed, this);
-                Aead.Decrypt(_key, wrapped.Span[1..], associatedData.Span, key);
+                Aead.Decrypt(_key, wrapped.Span[KeyEncryptionKeyId.Head..], associatedData.Span, key);
             }
 
             return ValueTask.FromResult(key);

@@ -46,6 +46,19 @@ public sealed class Act<TContext>
     /// <summary>Adds the entry of an act that needs no grant, because nothing sealed is involved.</summary>
     public void Record(Decision decision, params IReadOnlyList<AuditObject> objects) => _entries.Add(EntryOf(decision, _zone, Now) with { Objects = objects });
 
+    /// <summary>Adds the entry of something that the program did by itself to its own keys; nobody decided, and nothing sealed was opened.</summary>
+    internal void RecordDone(AuditAct act, string rule, string reason, params IReadOnlyList<AuditObject> objects) => _entries.Add(new LedgerEntry
+    {
+        Entry = Guid.CreateVersion7(Now),
+        Zone = _zone,
+        At = Now,
+        Act = act,
+        Permitted = true,
+        Rule = rule,
+        Reason = reason,
+        Objects = objects,
+    });
+
     internal static LedgerEntry EntryOf(Decision decision, string zone, DateTimeOffset now) => new()
     {
         Entry = Guid.CreateVersion7(now),

@@ -1,6 +1,7 @@
 using System.Data.Common;
 using System.Security.Cryptography;
 using ArboDossier.AuditLedger;
+using ArboDossier.Sealing;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 
@@ -10,7 +11,7 @@ namespace ArboDossier.Store;
 /// Gives durable entries their place in the tree and signs a checkpoint, within a second. One copy of the program leads at a time; the tree is
 /// read again whenever leadership is taken or an attempt failed, so nothing depends on what this process remembers.
 /// </summary>
-public sealed class Sequencer<TContext>(Commits<TContext> commits, ECDsa key, StoreOptions options, TimeProvider clock, ILogger<Sequencer<TContext>> log)
+public sealed class Sequencer<TContext>(Commits<TContext> commits, Func<ECDsa> key, StoreOptions options, TimeProvider clock, ILogger<Sequencer<TContext>> log)
     : BackgroundService
     where TContext : ZoneContext
 {
@@ -19,7 +20,6 @@ public sealed class Sequencer<TContext>(Commits<TContext> commits, ECDsa key, St
     private static readonly TimeSpan Round = TimeSpan.FromMilliseconds(500);
     private static readonly TimeSpan LookBack = TimeSpan.FromMinutes(10);
     private bool _lookedAtAll;
-    private string? _signed;
 
     /// <summary>Gives every durable entry its place now; the tests and an orderly stop call it.</summary>
     public async Task<int> SequenceAsync(CancellationToken cancel)
@@ -28,13 +28,8 @@ public sealed class Sequencer<TContext>(Commits<TContext> commits, ECDsa key, St
         int round;
         do
         {
-            round = 0;
-            await commits.RunRawAsync(async (connection, transaction, c) => round = await PlaceAsync(connection, transaction, c), cancel);
+            round = await PlaceAsync(cancel);
             placed += round;
-            if (Interlocked.Exchange(ref _signed, null) is { } note)
-            {
-                LedgerHead.Keep(options.Data, note);
-            }
         }
         while (round == MostPerRound);
 
@@ -65,7 +60,7 @@ public sealed class Sequencer<TContext>(Commits<TContext> commits, ECDsa key, St
             {
                 return;
             }
-            catch (Exception failed) when (failed is DbException or InvalidOperationException or IOException or TimeoutException)
+            catch (Exception failed) when (failed is DbException or InvalidOperationException or IOException or TimeoutException or CustodyException)
             {
                 log.LogError("The ledger could not give entries their place ({Kind}); it goes on trying.", failed.GetType().Name);
                 await Task.Delay(Round, stoppingToken);
@@ -73,36 +68,75 @@ public sealed class Sequencer<TContext>(Commits<TContext> commits, ECDsa key, St
         }
     }
 
-    private async Task<int> PlaceAsync(DbConnection connection, DbTransaction transaction, CancellationToken cancel)
-    {
-        if (options.Provider == StoreProvider.Postgres && !await TryLeadAsync(connection, transaction, cancel))
-        {
-            return 0;
-        }
+    /// <summary>Where several copies of the program may want to lead.</summary>
+    private bool IsShared => options.Provider == StoreProvider.Postgres;
 
-        var bodies = await WaitingAsync(connection, transaction, cancel);
+    private async Task<int> PlaceAsync(CancellationToken cancel)
+    {
+        List<(Guid Entry, byte[] Salt, byte[] Fields)> bodies = [];
+        var edge = new MerkleEdge(0, []);
+        await commits.RunRawAsync(
+            async (connection, transaction, c) =>
+            {
+                bodies = IsShared && !await TryLeadAsync(connection, transaction, c) ? [] : await WaitingAsync(connection, transaction, c);
+                edge = bodies.Count > 0 ? await EdgeAsync(connection, transaction, c) : edge;
+            },
+            cancel);
         if (bodies.Count == 0)
         {
             return 0;
         }
 
-        var edge = await EdgeAsync(connection, transaction, cancel);
-        await using var leaf = Command(connection, transaction, "INSERT INTO ledger_leaf (sequence, entry, commitment) VALUES (@sequence, @entry, @commitment)");
-        await using var node = Command(connection, transaction, "INSERT INTO ledger_node (level, \"index\", hash) VALUES (@level, @index, @hash)");
+        var first = edge.Size;
+        var leaves = new List<(Guid Entry, byte[] Commitment)>(bodies.Count);
+        var nodes = new List<(int Level, long Index, byte[] Hash)>();
         foreach (var (entry, salt, fields) in bodies)
         {
             var commitment = Merkle.Commit(salt, fields);
-            await RunAsync(leaf, cancel, ("sequence", edge.Size), ("entry", entry), ("commitment", commitment));
-            foreach (var done in edge.Append(Merkle.LeafHash(entry, commitment)))
-            {
-                await RunAsync(node, cancel, ("level", done.Level), ("index", done.Index), ("hash", done.Hash));
-            }
+            leaves.Add((entry, commitment));
+            nodes.AddRange(edge.Append(Merkle.LeafHash(entry, commitment)).Select(done => (done.Level, done.Index, done.Hash)));
         }
 
+        // Signed outside of any transaction: the key may lie where an answer takes its time, and nobody's act may wait for that.
         var checkpoint = new Checkpoint(Checkpoint.OriginOf(options.Zone), edge.Size, edge.Root(), clock.GetUtcNow());
+        var note = checkpoint.Sign(key());
+        var placed = 0;
+        await commits.RunRawAsync(
+            async (connection, transaction, c) =>
+            {
+                if ((!IsShared || await TryLeadAsync(connection, transaction, c)) && await SizeAsync(connection, transaction, c) == first)
+                {
+                    await WriteAsync(connection, transaction, first, leaves, nodes, checkpoint.Size, note, c);
+                    placed = leaves.Count;
+                }
+            },
+            cancel);
+        if (placed > 0)
+        {
+            LedgerHead.Keep(options.Data, note);
+        }
+
+        return placed;
+    }
+
+    private static async Task WriteAsync(
+        DbConnection connection, DbTransaction transaction, long first, List<(Guid Entry, byte[] Commitment)> leaves,
+        List<(int Level, long Index, byte[] Hash)> nodes, long size, string note, CancellationToken cancel)
+    {
+        await using var leaf = Command(connection, transaction, "INSERT INTO ledger_leaf (sequence, entry, commitment) VALUES (@sequence, @entry, @commitment)");
+        await using var node = Command(connection, transaction, "INSERT INTO ledger_node (level, \"index\", hash) VALUES (@level, @index, @hash)");
+        foreach (var (entry, commitment) in leaves)
+        {
+            await RunAsync(leaf, cancel, ("sequence", first++), ("entry", entry), ("commitment", commitment));
+        }
+
+        foreach (var (level, index, hash) in nodes)
+        {
+            await RunAsync(node, cancel, ("level", level), ("index", index), ("hash", hash));
+        }
+
         await using var signed = Command(connection, transaction, "INSERT INTO ledger_checkpoint (size, note) VALUES (@size, @note)");
-        await RunAsync(signed, cancel, ("size", checkpoint.Size), ("note", _signed = checkpoint.Sign(key)));
-        return bodies.Count;
+        await RunAsync(signed, cancel, ("size", size), ("note", note));
     }
 
     private async Task<List<(Guid Entry, byte[] Salt, byte[] Fields)>> WaitingAsync(DbConnection connection, DbTransaction transaction, CancellationToken cancel)
@@ -126,8 +160,7 @@ public sealed class Sequencer<TContext>(Commits<TContext> commits, ECDsa key, St
 
     private static async Task<MerkleEdge> EdgeAsync(DbConnection connection, DbTransaction transaction, CancellationToken cancel)
     {
-        await using var count = Command(connection, transaction, "SELECT COALESCE(MAX(sequence) + 1, 0) FROM ledger_leaf");
-        var size = Convert.ToInt64(await count.ExecuteScalarAsync(cancel), System.Globalization.CultureInfo.InvariantCulture);
+        var size = await SizeAsync(connection, transaction, cancel);
         var hashes = new List<byte[]>();
         await using var node = Command(connection, transaction, "SELECT hash FROM ledger_node WHERE level = @level AND \"index\" = @index");
         foreach (var (level, index) in Merkle.RightEdge(size))
@@ -142,6 +175,12 @@ public sealed class Sequencer<TContext>(Commits<TContext> commits, ECDsa key, St
         }
 
         return new MerkleEdge(size, hashes);
+    }
+
+    private static async Task<long> SizeAsync(DbConnection connection, DbTransaction transaction, CancellationToken cancel)
+    {
+        await using var count = Command(connection, transaction, "SELECT COALESCE(MAX(sequence) + 1, 0) FROM ledger_leaf");
+        return Convert.ToInt64(await count.ExecuteScalarAsync(cancel), System.Globalization.CultureInfo.InvariantCulture);
     }
 
     private static async Task<bool> TryLeadAsync(DbConnection connection, DbTransaction transaction, CancellationToken cancel)

@@ -1,3 +1,4 @@
+using ArboDossier.Custody;
 using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.Configuration;
 
@@ -19,6 +20,9 @@ public sealed record StoreOptions(string Zone, string Data, StoreProvider Provid
     /// <summary>On PostgreSQL the content as the role that alone gives ledger entries their place; null where the program's own role does.</summary>
     public string? Sequencer { get; init; }
 
+    /// <summary>Where the zone's own keys are.</summary>
+    public CustodySettings Custody { get; init; } = new();
+
     /// <summary>Directory of the zone's key files.</summary>
     public string KeyDirectory => Path.Combine(Data, "keys");
 
@@ -36,7 +40,19 @@ public sealed record StoreOptions(string Zone, string Data, StoreProvider Provid
             ? SqliteConnectionString(configuration.GetConnectionString(name) ?? $"Data Source={Path.Combine(data, name.ToLowerInvariant() + ".db")}")
             : configuration.GetConnectionString(name) ?? throw new StoreSettingException($"ConnectionStrings:{name} is not set");
         var sequencer = provider == StoreProvider.Postgres && configuration.GetConnectionString("Sequencer") is { Length: > 0 } named ? named : null;
-        return new(zone, Path.GetFullPath(data), provider, Connection("Content"), Connection("Keys")) { Sequencer = sequencer };
+        return new(zone, Path.GetFullPath(data), provider, Connection("Content"), Connection("Keys")) { Sequencer = sequencer, Custody = ReadCustody(configuration.GetSection("Custody")) };
+    }
+
+    private static CustodySettings ReadCustody(IConfigurationSection section)
+    {
+        try
+        {
+            return section.Get<CustodySettings>() ?? new();
+        }
+        catch (InvalidOperationException)
+        {
+            throw new StoreSettingException("a setting of Custody cannot be read");
+        }
     }
 
     /// <summary>The system's SQLite has foreign keys off unless told otherwise.</summary>

@@ -15,7 +15,7 @@ namespace ArboDossier.Store;
 /// </summary>
 public sealed class Witness<TContext>(
     Commits<TContext> commits, Func<TContext> open, StoreOptions options, ZoneKeys keys, Peers peers, TimeProvider clock, ILogger<Witness<TContext>> log)
-    : ILedgerWitness, IDisposable
+    : ILedgerWitness
     where TContext : ZoneContext
 {
     private const int LongestNote = 1024;
@@ -24,8 +24,6 @@ public sealed class Witness<TContext>(
     private static readonly TimeSpan Crossing = TimeSpan.FromSeconds(15);
 
     private static readonly TimeSpan RecordedAgain = TimeSpan.FromHours(1);
-    private readonly ECDsa _key = keys.Ledger.OpenCopy();
-    private readonly Lock _signing = new();
     private readonly ConcurrentDictionary<string, (string Reason, DateTimeOffset At)> _refused = new();
     private readonly ConcurrentDictionary<string, bool> _sawAnother = new();
     private readonly ConcurrentDictionary<string, bool> _met = new();
@@ -93,9 +91,6 @@ public sealed class Witness<TContext>(
         log.LogWarning("A message about the audit ledgers was refused ({Reason}).", reason);
         await commits.RecordAsync(Decision.Deny(new AuditAct("ledger.witness", ActKind.Execute, who, "integrity", default), "R-225", reason), cancel);
     }
-
-    /// <inheritdoc/>
-    public void Dispose() => _key.Dispose();
 
     /// <summary>What the other zone saw of this ledger. It carries this zone's own signature, so it cannot be made up.</summary>
     private async Task<(string? Refused, long PeerSaw)> TakeCountersignedAsync(TContext db, string peer, string? note, ECDsa theirs, CancellationToken cancel)
@@ -176,13 +171,7 @@ public sealed class Witness<TContext>(
         }
     }
 
-    private string Countersign(Checkpoint shown)
-    {
-        lock (_signing)
-        {
-            return shown.SignatureLine(Checkpoint.OriginOf(options.Zone), _key);
-        }
-    }
+    private string Countersign(Checkpoint shown) => shown.SignatureLine(Checkpoint.OriginOf(options.Zone), keys.Ledger.Ecdsa);
 
     /// <summary>Keeps a newer sight, if the one that it was held against is still the newest.</summary>
     private async Task KeepAsync(string ledger, string witness, long before, long size, string note, CancellationToken cancel)

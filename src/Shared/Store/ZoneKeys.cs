@@ -1,47 +1,59 @@
 using System.Text.Json;
+using ArboDossier.Custody;
 using ArboDossier.Exchange.Jose;
 using ArboDossier.Sealing;
 
 namespace ArboDossier.Store;
 
 /// <summary>
-/// The keys that a zone makes for itself at first start, in files of mode 0600 under <c>keys</c> of its own data directory. None is shared and
-/// none leaves; <c>public.json</c> is what the operator (or AppHost) hands to the other zones to pin.
+/// A zone's own keys, in the custody that <c>Custody:Kind</c> names. None is shared and none leaves; <c>public.json</c> is what the operator (or
+/// AppHost) hands to the other zones to pin.
 /// </summary>
 public sealed class ZoneKeys : IDisposable
 {
     private const UnixFileMode OwnerDirectory = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
-    private readonly KeyFileCustody _custody;
+    private readonly StoreOptions _options;
+    private readonly KeySource _source;
+    private readonly Lock _changing = new();
+    private KeyRecord _record;
+    private readonly ZoneCustody _custody;
+    private readonly IReadOnlyList<SigningKey> _messages;
+    private readonly IReadOnlyList<SigningKey> _ledger;
 
-    private ZoneKeys(KeyFileCustody custody, SigningKey messages, SigningKey ledger)
+    private ZoneKeys(StoreOptions options, KeySource source, KeyRecord record)
     {
-        _custody = custody;
-        Messages = messages;
-        Ledger = ledger;
+        (_options, _source, _record) = (options, source, record);
+        _custody = new ZoneCustody([.. record.Wrapping.Select(Open)], options.Custody.Wait, TimeProvider.System);
+        _messages = [.. record.Messages.Select(x => source.OpenSigning(KeyUse.Messages, x))];
+        _ledger = [.. record.Ledger.Select(x => source.OpenSigning(KeyUse.Ledger, x))];
     }
 
     /// <summary>Custody of the key-encryption key.</summary>
-    public IKeyCustody Custody => _custody;
+    public ZoneCustody Custody => _custody;
 
     /// <summary>Signs messages to other zones and client assertions to Identity.</summary>
-    public SigningKey Messages { get; }
+    public SigningKey Messages => _messages[0];
 
     /// <summary>Signs checkpoints of the ledger.</summary>
-    public SigningKey Ledger { get; }
+    public SigningKey Ledger => _ledger[0];
 
-    /// <summary>Makes what is missing and writes <c>public.json</c>. Running it again changes nothing.</summary>
+    /// <summary>Makes what is missing, or finds it on the token, and writes <c>public.json</c>. Running it again changes nothing.</summary>
     public static ZoneKeys Initialise(StoreOptions options)
     {
         Directory.CreateDirectory(options.Data, OwnerDirectory);
         Directory.CreateDirectory(options.KeyDirectory, OwnerDirectory);
-        var keyFile = Path.Combine(options.KeyDirectory, "zone.key");
-        if (!File.Exists(keyFile))
+        if (!KeyRecord.IsIn(options.KeyDirectory))
         {
-            KeyFileCustody.Create(keyFile);
+            Try(options, "cannot be made", () =>
+            {
+                using var source = options.Custody.Open(options.KeyDirectory);
+                var wrapping = source.Next(KeyUse.Wrapping, []);
+                var check = ZoneCustody.MakeCheckAsync(source.OpenWrapping(wrapping), default).AsTask().GetAwaiter().GetResult();
+                new KeyRecord(source.Kind, [new(wrapping, check)], [source.Next(KeyUse.Messages, [])], [source.Next(KeyUse.Ledger, [])]).Save(options.KeyDirectory);
+                return true;
+            });
         }
 
-        SigningKey.LoadOrCreate(Path.Combine(options.KeyDirectory, "messages.pem")).Dispose();
-        SigningKey.LoadOrCreate(Path.Combine(options.KeyDirectory, "ledger.pem")).Dispose();
         var keys = Open(options);
         File.WriteAllText(Path.Combine(options.Data, "public.json"), keys.PublicJson(options.Zone));
         return keys;
@@ -50,16 +62,67 @@ public sealed class ZoneKeys : IDisposable
     /// <summary>Opens the keys. Throws <see cref="StoreSettingException"/> where the zone was not initialised.</summary>
     public static ZoneKeys Open(StoreOptions options)
     {
-        try
+        if (!KeyRecord.IsIn(options.KeyDirectory))
         {
-            return new(
-                KeyFileCustody.Open(Path.Combine(options.KeyDirectory, "zone.key")),
-                SigningKey.Load(Path.Combine(options.KeyDirectory, "messages.pem")),
-                SigningKey.Load(Path.Combine(options.KeyDirectory, "ledger.pem")));
+            throw new StoreSettingException($"zone {options.Zone} has no keys here; run this program once with --init");
         }
-        catch (Exception missing) when (missing is IOException or InvalidOperationException or UnauthorizedAccessException or CustodyException)
+
+        return Try(options, "cannot be used", () =>
         {
-            throw new StoreSettingException($"the keys of zone {options.Zone} cannot be read ({missing.Message}); run this program once with --init");
+            var record = KeyRecord.Read(options.KeyDirectory);
+            var source = options.Custody.Open(options.KeyDirectory);
+            if (record.Kind != source.Kind)
+            {
+                source.Dispose();
+                throw new StoreSettingException($"the keys of zone {options.Zone} are in custody {record.Kind}; set Custody:Kind to that");
+            }
+
+            // A program killed while it retired a key does so now.
+            source.Retire(KeyUse.Wrapping, record.Of(KeyUse.Wrapping));
+            return new ZoneKeys(options, source, record);
+        });
+    }
+
+    /// <summary>True while keys may still be wrapped by a key-encryption key that another took over from.</summary>
+    internal bool IsRewrapping => _record.Wrapping.Skip(1).Any(x => x.ReplacedAt is null);
+
+    /// <summary>Key-encryption keys that nothing in the databases needs any more since before that instant, the oldest first.</summary>
+    internal IReadOnlyList<string> ReplacedBefore(DateTimeOffset instant) => [.. _record.Wrapping.Skip(1).Where(x => x.ReplacedAt < instant).Select(x => x.Name).Reverse()];
+
+    /// <summary>
+    /// A new key-encryption key wraps from now on; those before it still open. Killed at any moment, the record names either set, and both are whole.
+    /// </summary>
+    internal void TakeNewWrapping()
+    {
+        lock (_changing)
+        {
+            var name = _source.Next(KeyUse.Wrapping, _record.Of(KeyUse.Wrapping));
+            var key = _source.OpenWrapping(name);
+            var check = ZoneCustody.MakeCheckAsync(key, default).AsTask().GetAwaiter().GetResult();
+            Change(_record with { Wrapping = [new(name, check), .. _record.Wrapping] });
+            _custody.Use([new(key, check), .. _custody.Keys]);
+        }
+    }
+
+    /// <summary>Notes that the databases need none of the former key-encryption keys any more; backups of them still may.</summary>
+    internal void NoteReplaced(DateTimeOffset now)
+    {
+        lock (_changing)
+        {
+            Change(_record with { Wrapping = [_record.Wrapping[0], .. _record.Wrapping.Skip(1).Select(x => x with { ReplacedAt = x.ReplacedAt ?? now })] });
+        }
+    }
+
+    /// <summary>Forgets a former key-encryption key, and destroys it where this custody can. Requires that nothing needs it.</summary>
+    internal void Retire(string wrapping)
+    {
+        lock (_changing)
+        {
+            var at = _record.Wrapping.Select(x => x.Name).ToList().IndexOf(wrapping, 1);
+            _custody.Use([.. _custody.Keys.Where((_, i) => i != at)]);
+            // Out of the record first: a record that names a key which is not there would keep the program from starting.
+            Change(_record with { Wrapping = [.. _record.Wrapping.Where((_, i) => i != at)] });
+            _source.Retire(KeyUse.Wrapping, _record.Of(KeyUse.Wrapping));
         }
     }
 
@@ -74,48 +137,37 @@ public sealed class ZoneKeys : IDisposable
     /// <inheritdoc/>
     public void Dispose()
     {
-        _custody.Dispose();
-        Messages.Dispose();
-        Ledger.Dispose();
-    }
-}
-
-/// <summary>The public keys of the other zones, as the operator pinned them in the file that <c>Zone:Peers</c> names.</summary>
-public sealed class Peers
-{
-    private readonly Dictionary<string, (JwsKeys Messages, JwsKeys Ledger)> _zones = [];
-
-    /// <summary>Reads the file: an array of what <c>public.json</c> holds. Throws <see cref="StoreSettingException"/> if it is no such thing.</summary>
-    public static Peers Read(string? path)
-    {
-        var peers = new Peers();
-        if (path is null)
+        foreach (var key in _messages.Concat(_ledger))
         {
-            return peers;
+            key.Dispose();
         }
 
+        _source.Dispose();
+    }
+
+    private void Change(KeyRecord record)
+    {
+        record.Save(_options.KeyDirectory);
+        _record = record;
+    }
+
+    private KeyInUse Open(KeyRecord.Wrapper wrapper)
+    {
+        var key = _source.OpenWrapping(wrapper.Name);
+        return key.KeyId == KeyEncryptionKeyId.At(wrapper.Check)
+            ? new(key, wrapper.Check)
+            : throw new CustodyException($"key-encryption key {wrapper.Name} is not the one that wrapped the keys of this zone", fault: CustodyFault.WrongKey);
+    }
+
+    private static T Try<T>(StoreOptions options, string what, Func<T> act)
+    {
         try
         {
-            using var json = JsonDocument.Parse(File.ReadAllText(path));
-            foreach (var zone in json.RootElement.EnumerateArray())
-            {
-                peers._zones.Add(zone.GetProperty("zone").GetString()!, (One(zone, "messages"), One(zone, "ledger")));
-            }
-
-            return peers;
+            return act();
         }
-        catch (Exception broken) when (broken is JsonException or IOException or InvalidOperationException or KeyNotFoundException or FormatException)
+        catch (Exception failed) when (failed is IOException or InvalidOperationException or UnauthorizedAccessException or CustodyException or ArgumentException or JsonException)
         {
-            throw new StoreSettingException($"the pinned keys in {path} cannot be read");
+            throw new StoreSettingException($"the keys of zone {options.Zone} {what}: {failed.Message}");
         }
     }
-
-    /// <summary>Keys with which that zone signs messages; none where it is not pinned.</summary>
-    public JwsKeys Messages(string zone) => _zones.TryGetValue(zone, out var keys) ? keys.Messages : JwsKeys.None;
-
-    /// <summary>Keys with which that zone signs checkpoints.</summary>
-    public JwsKeys Ledger(string zone) => _zones.TryGetValue(zone, out var keys) ? keys.Ledger : JwsKeys.None;
-
-    private static JwsKeys One(JsonElement zone, string name) =>
-        JwsPublicKey.TryParse(zone.GetProperty(name), out var key) ? JwsKeys.Of(key) : throw new FormatException("not a public key");
 }

@@ -34,7 +34,7 @@ public static class ZoneStore
     {
         services.AddSingleton(options);
         services.AddSingleton(keys);
-        services.AddSingleton(keys.Custody);
+        services.AddSingleton<IKeyCustody>(keys.Custody);
         services.TryAddClock();
         if (options.Provider == StoreProvider.Sqlite)
         {
@@ -53,7 +53,7 @@ public static class ZoneStore
         services.AddScoped(s => s.GetRequiredService<Func<TContext>>()());
         services.AddSingleton(s => new Sequencer<TContext>(
             s.GetRequiredService<Commits<TContext>>(),
-            keys.Ledger.Ecdsa,
+            () => keys.Ledger.Ecdsa,
             options,
             s.GetRequiredService<TimeProvider>(),
             s.GetRequiredService<ILogger<Sequencer<TContext>>>()));
@@ -62,7 +62,11 @@ public static class ZoneStore
         services.AddSingleton(s => new StoreFindings(
             cancel => SafeDatabase.FindAsync(options, keys, s.GetRequiredService<Func<TContext>>(), s.GetRequiredService<Func<KeysContext>>(), cancel),
             s.GetRequiredService<Witness<TContext>>().RolledBackAtFirstSight));
-        services.AddHealthChecks().AddCheck<StoresAnswer<TContext>>("store").AddCheck<LedgerHealth<TContext>>("ledger").AddCheck<DiskHasRoom>("disk");
+        services.AddSingleton<CustodyWatch<TContext>>();
+        services.AddHostedService(s => s.GetRequiredService<CustodyWatch<TContext>>());
+        services.AddSingleton<Rotation<TContext>>();
+        services.AddHostedService(s => s.GetRequiredService<Rotation<TContext>>());
+        services.AddHealthChecks().AddCheck<StoresAnswer<TContext>>("store").AddCheck<LedgerHealth<TContext>>("ledger").AddCheck<CustodyWatch<TContext>>("custody").AddCheck<DiskHasRoom>("disk");
         services.AddHostedService<VaultSweep>();
         services.AddDataProtection().SetApplicationName($"ArboDossier.{options.Zone}");
         services.AddSingleton<Microsoft.Extensions.Options.IConfigureOptions<KeyManagementOptions>>(s =>

@@ -90,6 +90,8 @@ public sealed class CountingCustody(IKeyCustody custody) : IKeyCustody
 
     public string Kind => custody.Kind;
 
+    public KeyEncryptionKeyId KeyId => custody.KeyId;
+
     public ValueTask<byte[]> WrapAsync(ReadOnlyMemory<byte> key, ReadOnlyMemory<byte> associatedData, CancellationToken cancel)
     {
         Interlocked.Increment(ref _calls);

@@ -3,22 +3,42 @@ using System.Security.Cryptography;
 namespace ArboDossier.Exchange.Jose;
 
 /// <summary>
-/// A zone's private key: ES256 on P-256. It signs and says its public half, and nothing else comes out of it but a file for the
-/// zone's own user. Safe to share between threads.
+/// A zone's private key: ES256 on P-256, in memory or wherever custody keeps it. It signs and says its public half, and nothing else comes
+/// out of it but a file for the zone's own user. Safe to share between threads.
 /// <code>file: PKCS#8, PEM, "-----BEGIN PRIVATE KEY-----", mode 0600</code>
 /// </summary>
 public sealed class SigningKey : IDisposable
 {
     private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite;
     private const int MaximumFileBytes = 4096;
-    private readonly ECDsa _key;
+    private readonly ECDsa? _own;
+    private readonly Func<byte[], byte[]> _signHash;
     private readonly Lock _gate = new();
 
     private SigningKey(ECDsa key)
     {
-        _key = key;
+        _own = key;
+        _signHash = hash =>
+        {
+            // A key object is not for use by two threads at a time.
+            lock (_gate)
+                return key.SignHash(hash);
+        };
         Public = JwsPublicKey.Of(key);
+        Ecdsa = new HeldEcdsa(this);
     }
+
+    private SigningKey(JwsPublicKey key, Func<byte[], byte[]> signHash)
+    {
+        (Public, _signHash) = (key, signHash);
+        Ecdsa = new HeldEcdsa(this);
+    }
+
+    /// <summary>
+    /// A key that is kept elsewhere, on a token or at a key service. Requires that <paramref name="signHash"/> gives r and s, 32 bytes each, over a
+    /// SHA-256 hash, and may be called by several threads.
+    /// </summary>
+    public static SigningKey HeldElsewhere(JwsPublicKey key, Func<byte[], byte[]> signHash) => new(key, signHash);
 
     /// <summary>What others pin.</summary>
     public JwsPublicKey Public { get; }
@@ -79,7 +99,7 @@ public sealed class SigningKey : IDisposable
     public void SaveNew(string path)
     {
         var temporary = $"{path}.{Guid.NewGuid():N}.new";
-        var pem = _key.ExportPkcs8PrivateKeyPem().ToCharArray();
+        var pem = (_own ?? throw new InvalidOperationException("A key that is kept elsewhere is in no file.")).ExportPkcs8PrivateKeyPem().ToCharArray();
         try
         {
             var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write, UnixCreateMode = OwnerOnly };
@@ -106,23 +126,41 @@ public sealed class SigningKey : IDisposable
     }
 
     /// <inheritdoc/>
-    public void Dispose() => _key.Dispose();
-
-    /// <summary>For the ledger's sequencer, which signs checkpoints in a format of its own and is alone in using this object.</summary>
-    internal ECDsa Ecdsa => _key;
-
-    /// <summary>For countersigning checkpoints of other zones beside the sequencer: a key object is not for use by two threads at a time.</summary>
-    internal ECDsa OpenCopy()
+    public void Dispose()
     {
-        lock (_gate)
-        {
-            return ECDsa.Create(_key.ExportParameters(includePrivateParameters: true));
-        }
+        Ecdsa.Dispose();
+        _own?.Dispose();
     }
 
-    internal byte[] Sign(byte[] data)
+    /// <summary>For signing checkpoints, which have a format of their own. Signs and verifies; the private half does not come out of it.</summary>
+    internal ECDsa Ecdsa { get; }
+
+    internal byte[] Sign(byte[] data) => _signHash(SHA256.HashData(data));
+
+    /// <summary>The framework's shape of a key around one that only signs.</summary>
+    private sealed class HeldEcdsa : ECDsa
     {
-        lock (_gate)
-            return _key.SignData(data, HashAlgorithmName.SHA256, DSASignatureFormat.IeeeP1363FixedFieldConcatenation);
+        private readonly SigningKey _key;
+
+        public HeldEcdsa(SigningKey key)
+        {
+            _key = key;
+            KeySizeValue = 256;
+            LegalKeySizesValue = [new KeySizes(256, 256, 0)];
+        }
+
+        public override byte[] SignHash(byte[] hash) => _key._signHash(hash);
+
+        public override bool VerifyHash(byte[] hash, byte[] signature)
+        {
+            using var key = _key.Public.OpenKey();
+            return key.VerifyHash(hash, signature);
+        }
+
+        public override ECParameters ExportParameters(bool includePrivateParameters)
+        {
+            using var key = _key.Public.OpenKey();
+            return includePrivateParameters ? throw new CryptographicException("The private half stays where it is.") : key.ExportParameters(false);
+        }
     }
 }

@@ -18,6 +18,9 @@ public sealed class ArboWebOptions
     /// </summary>
     public IList<string> FormOrigins { get; } = [];
 
+    /// <summary>Which failures mean that a part that is needed does not answer: 503 and no error, for they pass.</summary>
+    public Func<Exception, bool> IsAway { get; set; } = _ => false;
+
     /// <summary>Seconds after which a request is given up.</summary>
     public int TimeoutSeconds { get; set; } = 30;
 }

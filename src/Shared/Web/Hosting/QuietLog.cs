@@ -22,7 +22,7 @@ internal sealed class QuietLog(IConfiguration configuration) : ConsoleFormatter(
     /// <summary>What may be said by value: kinds, states, numbers of the ledger, the program's own addresses.</summary>
     internal static readonly string[] Fields =
     [
-        "Kind", "State", "What", "Reason", "Zone", "Witness", "Seen", "Here", "ExceptionType", "Reference", "Place", "Step", "Done", "Total",
+        "Kind", "Fault", "State", "What", "Reason", "Zone", "Witness", "Seen", "Here", "ExceptionType", "Reference", "Place", "Step", "Done", "Total",
         "address", "envName", "contentRoot",
     ];
 

@@ -11,6 +11,7 @@ public sealed partial class WebSettings
     {
         Look = options.Look ?? throw new InvalidOperationException("AddArboWeb: Look is not set.");
         Development = environment.IsDevelopment();
+        IsAway = options.IsAway;
         Host = configuration["Web:Host"] is { Length: > 0 } host
             ? host : throw new InvalidOperationException("Web:Host is not set: the host name (and port) that browsers use.");
         if (Host.Any(c => !char.IsAsciiLetterOrDigit(c) && c is not ('.' or '-' or ':')))
@@ -43,6 +44,9 @@ public sealed partial class WebSettings
 
     /// <summary>Development, where http on loopback stands for https.</summary>
     public bool Development { get; }
+
+    /// <summary>Which failures pass.</summary>
+    internal Func<Exception, bool> IsAway { get; }
 
     /// <summary>The reverse proxy whose X-Forwarded headers count.</summary>
     public IPAddress? TrustedProxy { get; }

@@ -57,6 +57,9 @@ internal sealed class StatusPages(RequestDelegate next, WebSettings settings, IL
 
     private StatusAnswer Failed(Exception e)
     {
+        // Said once in the log where it began; a line per refused request would only hide that.
+        if (settings.IsAway(e))
+            return new(StatusCodes.Status503ServiceUnavailable, null);
         switch (e)
         {
             case BadHttpRequestException bad:

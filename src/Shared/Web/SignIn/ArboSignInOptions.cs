@@ -10,8 +10,11 @@ public sealed class ArboSignInOptions
     /// <summary>The zone, which is also the client id: <c>reintegration</c> or <c>medical</c>. Required.</summary>
     public string Zone { get; set; } = "";
 
-    /// <summary>The zone's key: signs client assertions, requests for the revocation list and invitations. Required.</summary>
-    public SigningKey? Key { get; set; }
+    /// <summary>
+    /// The zone's key at this moment: signs client assertions, requests for the revocation list and invitations. Asked at each use, because
+    /// another may have taken over. Required.
+    /// </summary>
+    public Func<SigningKey>? Key { get; set; }
 
     /// <summary>
     /// The pinned keys of our Identity: its ID tokens, revocation list and answers. None means that ID tokens are checked with the keys

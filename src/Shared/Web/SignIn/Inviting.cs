@@ -31,7 +31,7 @@ public sealed class Inviting : IDisposable
         ArgumentNullException.ThrowIfNull(invitation);
         var now = _clock.GetUtcNow();
         var claims = new JwsClaims(_client.Zone, "identity", Guid.NewGuid().ToString("N"), now, now + Lifetime);
-        var token = JwsMessage.Sign(_client.Key!, "invitation+jws", claims, JsonSerializer.SerializeToUtf8Bytes(invitation, TickCodec.Json));
+        var token = JwsMessage.Sign(_client.Key!(), "invitation+jws", claims, JsonSerializer.SerializeToUtf8Bytes(invitation, TickCodec.Json));
         try
         {
             using var content = new StringContent(token, Encoding.ASCII, MediaTypeNames.Text.Plain);

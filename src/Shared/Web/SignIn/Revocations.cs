@@ -91,7 +91,7 @@ public sealed class Revocations : EverySecond
     private string Ask()
     {
         var now = _clock.GetUtcNow();
-        return JwsMessage.Sign(_client.Key!, AskType, new JwsClaims(_client.Zone, "identity", Guid.NewGuid().ToString("N"), now, now + Lifetime), "{}"u8);
+        return JwsMessage.Sign(_client.Key!(), AskType, new JwsClaims(_client.Zone, "identity", Guid.NewGuid().ToString("N"), now, now + Lifetime), "{}"u8);
     }
 
     private sealed record Seen(long Number, DateTimeOffset? IssuedAt, HashSet<string> Sessions, Dictionary<string, DateTimeOffset> Subjects);

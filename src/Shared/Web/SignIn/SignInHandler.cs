@@ -139,7 +139,7 @@ internal sealed class SignInHandler(
     private string Assertion()
     {
         var now = TimeProvider.GetUtcNow();
-        return Jws.Sign(client.Key!, AssertionType, JsonSerializer.SerializeToUtf8Bytes(new Dictionary<string, object>
+        return Jws.Sign(client.Key!(), AssertionType, JsonSerializer.SerializeToUtf8Bytes(new Dictionary<string, object>
         {
             ["iss"] = client.Zone,
             ["sub"] = client.Zone,

@@ -1,0 +1,180 @@
+using System.Text.Json;
+using System.Xml.Linq;
+using ArboDossier.AuditLedger;
+using ArboDossier.Sealing;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+
+namespace ArboDossier.Store;
+
+/// <summary>
+/// Changes the zone's key-encryption key while the program runs. The operator's tool leaves a request in the data directory; everything else is
+/// seen from what there is: whose key wrapped a row stands in the row. So it goes on after a kill at any moment, and doing a step twice does nothing.
+/// <code>
+/// request ─► new key wraps, both open ─► every row and ring element wrapped anew ─► backups' term (14 days), or the operator says so ─► the old key goes
+/// </code>
+/// </summary>
+public sealed class Rotation<TContext>(Commits<TContext> commits, ZoneKeys keys, Func<KeysContext> open, StoreOptions options, TimeProvider clock, ILogger<Rotation<TContext>> log)
+    : BackgroundService
+    where TContext : ZoneContext
+{
+    /// <summary>The request: <c>wrapping</c>, or <c>retire</c>.</summary>
+    public const string RequestFile = "rotate.request";
+
+    /// <summary>How far it is.</summary>
+    public const string StatusFile = "rotate.json";
+
+    private const int AtOnce = 100;
+    private static readonly TimeSpan Round = TimeSpan.FromSeconds(5);
+
+    /// <summary>Backups of the wrapped keys are kept at most so long (architecture, Sealing), and those still need the former key.</summary>
+    private static readonly TimeSpan BackupsKept = TimeSpan.FromDays(14);
+
+    /// <summary>For tests: called between any two steps.</summary>
+    internal Action<string> Between { get; set; } = _ => { };
+
+    /// <summary>Takes up what there is to do, and does it.</summary>
+    public async Task RunAsync(CancellationToken cancel)
+    {
+        var request = Path.Combine(options.Data, RequestFile);
+        var asked = File.Exists(request) ? (await File.ReadAllTextAsync(request, cancel)).Trim() : "";
+        if (asked == "wrapping")
+        {
+            if (!keys.IsRewrapping)
+            {
+                await RecordAsync("key.rotate", "asked-by-operator", keys.Custody.KeyId, cancel);
+                Between("recorded");
+                keys.TakeNewWrapping();
+                Between("taken");
+                await RecordAsync("key.rotate", "new-key-wraps", keys.Custody.KeyId, cancel);
+                Between("wraps");
+            }
+
+            // Now and not at the end: what is left to do is seen without it, and a request that is seen twice would make a second new key.
+            File.Delete(request);
+            Between("request gone");
+        }
+
+        if (keys.IsRewrapping)
+        {
+            await RewrapAsync(cancel);
+            await RecordAsync("key.rotate", "all-wrapped-anew", keys.Custody.KeyId, cancel);
+            Between("rewrapped");
+            keys.NoteReplaced(clock.GetUtcNow());
+            Between("noted");
+        }
+
+        foreach (var former in keys.ReplacedBefore(asked == "retire" ? DateTimeOffset.MaxValue : clock.GetUtcNow() - BackupsKept))
+        {
+            // A request that began under the former key may have written since: nobody's key may go with it.
+            await RewrapAsync(cancel);
+            await RecordAsync("key.retire", "nothing-needs-it", keys.Custody.Keys[^1].Key.KeyId, cancel);
+            Between("retiring");
+            keys.Retire(former);
+            Between("retired");
+        }
+
+        if (asked == "retire")
+        {
+            File.Delete(request);
+        }
+    }
+
+    /// <inheritdoc/>
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        using var timer = new PeriodicTimer(Round, clock);
+        try
+        {
+            while (await timer.WaitForNextTickAsync(stoppingToken))
+            {
+                try
+                {
+                    await RunAsync(stoppingToken);
+                }
+                catch (Exception failed) when (failed is System.Data.Common.DbException or DbUpdateException or CustodyException or IOException or InvalidOperationException or UnauthorizedAccessException)
+                {
+                    log.LogError("The rotation of keys does not go on ({Kind}); it is tried again.", failed.GetType().Name);
+                    Say("waiting", 0, 0, failed is CustodyException ? failed.Message : "the database or a file cannot be used");
+                }
+            }
+        }
+        catch (OperationCanceledException)
+        {
+            // The program ends; the rotation goes on at its next start.
+        }
+    }
+
+    private async Task RewrapAsync(CancellationToken cancel)
+    {
+        await using var db = open();
+        var waiting = await db.Keys.AsNoTracking().Where(x => x.WrappedBy == null).Select(x => x.Id).ToListAsync(cancel);
+        var done = 0;
+        foreach (var part in waiting.Chunk(AtOnce))
+        {
+            foreach (var row in await db.Keys.AsNoTracking().Where(x => part.Contains(x.Id)).ToListAsync(cancel))
+            {
+                await RewrapAsync(db, row, cancel);
+            }
+
+            done += part.Length;
+            Say("wrapping anew", done, waiting.Count, "");
+            Between("page");
+        }
+
+        foreach (var element in await db.Ring.AsNoTracking().ToListAsync(cancel))
+        {
+            await RewrapAsync(db, element, cancel);
+        }
+
+        Say("done", done, waiting.Count, "");
+    }
+
+    private async Task RewrapAsync(KeysContext db, KeyRow row, CancellationToken cancel)
+    {
+        if (KeyEncryptionKeyId.At(row.Wrapped) == keys.Custody.KeyId)
+        {
+            return;
+        }
+
+        var place = new WrappedKey(row.Id, row.Kind, row.Owner, row.Directory, null, row.Wrapped);
+        var anew = await keys.Custody.RewrapAsync(options.Zone, place, cancel);
+        // Where the row was destroyed meanwhile there is none to change: it does not come back.
+        await db.Keys.Where(x => x.Id == row.Id && x.Wrapped == row.Wrapped).ExecuteUpdateAsync(x => x.SetProperty(k => k.Wrapped, anew), cancel);
+    }
+
+    private async Task RewrapAsync(KeysContext db, RingRow element, CancellationToken cancel)
+    {
+        var xml = XElement.Parse(element.Xml);
+        var changed = false;
+        foreach (var secret in xml.Descendants("custody"))
+        {
+            var wrapped = Convert.FromBase64String(secret.Value);
+            if (KeyEncryptionKeyId.At(wrapped) != keys.Custody.KeyId)
+            {
+                var plain = await keys.Custody.UnwrapAsync(wrapped, CustodyXmlEncryptor.Purpose, cancel);
+                secret.Value = Convert.ToBase64String(await keys.Custody.WrapAsync(plain, CustodyXmlEncryptor.Purpose, cancel));
+                System.Security.Cryptography.CryptographicOperations.ZeroMemory(plain);
+                changed = true;
+            }
+        }
+
+        if (changed)
+        {
+            var anew = xml.ToString(SaveOptions.DisableFormatting);
+            await db.Ring.Where(x => x.Name == element.Name).ExecuteUpdateAsync(x => x.SetProperty(r => r.Xml, anew), cancel);
+        }
+    }
+
+    private Task RecordAsync(string what, string reason, KeyEncryptionKeyId key, CancellationToken cancel) => commits.RunAsync(
+        (act, _) =>
+        {
+            act.RecordDone(new AuditAct(what, ActKind.Execute, Actor.Machine("rotation"), "security", default), "R-220", $"{reason}:{key}");
+            return Task.CompletedTask;
+        },
+        cancel);
+
+    private void Say(string step, int done, int of, string message) =>
+        WholeFile.Write(Path.Combine(options.Data, StatusFile), JsonSerializer.SerializeToUtf8Bytes(new { step, done, of, at = clock.GetUtcNow(), message }));
+}
