@@ -120,7 +120,7 @@ internal sealed class Everybody : IAsyncDisposable
         Arriving = await Stage.HireAsync("CompanyDoctor", "I. Nieuw", "49012345601");
         Colleague = await Stage.NewDoctorAsync("R. Mulder", "39012345601");
         Appointed = await Stage.NewDoctorAsync("D. Aangesteld", "59012345601");
-        await MedicalSteps.AppointAsync(Stage.Doctor, "D. Aangesteld", Stage.Employer.ToString("N"), "Bakkerij De Korst");
+        await MedicalSteps.AppointAsync(Stage.Doctor, Stage.OtherDoctor, "D. Aangesteld", Stage.Employer.ToString("N"), "Bakkerij De Korst");
         Former = await FormerAsync(asked);
         OtherClerk = await ClerkAsync("L. Bos", Stage.OtherDoctor);
         FormerClerk = await ClerkAsync("E. Voorheen", Stage.Doctor);
@@ -147,15 +147,15 @@ internal sealed class Everybody : IAsyncDisposable
     private async Task<Person> FormerAsync(Case @case)
     {
         var doctor = await Stage.NewDoctorAsync("F. Voormalig", "69012345601");
-        await MedicalSteps.AppointAsync(Stage.Doctor, "F. Voormalig", Stage.Employer.ToString("N"), "Bakkerij De Korst");
+        await MedicalSteps.AppointAsync(Stage.Doctor, Stage.OtherDoctor, "F. Voormalig", Stage.Employer.ToString("N"), "Bakkerij De Korst");
         // A second request of the same case, which this doctor plans and so treats.
         var again = @case with { Request = Guid.NewGuid() };
         (await Stage.Reintegration.DeliverAsync(Messages.Request(again, World.Clock))).Should().OnlyContain(x => x);
         (await MedicalSteps.PlanAsync(doctor, @case.Person)).Should().BeTrue();
         (await doctor.OpenAsync(await Stage.AddressAsync(@case))).Status.Should().Be(System.Net.HttpStatusCode.OK);
-        var page = await Stage.Doctor.OpenAsync($"{World.At.Medical}/people");
+        var page = await Stage.Doctor.OpenAsync($"{World.At.Medical}/appointments");
         var line = page.Document.QuerySelectorAll("li").First(x => x.QuerySelector("b")?.TextContent == "F. Voormalig");
-        await Stage.Doctor.Browser.SubmitAsync(page, $"form[action='{line.QuerySelector("form[action*=Lapse]")!.GetAttribute("action")}']");
+        await Stage.Doctor.Browser.SubmitAsync(page, $"form[action='{line.QuerySelector("form[action*=End]")!.GetAttribute("action")}']");
         return doctor;
     }
 

@@ -37,8 +37,8 @@ internal sealed class Stage(MedicalWorld world) : IAsyncDisposable
         stage.Clerk = await stage.HireAsync("DerivedSecrecyStaff", "K. Smit", "");
         await MedicalSteps.RecordStatementAsync(stage.Doctor, "K. Smit", stage.Today);
         await MedicalSteps.ConfirmAsync(stage.Doctor, "K. Smit", await MedicalSteps.EnrolAsync(stage.Clerk));
-        await MedicalSteps.AppointAsync(stage.Doctor, "S. Bakker", Employer.ToString("N"), "Bakkerij De Korst");
-        await MedicalSteps.AppointAsync(stage.Doctor, "T. Visser", OtherEmployer.ToString("N"), "Garage Het Wiel");
+        await MedicalSteps.AppointAsync(stage.Doctor, stage.OtherDoctor, "S. Bakker", Employer.ToString("N"), "Bakkerij De Korst");
+        await MedicalSteps.AppointAsync(stage.Doctor, stage.OtherDoctor, "T. Visser", OtherEmployer.ToString("N"), "Garage Het Wiel");
         return stage;
     }
 

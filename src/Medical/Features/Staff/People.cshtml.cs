@@ -12,15 +12,12 @@ using Microsoft.AspNetCore.Mvc;
 
 namespace ArboDossier.Medical.Features.Staff;
 
-/// <summary>The doctor's side: who works here, under whom, for which employers, and which new credential waits for a second person.</summary>
+/// <summary>The doctor's side: who works here, under whom, and which new credential waits for a second person.</summary>
 [Authorize(Policies.Confirming)]
 public sealed class PeopleModel(StaffStore staff, Doors doors, Inviting inviting, Commits<MedicalContext> commits, TimeProvider clock) : MedicalPage
 {
     /// <summary>Everyone.</summary>
     public IReadOnlyList<StaffLine> Staff { get; private set; } = [];
-
-    /// <summary>Employers that are known.</summary>
-    public IReadOnlyList<KnownEmployer> Employers { get; private set; } = [];
 
     /// <summary>Credentials that wait.</summary>
     public IReadOnlyList<PendingCredential> Pending { get; private set; } = [];
@@ -28,7 +25,7 @@ public sealed class PeopleModel(StaffStore staff, Doors doors, Inviting inviting
     /// <summary>The link for somebody who was just invited, shown once.</summary>
     public (string Name, string Link)? Invited { get; private set; }
 
-    /// <summary>May invite and appoint; a doctor of another service only confirms.</summary>
+    /// <summary>May invite; a doctor of another service only confirms.</summary>
     public bool Manages => Visitor.Kind == VisitorKind.Doctor;
 
     /// <summary>What was just done.</summary>
@@ -158,48 +155,9 @@ public sealed class PeopleModel(StaffStore staff, Doors doors, Inviting inviting
         return RedirectToPage();
     }
 
-    /// <summary>Appoints a doctor for an employer, by the number that Reintegration shows.</summary>
-    public async Task<IActionResult> OnPostAppointAsync(Guid doctor, string? employerNumber, string? employerName)
-    {
-        var decision = SideAccess.ManageStaff(Visitor, "appointment.make", ActKind.Create);
-        if (await GrantAsync(decision) is null || await staff.FindAsync(doctor, Cancel) is not { Role: MedicalRole.CompanyDoctor })
-        {
-            return NotFound();
-        }
-
-        var known = Guid.TryParse(employerNumber?.Replace(" ", "", StringComparison.Ordinal), out var employer) && employer != Guid.Empty;
-        if (!known || employerName is null || !FitnessOutcome.IsName(employerName.Trim()))
-        {
-            ModelState.AddModelError("", T["Vul het nummer en de naam van de werkgever in, zoals de beheerder die ziet", "Fill in the employer's number and name as the administrator sees them"]);
-            await LoadAsync();
-            return Page();
-        }
-
-        var now = clock.GetUtcNow();
-        await staff.AppointAsync(new Appointment { Id = Guid.CreateVersion7(now), Doctor = doctor, Employer = employer, From = Words.LocalDay(now) }, employerName.Trim(), decision, Cancel);
-        Done = T["De aanstelling is vastgelegd.", "The appointment is recorded."];
-        return RedirectToPage();
-    }
-
-    /// <summary>Ends an appointment now.</summary>
-    public async Task<IActionResult> OnPostLapseAsync(Guid appointment)
-    {
-        var decision = SideAccess.ManageStaff(Visitor, "appointment.end", ActKind.Update);
-        if (await GrantAsync(decision) is null)
-        {
-            return NotFound();
-        }
-
-        // The day before counts as the last one, so that it works at once.
-        await staff.EndAppointmentAsync(appointment, Words.LocalDay(clock.GetUtcNow()).AddDays(-1), decision, Cancel);
-        Done = T["De aanstelling is beëindigd.", "The appointment has ended."];
-        return RedirectToPage();
-    }
-
     private async Task LoadAsync()
     {
         Staff = await staff.AllAsync(Cancel);
-        Employers = await staff.EmployersAsync(Cancel);
         Pending = [.. (await doors.PendingAsync(Cancel)).Where(x => x.Owner != Visitor.Id)];
     }
 }
