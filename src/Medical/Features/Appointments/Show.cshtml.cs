@@ -18,7 +18,7 @@ namespace ArboDossier.Medical.Features.Appointments;
 [Authorize(Policies.Confirming)]
 public sealed class ShowModel(Appointing appointing, StaffStore staff, Doors doors, Commits<MedicalContext> commits, TimeProvider clock) : MedicalPage
 {
-    /// <summary>All.</summary>
+    /// <summary>All; a doctor of another service sees only what waits for him .</summary>
     public IReadOnlyList<AppointmentLine> All { get; private set; } = [];
 
     /// <summary>What this visitor may confirm, with what the browser is asked.</summary>
@@ -113,7 +113,7 @@ public sealed class ShowModel(Appointing appointing, StaffStore staff, Doors doo
 
     private async Task LoadAsync()
     {
-        All = await appointing.AllAsync(Cancel);
+        All = Ends ? await appointing.AllAsync(Cancel) : [];
         Proposes = await appointing.MayProposeAsync(Visitor, Cancel);
         Doctors = await staff.DoctorsAsync(Cancel);
         Employers = await appointing.EmployersAsync(Cancel);
