@@ -53,12 +53,18 @@ public sealed class FromNothingTests : IAsyncLifetime
         Good(await manager.OpenAsync($"{at.Reintegration}/")).Document.QuerySelector("#first-steps").Should().BeNull();
         Good(await administrator.OpenAsync($"{at.Reintegration}/")).Document.QuerySelector("#first-steps").Should().BeNull("all that this program knows of is done");
 
-        // The doctor is appointed with the number that the administrator read out.
+        // The doctor is proposed with the number that the administrator read out.
         page = await doctor.OpenAsync($"{at.Medical}/");
-        Steps(page).Open.Should().Equal("/people#appoint", null);
-        page = await FollowAsync(doctor, page, "/people#appoint");
+        Steps(page).Open.Should().Equal("/appointments", null);
+        page = await FollowAsync(doctor, page, "/appointments");
         var own = page.Document.QuerySelector("select[name=Doctor] option")!.GetAttribute("value")!;
-        Good(await doctor.Browser.SubmitAsync(page, "form[action*=Appoint]", new Dictionary<string, string> { ["Doctor"] = own, ["EmployerNumber"] = number, ["EmployerName"] = Employer }));
+        Good(await doctor.Browser.SubmitAsync(page, "form[action*=Propose]", new Dictionary<string, string> { ["Doctor"] = own, ["EmployerNumber"] = number, ["EmployerName"] = Employer }));
+        Good(await doctor.OpenAsync($"{at.Medical}/work")).TextOf("#first-steps").Should().Contain("De andere arts bevestigt");
+
+        // One doctor alone appoints nobody: the other one, here of another service, is led to it and confirms.
+        page = Good(await outside.OpenAsync($"{at.Medical}/"));
+        page.Address.AbsolutePath.Should().Be("/appointments");
+        Good(await outside.SubmitWithPasskeyAsync(page, "#waiting form"));
 
         await FirstOutcomeAsync(personnel, manager, doctor);
         Good(await doctor.OpenAsync($"{at.Medical}/")).Document.QuerySelector("#first-steps").Should().BeNull();
@@ -147,7 +153,7 @@ public sealed class FromNothingTests : IAsyncLifetime
     private async Task RosterAsync(Person administrator, Person doctor, Person outside)
     {
         var page = await doctor.OpenAsync($"{_programs.At.Medical}/");
-        Steps(page).Open.Should().Equal("/roster", "/people#appoint", null);
+        Steps(page).Open.Should().Equal("/roster", "/appointments", null);
         page = await FollowAsync(doctor, page, "/roster");
         Good(await doctor.SubmitWithPasskeyAsync(page, "form[data-passkey=get]"));
         page = Good(await outside.OpenAsync($"{_programs.At.Medical}/"));

@@ -129,7 +129,7 @@ public sealed class World : IAsyncDisposable
         EmployeeId = await ReintegrationSteps.FindEmployeeAsync(Employer, EmployeeName);
         Employee = New(EmployeeName, "marieke");
         await Employee.AcceptAsync(await ReintegrationSteps.InviteAsync(Employer, $"/employees/{EmployeeId}/invite", EmployeeName, Employee.Email));
-        await MedicalSteps.AppointAsync(Doctor, Doctor.Name, EmployerId.ToString("N"), "Van Dam Logistiek B.V.");
+        await MedicalSteps.AppointAsync(Doctor, SecondDoctor, Doctor.Name, EmployerId.ToString("N"), "Van Dam Logistiek B.V.");
     }
 
     private async Task TeamAsync()

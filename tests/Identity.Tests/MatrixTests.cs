@@ -16,9 +16,15 @@ public sealed class MatrixTests : WorldTest
         using var someone = new Browser();
         var administrator = await Browser.FoundAsync(World);
         var account = await someone.EnrolAsync(World, "jan@voorbeeld.nl", withPasskey: true);
+        using var suspended = new Browser();
+        await suspended.EnrolAsync(World, "piet@voorbeeld.nl", withPasskey: true);
+        await Browser.GetAsync(World.Authority + "/accounts");
+        var suspend = Browser.Page.QuerySelectorAll("form[action*=Suspend]").OfType<AngleSharp.Html.Dom.IHtmlFormElement>();
+        await Browser.SubmitAsync(suspend.Single(x => x.Closest("tr, li")!.TextContent.Contains("piet@voorbeeld.nl", StringComparison.Ordinal)));
         (string Nl, string En, Browser Browser, Person? Person)[] columns =
         [
-            ("niet ingelogd", "not signed in", nobody, null), ("account", "account", someone, account), ("beheerder van de dienst", "service administrator", Browser, administrator),
+            ("niet ingelogd", "not signed in", nobody, null), ("geschorst account, met de sessie van vóór de schorsing", "suspended account, with the session from before", suspended, null),
+            ("account", "account", someone, account), ("beheerder van de dienst", "service administrator", Browser, administrator),
         ];
         var rows = new List<MatrixRow>();
         foreach (var way in (await WayIn.ListAsync(World.Identity.Services)).Where(x => !x.Anonymous || x.FromPrograms))

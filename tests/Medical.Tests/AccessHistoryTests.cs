@@ -1,5 +1,7 @@
 using ArboDossier.AuditLedger;
+using ArboDossier.Contracts;
 using ArboDossier.Medical.Access;
+using ArboDossier.Medical.Features.Appointments;
 using ArboDossier.Medical.Features.Cases;
 using ArboDossier.Medical.Features.Door;
 using ArboDossier.Medical.Features.Files;
@@ -52,7 +54,7 @@ internal sealed class AccessHistory(MedicalWorld world, int seed) : IHistory
 
     private DateOnly Today => Web.Words.LocalDay(Now);
 
-    public Task BeginAsync() => ChangeAsync(db =>
+    public Task BeginAsync() => ChangeAsync(async db =>
     {
         for (var i = 0; i < 7; i++)
         {
@@ -85,22 +87,27 @@ internal sealed class AccessHistory(MedicalWorld world, int seed) : IHistory
 
         // Everyone begins with the door open and the first doctor at work, so that something is open at all.
         _people.Keys.ToList().ForEach(x => Open(db, x));
-        Appoint(db, _reference.Doctors[0], _employers[0], Today.AddDays(-1), null);
+        Appoint(db, _reference.Doctors[0], _employers[0], Today.AddDays(-1), null, _reference.Doctors[1], _reference.Doctors[2]);
+        await BeginRosterAsync(db);
         Relate(db, _files[0], _reference.Doctors[0]);
     });
 
     public async Task StepAsync()
     {
-        var staff = world.Services.GetRequiredService<StaffStore>();
+        var (staff, appointing) = (world.Services.GetRequiredService<StaffStore>(), world.Services.GetRequiredService<Appointing>());
         var (doctor, clerk, employee, employer, file) = (Any(_reference.Doctors), Any(_reference.Clerks), Any(_employees), Any(_employers), Any(_files));
-        switch (_random.Next(17))
+        switch (_random.Next(19))
         {
             case 0 or 1:
                 var from = Today.AddDays(_random.Next(-3, 4));
-                await ChangeAsync(db => Appoint(db, doctor, employer, from, _random.Next(2) == 0 ? null : from.AddDays(_random.Next(0, 6))));
+                var (first, second) = (Any(_reference.Doctors), Any(_reference.Doctors));
+                await ChangeAsync(db => Appoint(db, doctor, employer, from, _random.Next(2) == 0 ? null : from.AddDays(_random.Next(0, 6)), first, first == second ? null : second));
+                break;
+            case 16 or 17 when _reference.Appointments.Find(x => !x.Confirmed) is { } waiting:
+                await ConfirmAsync(appointing, waiting, doctor);
                 break;
             case 2 when _reference.Appointments.Count > 0:
-                await EndAppointmentsAsync(staff, Any(_reference.Appointments));
+                await EndAppointmentsAsync(appointing, Any(_reference.Appointments));
                 break;
             case 3 or 4:
                 var instructed = Today.AddMonths(-24).AddDays(_random.Next(3) switch { 0 => _random.Next(-1, 3), _ => 500 });
@@ -205,19 +212,44 @@ internal sealed class AccessHistory(MedicalWorld world, int seed) : IHistory
         }
     }
 
-    private void Appoint(MedicalContext db, Guid doctor, Guid employer, DateOnly from, DateOnly? until)
+    /// <summary>Proposed by one, and confirmed if there is a second; else it waits, without a last day.</summary>
+    private void Appoint(MedicalContext db, Guid doctor, Guid employer, DateOnly from, DateOnly? until, Guid first, Guid? second)
     {
-        db.Appointments.Add(new Features.Staff.Appointment { Id = Guid.NewGuid(), Doctor = doctor, Employer = employer, From = from, Until = until });
-        _reference.Appointments.Add(new(doctor, employer, from, until));
-        Tell($"{Name(doctor)} is appointed for {Name(employer)} from {from:O} until {until:O}");
+        var row = new Appointment { Id = Guid.NewGuid(), Doctor = doctor, Employer = employer, From = from, Until = second is null ? null : until, ProposedBy = first, ProposedAt = Now, ConfirmedBy = second, ConfirmedAt = second is null ? null : Now };
+        db.Appointments.Add(row);
+        _reference.Appointments.Add(new(row.Id, doctor, employer, from, row.Until, first, second is not null));
+        Tell($"{Name(doctor)} is proposed by {Name(first)} for {Name(employer)} from {from:O} until {row.Until:O}, {(second is null ? "waits" : "confirmed")}");
     }
 
-    private async Task EndAppointmentsAsync(StaffStore staff, ReferenceAccess.Appointment ended)
+    /// <summary>Somebody tries to be the second: the rules and the reference say the same.</summary>
+    private async Task ConfirmAsync(Appointing appointing, ReferenceAccess.Appointment waiting, Guid doctor)
+    {
+        var visitor = await world.Services.GetRequiredService<Visitors>().WhoAsync(_people[doctor].Subject, _people[doctor].Session, "127.0.0.1", CancellationToken.None);
+        var decision = SideAccess.ConfirmAppointment(visitor, await appointing.FactsAsync(visitor, waiting.Id, CancellationToken.None));
+        Tell($"{Name(doctor)} tries to confirm what {Name(waiting.Proposer)} proposed");
+        decision.Permitted.Should().Be(_reference.Confirms(doctor, waiting), "seed {0}, after: {1}", seed, string.Join("; ", _story));
+        if (decision.Permitted)
+        {
+            await appointing.ConfirmAsync(waiting.Id, doctor, Today, Anything, CancellationToken.None);
+            _reference.Appointments[_reference.Appointments.IndexOf(waiting)] = waiting with { Confirmed = true, From = Today };
+        }
+    }
+
+    /// <summary>The first two doctors stand on the list of who may sign, the third does not.</summary>
+    private async Task BeginRosterAsync(MedicalContext db)
+    {
+        _reference.Roster.AddRange(_reference.Doctors.Take(2));
+        var number = await db.Rosters.CountAsync() + 1;
+        var roster = new DoctorRoster(MedicalWorld.Service, number, [], Now, "medisch.localhost", world.At.Medical, [.. _reference.Roster.Select(x => new RosterDoctor(x, "X. Proef", "19012345601", true, []))]);
+        db.Rosters.Add(new Features.Roster.RosterRow { Number = number, Document = roster.ToCanonicalBytes(), FirstSigner = _reference.Doctors[0], SecondSigner = _reference.Doctors[1], MadeAt = Now });
+    }
+
+    private async Task EndAppointmentsAsync(Appointing appointing, ReferenceAccess.Appointment ended)
     {
         var yesterday = Today.AddDays(-1);
         foreach (var id in await world.ReadAsync(db => db.Appointments.Where(x => x.Doctor == ended.Doctor && x.Employer == ended.Employer).Select(x => x.Id).ToListAsync()))
         {
-            await staff.EndAppointmentAsync(id, yesterday, Anything, CancellationToken.None);
+            await appointing.EndAsync(id, yesterday, Anything, CancellationToken.None);
         }
 
         _reference.Appointments.RemoveAll(x => x.Doctor == ended.Doctor && x.Employer == ended.Employer);

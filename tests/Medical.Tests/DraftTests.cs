@@ -24,7 +24,7 @@ public sealed class DraftTests
         var page = await again.OpenAsync(await stage.AddressAsync(@case));
         page.TextOf("textarea[name='Input.Findings']").Should().Be(Typed);
 
-        await MedicalSteps.AppointAsync(stage.Doctor, "T. Visser", Stage.Employer.ToString("N"), "Bakkerij De Korst");
+        await MedicalSteps.AppointAsync(stage.Doctor, stage.OtherDoctor, "T. Visser", Stage.Employer.ToString("N"), "Bakkerij De Korst");
         var colleague = await stage.OtherDoctor.OpenAsync($"{await stage.AddressAsync(@case)}?Reason=StandIn");
         colleague.Text.Should().Contain("Jansen").And.NotContain(Typed);
         (await stage.Clerk.OpenAsync(await stage.AddressAsync(@case))).Text.Should().Contain("Jansen").And.NotContain(Typed);

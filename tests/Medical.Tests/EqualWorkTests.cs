@@ -26,12 +26,12 @@ public sealed partial class EqualWorkTests
         all.World.Clock.Hold();
         using var commands = new Commands(all.World.Owns);
         await Commands.ReadyAsync();
-        // Whom and what the page of people names, every doctor of the service sees on the page itself.
-        Person[] doctors = [all.Stage.OtherDoctor, all.Colleague, all.Former];
+        // Whom and what the pages of people and appointments name, every doctor sees on the page itself.
+        Person[] doctors = [all.Stage.OtherDoctor, all.Colleague, all.Former, all.Outside];
         var compared = 0;
         foreach (var person in all.Closed)
         {
-            foreach (var way in ways.Where(x => x.About != "people" || !doctors.Contains(person)))
+            foreach (var way in ways.Where(x => x.About is not ("people" or "appointments") || !doctors.Contains(person)))
             {
                 // Once for what is made at the first request of its kind; from then on everything counts.
                 await MeasureAsync(all, commands, person, way, Target.Absent(), null);

@@ -58,8 +58,14 @@ internal sealed class Everybody : IAsyncDisposable
 
     internal Person OtherEmployee { get; private set; } = null!;
 
+    /// <summary>Of the file in which nothing has to be done: identified by telephone, with a code by post.</summary>
+    internal Person ByPost { get; private set; } = null!;
+
+    /// <summary>Doctor of another service, who confirms and has no file rights.</summary>
+    internal Person Outside => Stage.Outside!;
+
     /// <summary>Who must not find anything of the file that is asked for.</summary>
-    internal IReadOnlyList<Person> Closed => [Stranger, Arriving, Stage.OtherDoctor, Colleague, Former, OtherClerk, FormerClerk, Unsworn, OtherEmployee];
+    internal IReadOnlyList<Person> Closed => [Stranger, Arriving, Stage.OtherDoctor, Colleague, Former, OtherClerk, FormerClerk, Unsworn, OtherEmployee, ByPost, Outside];
 
     /// <summary>An id that stands in an address, of one file: what it is follows from the part of the address that is asked.</summary>
     internal static Guid Id(WayIn way, string name, Target target) => (way.About, name) switch
@@ -72,7 +78,7 @@ internal sealed class Everybody : IAsyncDisposable
 
     internal static async Task<Everybody> StartAsync(string engine)
     {
-        var all = new Everybody(await Stage.StartAsync(engine));
+        var all = new Everybody(await Stage.StartAsync(engine, outside: true));
         await all.GatherAsync();
         return all;
     }
@@ -91,15 +97,17 @@ internal sealed class Everybody : IAsyncDisposable
     }
 
     /// <summary>Asks as this person, and gives the answer as it came.</summary>
-    internal async Task<HttpResponseMessage> AskAsync(Person person, WayIn way, Func<string, Guid> id)
+    internal async Task<HttpResponseMessage> AskAsync(Person person, WayIn way, Func<string, Guid> id, string query = "")
     {
+        var address = World.At.Medical + way.Address(id);
+        address += query.Length == 0 ? "" : $"{(address.Contains('?', StringComparison.Ordinal) ? '&' : '?')}{query}";
         if (way.Method != "POST")
         {
-            return await person.Browser.LookAsync(new HttpMethod(way.Method), World.At.Medical + way.Address(id));
+            return await person.Browser.LookAsync(new HttpMethod(way.Method), address);
         }
 
         using var form = new FormUrlEncodedContent(new Dictionary<string, string>(way.Form(id)) { ["__RequestVerificationToken"] = await TokenAsync(person) });
-        return await person.Browser.LookAsync(HttpMethod.Post, World.At.Medical + way.Address(id), form, World.At.Medical);
+        return await person.Browser.LookAsync(HttpMethod.Post, address, form, World.At.Medical);
     }
 
     public ValueTask DisposeAsync()
@@ -116,11 +124,12 @@ internal sealed class Everybody : IAsyncDisposable
 
         Employee = await Stage.ActivatedAsync(asked, "M. Jansen");
         OtherEmployee = await Stage.ActivatedAsync(elsewhere, "W. Ander", Stage.OtherDoctor);
+        ByPost = await ByPostAsync(done, "P. Pieters");
         Stranger = await World.PersonAsync("V. Reemd");
         Arriving = await Stage.HireAsync("CompanyDoctor", "I. Nieuw", "49012345601");
         Colleague = await Stage.NewDoctorAsync("R. Mulder", "39012345601");
         Appointed = await Stage.NewDoctorAsync("D. Aangesteld", "59012345601");
-        await MedicalSteps.AppointAsync(Stage.Doctor, "D. Aangesteld", Stage.Employer.ToString("N"), "Bakkerij De Korst");
+        await MedicalSteps.AppointAsync(Stage.Doctor, Stage.OtherDoctor, "D. Aangesteld", Stage.Employer.ToString("N"), "Bakkerij De Korst");
         Former = await FormerAsync(asked);
         OtherClerk = await ClerkAsync("L. Bos", Stage.OtherDoctor);
         FormerClerk = await ClerkAsync("E. Voorheen", Stage.Doctor);
@@ -147,15 +156,15 @@ internal sealed class Everybody : IAsyncDisposable
     private async Task<Person> FormerAsync(Case @case)
     {
         var doctor = await Stage.NewDoctorAsync("F. Voormalig", "69012345601");
-        await MedicalSteps.AppointAsync(Stage.Doctor, "F. Voormalig", Stage.Employer.ToString("N"), "Bakkerij De Korst");
+        await MedicalSteps.AppointAsync(Stage.Doctor, Stage.OtherDoctor, "F. Voormalig", Stage.Employer.ToString("N"), "Bakkerij De Korst");
         // A second request of the same case, which this doctor plans and so treats.
         var again = @case with { Request = Guid.NewGuid() };
         (await Stage.Reintegration.DeliverAsync(Messages.Request(again, World.Clock))).Should().OnlyContain(x => x);
         (await MedicalSteps.PlanAsync(doctor, @case.Person)).Should().BeTrue();
         (await doctor.OpenAsync(await Stage.AddressAsync(@case))).Status.Should().Be(System.Net.HttpStatusCode.OK);
-        var page = await Stage.Doctor.OpenAsync($"{World.At.Medical}/people");
+        var page = await Stage.Doctor.OpenAsync($"{World.At.Medical}/appointments");
         var line = page.Document.QuerySelectorAll("li").First(x => x.QuerySelector("b")?.TextContent == "F. Voormalig");
-        await Stage.Doctor.Browser.SubmitAsync(page, $"form[action='{line.QuerySelector("form[action*=Lapse]")!.GetAttribute("action")}']");
+        await Stage.Doctor.Browser.SubmitAsync(page, $"form[action='{line.QuerySelector("form[action*=End]")!.GetAttribute("action")}']");
         return doctor;
     }
 
@@ -166,6 +175,18 @@ internal sealed class Everybody : IAsyncDisposable
         await MedicalSteps.ConfirmAsync(doctor, name, await MedicalSteps.EnrolAsync(clerk));
         await clerk.OpenAsync($"{World.At.Medical}/work");
         return clerk;
+    }
+
+    /// <summary>Half of the code in the letter, half on the telephone (R-151).</summary>
+    private async Task<Person> ByPostAsync(Case @case, string name)
+    {
+        var employee = await World.PersonAsync(name);
+        var page = await employee.OpenAsync($"{World.At.Medical}/activate");
+        var served = await MedicalSteps.IdentifyAsync(Stage.Doctor, new Uri(await Stage.AddressAsync(@case)).AbsolutePath, "Telephone");
+        served = await Stage.Doctor.Browser.SubmitAsync(served, "form[action*=Code]", new Dictionary<string, string> { ["AccountNumber"] = page.TextOf("#account-number")!, ["Address"] = "Dorpsstraat 1\n1234 AB Utrecht" });
+        page = await employee.SubmitWithPasskeyAsync(page, "form[data-passkey=create]", new Dictionary<string, string> { ["Code"] = served.TextOf("#letter-half")! + served.TextOf("#spoken-half") });
+        page.Address.AbsolutePath.Should().Be("/my");
+        return employee;
     }
 
     private async Task EndStatementAsync(string name)

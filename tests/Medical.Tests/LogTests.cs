@@ -25,7 +25,7 @@ public sealed class LogTests
         var neighbour = await stage.ActivatedAsync(await stage.TreatedAsync("Pieters"), "W. Ander");
         await neighbour.OpenAsync($"{world.At.Medical}/my/{file}/log");
         var employee = await stage.ActivatedAsync(@case, "M. Jansen");
-        await MedicalSteps.AppointAsync(stage.Doctor, "T. Visser", Stage.Employer.ToString("N"), "Bakkerij De Korst");
+        await MedicalSteps.AppointAsync(stage.Doctor, stage.OtherDoctor, "T. Visser", Stage.Employer.ToString("N"), "Bakkerij De Korst");
         await stage.OtherDoctor.OpenAsync($"{await stage.AddressAsync(@case)}?Reason=StandIn");
 
         var page = await employee.OpenAsync($"{world.At.Medical}/my/{file}/log");

@@ -15,30 +15,36 @@ public sealed class MatrixTests
     {
         await using var all = await Everybody.StartAsync("sqlite");
         await all.World.QuietAsync();
-        (string Nl, string En, Person Person, Target Target)[] columns =
+        // A doctor stands in for another by stating that reason: no relation of its own, but a way of asking.
+        (string Nl, string En, Person Person, Target Target, string Query)[] columns =
         [
-            ("niet ingelogd", "not signed in", all.Nobody, all.Asked),
-            ("vreemde", "stranger", all.Stranger, all.Asked),
-            ("uitgenodigd, nog zonder passkey", "invited, no passkey yet", all.Arriving, all.Asked),
-            ("bedrijfsarts, deur dicht", "company doctor, door closed", all.AtTheDoor, all.Asked),
-            ("bedrijfsarts, behandelt", "company doctor, treats", all.Stage.Doctor, all.Asked),
-            ("bedrijfsarts, aangesteld, behandelt niet", "company doctor, appointed, does not treat", all.Appointed, all.Asked),
-            ("bedrijfsarts, aanstelling beëindigd", "company doctor, appointment lapsed", all.Former, all.Asked),
-            ("bedrijfsarts van een andere werkgever", "company doctor of another employer", all.Stage.OtherDoctor, all.Asked),
-            ("medewerker met een taak", "clerk with a task", all.Stage.Clerk, all.Asked),
-            ("medewerker, taak klaar", "clerk, task done", all.Stage.Clerk, all.Done),
-            ("medewerker van een andere arts", "clerk of another doctor", all.OtherClerk, all.Asked),
-            ("medewerker, verklaring beëindigd", "clerk, statement lapsed", all.FormerClerk, all.Asked),
-            ("werknemer, eigen dossier", "employee, own file", all.Employee, all.Asked),
-            ("werknemer, andermans dossier", "employee, another's file", all.OtherEmployee, all.Asked),
+            ("niet ingelogd", "not signed in", all.Nobody, all.Asked, ""),
+            ("vreemde", "stranger", all.Stranger, all.Asked, ""),
+            ("uitgenodigd, nog zonder passkey", "invited, no passkey yet", all.Arriving, all.Asked, ""),
+            ("bedrijfsarts, deur dicht", "company doctor, door closed", all.AtTheDoor, all.Asked, ""),
+            ("bedrijfsarts, behandelt", "company doctor, treats", all.Stage.Doctor, all.Asked, ""),
+            ("bedrijfsarts, aangesteld, behandelt niet", "company doctor, appointed, does not treat", all.Appointed, all.Asked, ""),
+            ("bedrijfsarts, aangesteld, neemt waar met opgegeven reden", "company doctor, appointed, stands in for a stated reason", all.Appointed, all.Asked, "Reason=StandIn"),
+            ("bedrijfsarts, aanstelling beëindigd", "company doctor, appointment lapsed", all.Former, all.Asked, ""),
+            ("bedrijfsarts van een andere werkgever", "company doctor of another employer", all.Stage.OtherDoctor, all.Asked, ""),
+            ("bedrijfsarts zonder aanstelling", "company doctor without an appointment", all.Colleague, all.Asked, ""),
+            ("arts van een andere dienst", "doctor of another service", all.Outside, all.Asked, ""),
+            ("medewerker met een taak", "clerk with a task", all.Stage.Clerk, all.Asked, ""),
+            ("medewerker, taak klaar", "clerk, task done", all.Stage.Clerk, all.Done, ""),
+            ("medewerker van een andere arts", "clerk of another doctor", all.OtherClerk, all.Asked, ""),
+            ("medewerker, verklaring beëindigd", "clerk, statement lapsed", all.FormerClerk, all.Asked, ""),
+            ("medewerker zonder verklaring", "clerk without a statement", all.Unsworn, all.Asked, ""),
+            ("werknemer, eigen dossier", "employee, own file", all.Employee, all.Asked, ""),
+            ("werknemer, eigen dossier, code per post", "employee, own file, code by post", all.ByPost, all.Done, ""),
+            ("werknemer, andermans dossier", "employee, another's file", all.OtherEmployee, all.Asked, ""),
         ];
         var rows = new List<MatrixRow>();
         foreach (var way in (await WayIn.ListAsync(all.World.Services)).Where(x => !x.Anonymous))
         {
             var answers = "";
-            foreach (var (_, _, person, target) in columns)
+            foreach (var (_, _, person, target, query) in columns)
             {
-                answers += await AnswerAsync(all, person, way, target);
+                answers += await AnswerAsync(all, person, way, target, query);
             }
 
             rows.Add(new(way.Name, answers));
@@ -61,12 +67,12 @@ public sealed class MatrixTests
         (await stage.Doctor.OpenAsync($"{stage.World.At.Medical}/language/en?back=/access")).Text.Should().Contain("Who may do what").And.Contain("company doctor, treats").And.NotContain("behandelt");
     }
 
-    private static async Task<char> AnswerAsync(Everybody all, Person person, WayIn way, Target target)
+    private static async Task<char> AnswerAsync(Everybody all, Person person, WayIn way, Target target, string query)
     {
         var before = await all.World.ReadAsync(db => db.LedgerBodies.CountAsync());
         var me = person == all.Nobody ? null : person;
         // Ids beside the file are of nothing: what is decided shows, and nothing is done.
-        using var answer = await all.AskAsync(person, way, name => way.InForm.Contains(name) && name != "file" ? Guid.NewGuid() : Everybody.Id(way, name, target));
+        using var answer = await all.AskAsync(person, way, name => way.InForm.Contains(name) && name != "file" ? Guid.NewGuid() : Everybody.Id(way, name, target), query);
         var location = answer.Headers.Location?.ToString() ?? "";
         if (me is null || location.StartsWith(all.World.Identity.Authority, StringComparison.Ordinal))
         {

@@ -51,6 +51,8 @@ internal sealed class MedicalWorld : IAsyncDisposable
 
     internal IServiceProvider Services => _app.Services;
 
+    internal WebApplication App => _app;
+
     internal string Data => Path.Combine(_directory, "medical");
 
     /// <summary>The key custody of the program, counted.</summary>
@@ -58,6 +60,9 @@ internal sealed class MedicalWorld : IAsyncDisposable
 
     /// <summary>All that the program logged, exceptions with their messages.</summary>
     internal string Log => _log.ToString();
+
+    /// <summary>Lets go what was logged up to now.</summary>
+    internal void ForgetLog() => _log.Forget();
 
     /// <summary>The founding codes that were printed.</summary>
     internal IReadOnlyList<string> FoundingCodes { get; private set; } = [];
@@ -274,6 +279,8 @@ internal sealed class CapturedLog : ILoggerProvider
     {
         // Kept over a restart of the program.
     }
+
+    internal void Forget() => _lines.Clear();
 
     public override string ToString() => string.Join('\n', _lines);
 

@@ -36,16 +36,18 @@ public sealed class OutsideDoctorTests
         // The staff page says who it is, offers nobody to appoint, and takes no form but the confirmation.
         var people = await outside.OpenAsync($"{world.At.Medical}/people");
         people.TextOf("main").Should().Contain("arts van een andere dienst");
-        people.Document.QuerySelector("form[action*=Invite], form[action*=Appoint], form[action*=Statement]").Should().BeNull();
-        var managed = await own.OpenAsync($"{world.At.Medical}/people");
+        people.Document.QuerySelector("form[action*=Invite], form[action*=Statement]").Should().BeNull();
+        var managed = await own.OpenAsync($"{world.At.Medical}/appointments");
         managed.Document.QuerySelectorAll("select[name=Doctor] option").Select(x => x.TextContent).Should().Equal("S. Bakker");
         var id = await world.ReadAsync(db => db.Staff.Where(x => x.Role == MedicalRole.OutsideDoctor).Select(x => x.Id).SingleAsync());
-        (await own.Browser.SubmitAsync(managed, "form[action*=Appoint]", new Dictionary<string, string> { ["Doctor"] = $"{id}", ["EmployerNumber"] = Stage.Employer.ToString("N"), ["EmployerName"] = "Bakkerij" }))
+        (await own.Browser.SubmitAsync(managed, "form[action*=Propose]", new Dictionary<string, string> { ["Doctor"] = $"{id}", ["EmployerNumber"] = Stage.Employer.ToString("N"), ["EmployerName"] = "Bakkerij" }))
             .Status.Should().Be(HttpStatusCode.NotFound, "nobody appoints a doctor of another service");
-        foreach (var handler in (string[])["Invite", "Appoint", "Statement", "End"])
+        foreach (var handler in (string[])["people?handler=Invite", "people?handler=Statement", "people?handler=End", "appointments?handler=Propose", "appointments?handler=End"])
         {
             (await PostAsync(outside, people, handler, id)).Status.Should().Be(HttpStatusCode.NotFound, handler);
         }
+
+        (await outside.OpenAsync($"{world.At.Medical}/appointments")).Document.QuerySelector("form[action*=Propose], form[action*=End]").Should().BeNull();
 
         foreach (var path in (string[])["/work", $"/files/{Guid.NewGuid()}", $"/files/{Guid.NewGuid()}/desk", $"/files/{Guid.NewGuid()}/outcomes/{Guid.NewGuid()}/sign", $"/requests/{Guid.NewGuid()}/plan", "/my"])
         {
@@ -88,8 +90,8 @@ public sealed class OutsideDoctorTests
         var token = page.Document.QuerySelector("input[name=__RequestVerificationToken]")!.GetAttribute("value")!;
         var fields = new FormUrlEncodedContent(new Dictionary<string, string>
         {
-            ["__RequestVerificationToken"] = token, ["role"] = "CompanyDoctor", ["name"] = "X", ["email"] = "x@voorbeeld.nl", ["big"] = "39012345601", ["member"] = $"{member}", ["doctor"] = $"{member}",
+            ["__RequestVerificationToken"] = token, ["role"] = "CompanyDoctor", ["name"] = "X", ["email"] = "x@voorbeeld.nl", ["big"] = "39012345601", ["member"] = $"{member}", ["Doctor"] = $"{member}",
         });
-        return person.Browser.PostAsync($"{page.Address.GetLeftPart(UriPartial.Authority)}/people?handler={handler}", fields);
+        return person.Browser.PostAsync($"{page.Address.GetLeftPart(UriPartial.Authority)}/{handler}", fields);
     }
 }

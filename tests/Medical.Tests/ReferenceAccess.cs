@@ -8,7 +8,7 @@ internal sealed class ReferenceAccess(Func<DateTimeOffset> now)
 {
     private static readonly TimeZoneInfo Amsterdam = TimeZoneInfo.FindSystemTimeZoneById("Europe/Amsterdam");
 
-    internal sealed record Appointment(Guid Doctor, Guid Employer, DateOnly From, DateOnly? Until);
+    internal sealed record Appointment(Guid Id, Guid Doctor, Guid Employer, DateOnly From, DateOnly? Until, Guid Proposer, bool Confirmed);
 
     internal sealed record Statement(Guid Clerk, Guid Doctor, DateOnly Instructed);
 
@@ -19,6 +19,9 @@ internal sealed class ReferenceAccess(Func<DateTimeOffset> now)
     internal List<Guid> Left { get; } = [];
 
     internal List<Appointment> Appointments { get; } = [];
+
+    /// <summary>Doctors whom two doctors put on the list of who may sign.</summary>
+    internal List<Guid> Roster { get; } = [];
 
     /// <summary>Those that are in force; a new one takes the place of the former.</summary>
     internal List<Statement> Statements { get; } = [];
@@ -65,8 +68,13 @@ internal sealed class ReferenceAccess(Func<DateTimeOffset> now)
         return Own.Contains((person, file));
     }
 
+    /// <summary>An appointment takes two: who confirms is another than who proposed, both are on the list, and the door is open.</summary>
+    internal bool Confirms(Guid person, Appointment appointment) =>
+        !appointment.Confirmed && person != appointment.Proposer && Doctors.Contains(person) && !Left.Contains(person) && DoorIsOpen(person)
+        && Roster.Contains(person) && Roster.Contains(appointment.Proposer);
+
     private bool Appointed(Guid doctor, Guid file) =>
-        Appointments.Exists(x => x.Doctor == doctor && x.Employer == EmployerOfFile[file] && x.From <= Today && (x.Until is null || Today <= x.Until));
+        Appointments.Exists(x => x.Doctor == doctor && x.Employer == EmployerOfFile[file] && x.Confirmed && x.From <= Today && (x.Until is null || Today <= x.Until));
 
     private bool DoorIsOpen(Guid person) => Doors.TryGetValue(person, out var door) && now() < door.Until && Credentials.Contains((person, door.Credential));
 }

@@ -59,7 +59,7 @@ public sealed class RefusalTests
         await using var stage = await Stage.StartAsync();
         var world = stage.World;
         var @case = await stage.TreatedAsync("Jansen");
-        await MedicalSteps.AppointAsync(stage.Doctor, "T. Visser", Stage.Employer.ToString("N"), "Bakkerij De Korst");
+        await MedicalSteps.AppointAsync(stage.Doctor, stage.OtherDoctor, "T. Visser", Stage.Employer.ToString("N"), "Bakkerij De Korst");
         var address = await stage.AddressAsync(@case);
 
         var asked = await stage.OtherDoctor.OpenAsync(address);
@@ -91,7 +91,7 @@ public sealed class RefusalTests
         await stage.WithEmployeeAsync(@case);
         var sign = $"{address}/outcomes/{await stage.World.ReadAsync(db => db.Outcomes.Select(x => x.Id).SingleAsync())}/sign";
         var appointed = await stage.NewDoctorAsync("R. Mulder", "39012345601");
-        await MedicalSteps.AppointAsync(stage.Doctor, "R. Mulder", Stage.Employer.ToString("N"), "Bakkerij De Korst");
+        await MedicalSteps.AppointAsync(stage.Doctor, stage.OtherDoctor, "R. Mulder", Stage.Employer.ToString("N"), "Bakkerij De Korst");
 
         (await stage.Doctor.OpenAsync(sign)).Text.Should().Contain("data-closed-by=\"R-083\"").And.Contain("De werknemer leest deze tekst eerst");
         (await stage.Doctor.OpenAsync($"{stage.World.At.Medical}/language/en?back={new Uri(sign).AbsolutePath}")).Text.Should().Contain("The employee reads this text first").And.NotContain("werknemer");

@@ -18,7 +18,7 @@ public sealed class RosterTests
     {
         await using var stage = await Stage.StartAsync();
         var fresh = await stage.NewDoctorAsync("R. Mulder", "39012345601");
-        await MedicalSteps.AppointAsync(stage.Doctor, "R. Mulder", Stage.Employer.ToString("N"), "Bakkerij De Korst");
+        await MedicalSteps.AppointAsync(stage.Doctor, stage.OtherDoctor, "R. Mulder", Stage.Employer.ToString("N"), "Bakkerij De Korst");
         var @case = await stage.CaseAsync("Jansen");
         (await MedicalSteps.PlanAsync(fresh, @case.Person)).Should().BeTrue();
         var file = await fresh.OpenAsync(await stage.AddressAsync(@case));

@@ -28,17 +28,20 @@ internal sealed class Stage(MedicalWorld world) : IAsyncDisposable
 
     internal Person Clerk { get; private set; } = null!;
 
+    /// <summary>Of another service, where the service began with one doctor.</summary>
+    internal Person? Outside { get; private set; }
+
     public ValueTask DisposeAsync() => world.DisposeAsync();
 
-    internal static async Task<Stage> StartAsync(string engine = "sqlite", DateTimeOffset? at = null)
+    internal static async Task<Stage> StartAsync(string engine = "sqlite", DateTimeOffset? at = null, bool outside = false)
     {
         var stage = new Stage(await MedicalWorld.StartAsync(engine, at));
-        await stage.FoundAsync();
+        await (outside ? stage.FoundAloneAsync() : stage.FoundAsync());
         stage.Clerk = await stage.HireAsync("DerivedSecrecyStaff", "K. Smit", "");
         await MedicalSteps.RecordStatementAsync(stage.Doctor, "K. Smit", stage.Today);
         await MedicalSteps.ConfirmAsync(stage.Doctor, "K. Smit", await MedicalSteps.EnrolAsync(stage.Clerk));
-        await MedicalSteps.AppointAsync(stage.Doctor, "S. Bakker", Employer.ToString("N"), "Bakkerij De Korst");
-        await MedicalSteps.AppointAsync(stage.Doctor, "T. Visser", OtherEmployer.ToString("N"), "Garage Het Wiel");
+        await MedicalSteps.AppointAsync(stage.Doctor, stage.OtherDoctor, "S. Bakker", Employer.ToString("N"), "Bakkerij De Korst");
+        await MedicalSteps.AppointAsync(stage.Doctor, stage.OtherDoctor, "T. Visser", OtherEmployer.ToString("N"), "Garage Het Wiel");
         return stage;
     }
 
@@ -55,6 +58,23 @@ internal sealed class Stage(MedicalWorld world) : IAsyncDisposable
         await MedicalSteps.ConfirmFounderAsync(OtherDoctor);
         await MedicalSteps.SignRosterAsync(Doctor);
         await MedicalSteps.SignRosterAsync(OtherDoctor);
+    }
+
+    /// <summary>One doctor begins with one of another service; the second of the own service comes after them.</summary>
+    private async Task FoundAloneAsync()
+    {
+        Doctor = await world.PersonAsync("S. Bakker");
+        Outside = await world.PersonAsync("B. Buiten");
+        await MedicalSteps.FoundAsync(Doctor, world.FoundingCodes[0], Big);
+        await MedicalSteps.FoundAsync(Outside, world.FoundingCodes[1], "79012345601", outside: true);
+        await MedicalSteps.ConfirmFounderAsync(Doctor);
+        await MedicalSteps.ConfirmFounderAsync(Outside);
+        for (var number = 1; number <= 2; number++)
+        {
+            await MedicalSteps.SignRosterAsync(Doctor);
+            await MedicalSteps.SignRosterAsync(Outside);
+            OtherDoctor ??= await NewDoctorAsync("T. Visser", OtherBig);
+        }
     }
 
     /// <summary>Invites somebody, who accepts; the credential is not made yet.</summary>

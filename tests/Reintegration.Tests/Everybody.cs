@@ -53,8 +53,29 @@ public sealed partial class Everybody : IAsyncDisposable
     /// <summary>Leads nobody of Petra's team.</summary>
     public Person OtherManager { get; private set; } = null!;
 
+    /// <summary>Led the employee of <see cref="Led"/>; the role ended, the own employment goes on.</summary>
+    public Person FormerManager { get; private set; } = null!;
+
+    /// <summary>Of a team that nobody leads any more.</summary>
+    public Target Led { get; private set; } = null!;
+
+    /// <summary>Line manager and employee of the other employer.</summary>
+    public Person ManagerElsewhere { get; private set; } = null!;
+
+    /// <summary>Employee of the other employer.</summary>
+    public Person EmployeeElsewhere { get; private set; } = null!;
+
+    /// <summary>Case manager of the other employer.</summary>
+    public Person CaseManagerElsewhere { get; private set; } = null!;
+
+    /// <summary>An employee whose account was taken off the own employment.</summary>
+    public Person FormerEmployee { get; private set; } = null!;
+
+    /// <summary>The case of that employee.</summary>
+    public Target Left { get; private set; } = null!;
+
     /// <summary>Who must not find anything of Karim.</summary>
-    public IReadOnlyList<Person> Closed => [Stranger, Stage.Admin, Stage.OtherHr, FormerHr, OtherManager, Stage.OtherCaseManager, FormerCaseManager, FormerSubstitute, Stage.Marieke];
+    public IReadOnlyList<Person> Closed => [Stranger, Stage.Admin, Stage.OtherHr, FormerHr, OtherManager, Stage.OtherCaseManager, FormerCaseManager, FormerSubstitute, Stage.Marieke, FormerManager, ManagerElsewhere, EmployeeElsewhere, CaseManagerElsewhere, FormerEmployee];
 
     /// <summary>An id that stands in an address: what it is follows from the part of the address that is asked.</summary>
     public static Guid Id(WayIn way, string name, Target target) => way.About switch
@@ -115,14 +136,21 @@ public sealed partial class Everybody : IAsyncDisposable
         Stranger = World.Stranger();
         FormerHr = await Stage.InviteAsync(Stage.Admin, $"/employers/{Stage.VanDam}/invite", ("Input.Name", "O. Voorheen"), ("Input.Email", "o@vandam.example"), ("Input.Language", "nl"));
         await FormerHr.SeeAsync("/");
-        var member = await World.RowsAsync(db => db.Members.Where(x => x.Subject == FormerHr.Subject).Select(x => x.Id).SingleAsync());
-        await Stage.Admin.DoAsync($"/employers/{Stage.VanDam}", ("EndMember", member.ToString()));
+        await EndAsync(FormerHr, Access.Role.EmployerAdministrator);
 
         FormerCaseManager = await Stage.InviteAsync(Stage.Admin, "/service/invite", ("Input.Name", "F. Voormalig"), ("Input.Email", "f@debrug.example"), ("Input.Language", "nl"));
         await FormerCaseManager.SeeAsync("/");
         var assign = $"/employers/{Stage.VanDam}/assign";
         await Stage.Admin.DoAsync(assign, ("Input.Member", FormerOption().Match(await Stage.Admin.SeeAsync(assign)).Groups[1].Value), ("Input.From", Day(-9)), ("Input.Until", Day(-1)));
 
+        await ElsewhereAsync();
+        FormerManager = await HiredAsync("Gijs", "106", lineManager: true);
+        await HiredAsync("Wim", "107", manager: "106");
+        FormerEmployee = await HiredAsync("Zita", "108");
+        (Led, Left) = (Of(await Stage.ReportAsync(hr, "Wim"), "Wim"), Of(await Stage.ReportAsync(hr, "Zita"), "Zita"));
+        (await FormerManager.GetAsync($"/cases/{Led.Case}")).Status.Should().Be(200, "until the role ends");
+        await EndAsync(FormerManager, Access.Role.LineManager);
+        await EndAsync(FormerEmployee, Access.Role.Employee);
         OtherManager = await EmployeeAsync("Olga", lineManager: true);
         (Substitute, FormerSubstitute) = (await HiredAsync("Sanne", "104"), await HiredAsync("Fenna", "105"));
         foreach (var (who, from, until) in ((string, int, int)[])[("Sanne", 0, 9), ("Fenna", 0, 0)])
@@ -140,13 +168,38 @@ public sealed partial class Everybody : IAsyncDisposable
         }
     }
 
-    /// <summary>Somebody new beside the team, with an account.</summary>
-    private async Task<Person> HiredAsync(string name, string number)
+    /// <summary>The same kinds of people at the other employer.</summary>
+    private async Task ElsewhereAsync()
     {
-        var header = Stage.People[..Stage.People.IndexOf('\n', StringComparison.Ordinal)];
-        await Stage.ImportAsync(Stage.Hr, $"{header}\n{number};{name[0]}.;{name};;Nieuw;05-05-1990;{name}@vandam.example;;Kantoor;Medewerker;36;01-01-2020;;\n");
+        await Stage.ImportAsync(Stage.OtherHr, $"{Header}\n1;H.;Hanna;;Elders;05-05-1980;h@linde.example;;Zorg;Teamleider;36;01-01-2020;;\n2;I.;Ilse;;Elders;05-05-1990;i@linde.example;;Zorg;Verzorgende;36;01-01-2020;;1\n");
+        var ids = ElsewherePattern().Matches(await Stage.OtherHr.SeeAsync("/employees")).ToDictionary(x => x.Groups[2].Value.Split(' ')[0], x => x.Groups[1].Value);
+        ManagerElsewhere = await Stage.InviteAsync(Stage.OtherHr, $"/employees/{ids["Hanna"]}/invite", ("Input.Name", "Hanna"), ("Input.Email", "h@linde.example"), ("Input.Language", "nl"), ("LineManager", "true"));
+        EmployeeElsewhere = await Stage.InviteAsync(Stage.OtherHr, $"/employees/{ids["Ilse"]}/invite", ("Input.Name", "Ilse"), ("Input.Email", "i@linde.example"), ("Input.Language", "nl"));
+        CaseManagerElsewhere = await Stage.InviteAsync(Stage.Admin, "/service/invite", ("Input.Name", "E. Elders"), ("Input.Email", "e@debrug.example"), ("Input.Language", "nl"));
+        foreach (var person in (Person[])[ManagerElsewhere, EmployeeElsewhere])
+        {
+            await person.SeeAsync("/my");
+        }
+
+        await CaseManagerElsewhere.SeeAsync("/");
+        var assign = $"/employers/{Stage.Linde}/assign";
+        await Stage.Admin.DoAsync(assign, ("Input.Member", ElsewhereOption().Match(await Stage.Admin.SeeAsync(assign)).Groups[1].Value), ("Input.From", Day(0)), ("Input.Until", ""));
+    }
+
+    private async Task EndAsync(Person person, Access.Role role)
+    {
+        var member = await World.RowsAsync(db => db.Members.Where(x => x.Subject == person.Subject && x.Role == role).Select(x => x.Id).SingleAsync());
+        await Stage.Admin.DoAsync($"/employers/{Stage.VanDam}", ("EndMember", member.ToString()));
+    }
+
+    private static string Header => Stage.People[..Stage.People.IndexOf('\n', StringComparison.Ordinal)];
+
+    /// <summary>Somebody new beside the team, with an account.</summary>
+    private async Task<Person> HiredAsync(string name, string number, bool lineManager = false, string manager = "")
+    {
+        await Stage.ImportAsync(Stage.Hr, $"{Header}\n{number};{name[0]}.;{name};;Nieuw;05-05-1990;{name}@vandam.example;;Kantoor;Medewerker;36;01-01-2020;;{manager}\n");
         await Stage.LookUpAsync();
-        return await EmployeeAsync(name, lineManager: false);
+        return await EmployeeAsync(name, lineManager);
     }
 
     private async Task<Person> EmployeeAsync(string name, bool lineManager)
@@ -161,6 +214,12 @@ public sealed partial class Everybody : IAsyncDisposable
 
     [GeneratedRegex("<option value=\"([0-9a-f-]{36})\">F. Voormalig")]
     private static partial Regex FormerOption();
+
+    [GeneratedRegex("<option value=\"([0-9a-f-]{36})\">E. Elders")]
+    private static partial Regex ElsewhereOption();
+
+    [GeneratedRegex("<a href=\"/employees/([0-9a-f-]{36})\">([^<]+)</a>")]
+    private static partial Regex ElsewherePattern();
 }
 
 /// <summary>Ids of one employee and of what belongs to the employer.</summary>

@@ -27,12 +27,17 @@ public sealed class MatrixTests
             ("vervanger, in de periode", "substitute, in the period", all.Substitute, all.Team),
             ("vervanger, daarna", "substitute, afterwards", all.FormerSubstitute, all.Team),
             ("leidinggevende, ander team", "line manager, another team", all.OtherManager, all.Team),
+            ("leidinggevende, rol beëindigd", "line manager, role ended", all.FormerManager, all.Led),
+            ("leidinggevende van een andere werkgever", "line manager of another employer", all.ManagerElsewhere, all.Team),
             ("leidinggevende, zelf ziek", "line manager, own case", stage.Petra, all.Own),
             ("casemanager, toegewezen", "case manager, assigned", stage.CaseManager, all.Team),
             ("casemanager, toewijzing voorbij", "case manager, assignment lapsed", all.FormerCaseManager, all.Team),
+            ("casemanager van een andere werkgever", "case manager of another employer", all.CaseManagerElsewhere, all.Team),
             ("casemanager, niet toegewezen", "case manager, not assigned", stage.OtherCaseManager, all.Team),
             ("werknemer, eigen zaak", "employee, own case", stage.Marieke, all.Employees),
+            ("werknemer, rol beëindigd", "employee, role ended", all.FormerEmployee, all.Left),
             ("werknemer, andermans zaak", "employee, another's case", stage.Marieke, all.Team),
+            ("werknemer van een andere werkgever", "employee of another employer", all.EmployeeElsewhere, all.Team),
         ];
         var rows = new List<MatrixRow>();
         foreach (var way in (await WayIn.ListAsync(all.World.App.Services)).Where(x => !x.Anonymous || x.FromPrograms))

@@ -18,6 +18,9 @@ public sealed partial class Person(World world, string subject, Guid[] invitatio
 
     public Guid[] Invitations => invitations;
 
+    /// <summary>What each request of this person carries.</summary>
+    public IReadOnlyList<(string Name, string Value)> Headers => [("X-Subject", subject), ("X-Invitations", string.Join(',', invitations)), .. _cookies.Length > 0 ? [("Cookie", _cookies)] : (IReadOnlyList<(string, string)>)[]];
+
     public Task<Answer> GetAsync(string path) => SendAsync(HttpMethod.Get, path, null);
 
     /// <summary>Opens a page that must be there.</summary>

@@ -85,12 +85,29 @@ public static class MedicalSteps
         return page.TextOf("#fingerprint") ?? throw new InvalidOperationException("no fingerprint");
     }
 
-    /// <summary>Appoints a doctor for an employer.</summary>
-    public static async Task AppointAsync(Person by, string doctorName, string employerNumber, string employerName)
+    /// <summary>One doctor proposes a doctor for an employer, a second one confirms it.</summary>
+    public static async Task AppointAsync(Person by, Person second, string doctorName, string employerNumber, string employerName)
     {
-        var page = Expect(await by.OpenAsync($"{by.At.Medical}/people"), "/people");
+        await ProposeAsync(by, doctorName, employerNumber, employerName);
+        await ConfirmAppointmentAsync(second, doctorName, employerName);
+    }
+
+    /// <summary>Proposes a doctor for an employer.</summary>
+    public static async Task ProposeAsync(Person by, string doctorName, string employerNumber, string employerName)
+    {
+        var page = Expect(await by.OpenAsync($"{by.At.Medical}/appointments"), "/appointments");
         var option = page.Document.QuerySelectorAll("select[name=Doctor] option").First(x => x.TextContent == doctorName).GetAttribute("value")!;
-        await by.Browser.SubmitAsync(page, "form[action*=Appoint]", new Dictionary<string, string> { ["Doctor"] = option, ["EmployerNumber"] = employerNumber, ["EmployerName"] = employerName });
+        page = await by.Browser.SubmitAsync(page, "form[action*=Propose]", new Dictionary<string, string> { ["Doctor"] = option, ["EmployerNumber"] = employerNumber, ["EmployerName"] = employerName });
+        Quiet(page);
+    }
+
+    /// <summary>Confirms what another doctor proposed.</summary>
+    public static async Task ConfirmAppointmentAsync(Person second, string doctorName, string employerName)
+    {
+        var page = Expect(await second.OpenAsync($"{second.At.Medical}/appointments"), "/appointments");
+        var form = page.Document.QuerySelectorAll("#waiting li").FirstOrDefault(x => x.QuerySelector("b")?.TextContent == doctorName && x.TextContent.Contains(employerName, StringComparison.Ordinal))
+            ?.QuerySelector("form") ?? throw new InvalidOperationException($"no appointment of {doctorName} waits for {second.Name}");
+        Quiet(await second.SubmitWithPasskeyAsync(page, $"form[action='{form.GetAttribute("action")}']"));
     }
 
     /// <summary>Plans the consultation of the first new request of that person, now; false where there is none yet.</summary>
@@ -177,6 +194,14 @@ public static class MedicalSteps
 
     /// <summary>A day as people type it.</summary>
     public static string Typed(DateOnly day) => day.ToString("dd-MM-yyyy", System.Globalization.CultureInfo.InvariantCulture);
+
+    private static void Quiet(Page page)
+    {
+        if (page.Errors.Length > 0 || page.Status != System.Net.HttpStatusCode.OK)
+        {
+            throw new InvalidOperationException($"refused at {page.Address.AbsolutePath} ({(int)page.Status}): {page.Errors}");
+        }
+    }
 
     private static Page Expect(Page page, string path) =>
         page.Address.AbsolutePath == path && page.Status == System.Net.HttpStatusCode.OK

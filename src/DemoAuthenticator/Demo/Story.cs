@@ -121,11 +121,9 @@ internal sealed class Story(DemoState state, Cast cast, Addresses at, IReadOnlyD
         {
             foreach (var doctor in employer.Doctors)
             {
-                await StepAsync($"appoint-{employer.Key}-{doctor}", async () =>
-                {
-                    await MedicalSteps.AppointAsync(first, cast[doctor].Name, Guid.Parse(state.Steps[$"employer-{employer.Key}"]).ToString("N"), employer.Name);
-                    return "";
-                });
+                var number = Guid.Parse(state.Steps[$"employer-{employer.Key}"]).ToString("N");
+                await StepAsync($"propose-{employer.Key}-{doctor}", () => Quiet(MedicalSteps.ProposeAsync(first, cast[doctor].Name, number, employer.Name)));
+                await StepAsync($"appoint-{employer.Key}-{doctor}", () => Quiet(MedicalSteps.ConfirmAppointmentAsync(second, cast[doctor].Name, employer.Name)));
             }
         }
 

@@ -2,6 +2,14 @@ using ArboDossier.AuditLedger;
 
 namespace ArboDossier.Medical.Access;
 
+/// <summary>What is known about an appointment and a visitor: looked up, never judged, by the store.</summary>
+/// <param name="Waits">There is such a proposal, and nobody confirmed or withdrew it.</param>
+/// <param name="OwnProposal">The visitor proposed it.</param>
+/// <param name="ProposerOnRoster">Who proposed it stands on the roster that two doctors signed.</param>
+/// <param name="VisitorOnRoster">So does the visitor.</param>
+/// <param name="OneDoctor">That roster holds one doctor of this service.</param>
+public sealed record AppointmentFacts(bool Waits, bool OwnProposal, bool ProposerOnRoster, bool VisitorOnRoster, bool OneDoctor);
+
 /// <summary>Decisions about what is no file: worklists, staff, the roster, the door.</summary>
 public static class SideAccess
 {
@@ -13,7 +21,17 @@ public static class SideAccess
     public static Decision Plan(Visitor visitor, Guid file, bool appointed) =>
         Judge(visitor, "consultation.plan", ActKind.Create, Scope.File(file), appointed && IsTeam(visitor), "R-076", "appointed", "guidance", file);
 
-    /// <summary>Managing staff, statements, appointments and credentials of others: doctors (R-065: under the doctor's authority).</summary>
+    /// <summary>Proposing a doctor for an employer: a doctor on the roster, so that nobody whom one doctor let in alone can be one of the two.</summary>
+    public static Decision ProposeAppointment(Visitor visitor, AppointmentFacts facts) =>
+        Judge(visitor, "appointment.propose", ActKind.Create, default, visitor is { DoorOpen: true, Kind: VisitorKind.Doctor } && facts.VisitorOnRoster, "R-065", "on-roster", "administration");
+
+    /// <summary>Confirming it: another doctor on the roster. One of another service only where this one has a single doctor.</summary>
+    public static Decision ConfirmAppointment(Visitor visitor, AppointmentFacts facts) =>
+        Judge(visitor, "appointment.confirm", ActKind.Update, default,
+            MayConfirm(visitor) && facts is { Waits: true, OwnProposal: false, ProposerOnRoster: true, VisitorOnRoster: true } && (visitor.Kind == VisitorKind.Doctor || facts.OneDoctor),
+            "R-065", "second-person", "administration");
+
+    /// <summary>Managing staff, statements, ends of appointments and credentials of others: doctors (R-065: under the doctor's authority).</summary>
     public static Decision ManageStaff(Visitor visitor, string what, ActKind kind) =>
         Judge(visitor, what, kind, default, visitor.Kind == VisitorKind.Doctor && visitor.DoorOpen, "R-065", "doctor", "administration");
 

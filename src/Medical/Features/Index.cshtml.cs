@@ -1,4 +1,5 @@
 using ArboDossier.Medical.Access;
+using ArboDossier.Medical.Store;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Mvc;
 
@@ -6,13 +7,13 @@ namespace ArboDossier.Medical.Features;
 
 /// <summary>Where each kind of visitor begins.</summary>
 [Authorize(Policies.SignedIn)]
-public sealed class IndexModel : MedicalPage
+public sealed class IndexModel(Appointing appointing) : MedicalPage
 {
     /// <summary>Leads on.</summary>
-    public IActionResult OnGet() => Redirect(Visitor.Kind switch
+    public async Task<IActionResult> OnGetAsync() => Redirect(Visitor.Kind switch
     {
         VisitorKind.Doctor or VisitorKind.Clerk => "/work",
-        VisitorKind.Confirmer => "/roster",
+        VisitorKind.Confirmer => (await appointing.WaitingForAsync(Visitor, Cancel)).Count > 0 ? "/appointments" : "/roster",
         VisitorKind.Employee => "/my",
         VisitorKind.Arriving => "/enrol",
         VisitorKind.Stranger => "/activate",

@@ -34,7 +34,8 @@ public sealed class Menu(Words t) : IShellContent
         {
             shell.Menu.Add(new MenuGroup(
                 t["Organisatie", "Organisation"],
-                new MenuItem(t["Mensen en aanstellingen", "People and appointments"], "users", "/people"),
+                new MenuItem(t["Mensen", "People"], "users", "/people"),
+                new MenuItem(t["Aanstellingen", "Appointments"], "briefcase", "/appointments"),
                 new MenuItem(t["Wie mag tekenen", "Who may sign"], "file-signature", "/roster"),
                 new MenuItem(t["Wie mag wat", "Who may do what"], "shield-check", "/access")));
         }

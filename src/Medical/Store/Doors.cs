@@ -246,7 +246,8 @@ public sealed class Doors(Func<MedicalContext> open, Commits<MedicalContext> com
         return commits.RunAsync(async (act, c) =>
         {
             var row = await act.Db.FoundingCodes.FirstOrDefaultAsync(x => x.Hash == hash && x.UsedAt == null, c);
-            if (row is null)
+            // Who is of the staff already, a clerk without a statement for one, does not begin anew with a code.
+            if (row is null || await act.Db.Staff.AnyAsync(x => x.Subject == doctor.Subject, c))
             {
                 act.Record(SideAccess.AtTheDoor(visitor, "founding.code", good: false, "unknown-code"));
                 return FoundingAnswer.UnknownCode;

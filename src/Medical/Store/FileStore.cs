@@ -38,11 +38,12 @@ public sealed class FileStore(Func<MedicalContext> open, Commits<MedicalContext>
         var today = Today();
         var physician = visitor.Kind == VisitorKind.Clerk ? visitor.Physician ?? Guid.Empty : visitor.Id;
         await using var db = open();
+        var appointments = db.AppointmentsOn(today);
         // One query whatever the answer is: a closed file and an absent one cost the same (law 5).
         var found = await db.Files.AsNoTracking().Where(x => x.Id == file).Select(x => new
         {
             Relation = db.Relations.Any(r => r.File == file && r.Doctor == physician && r.Until == null),
-            Appointed = db.Employments.Any(e => e.Id == file && db.Appointments.Any(a => a.Employer == e.Employer && a.Doctor == physician && a.From <= today && (a.Until == null || a.Until >= today))),
+            Appointed = db.Employments.Any(e => e.Id == file && appointments.Any(a => a.Employer == e.Employer && a.Doctor == physician)),
             OpenTask = db.Requests.Any(r => r.File == file && (r.State == RequestState.New || r.State == RequestState.Planned))
                 || db.Asks.Any(a => a.File == file && a.HandledAt == null)
                 || db.Consultations.Any(c => c.File == file && c.State == ConsultationState.Planned)

@@ -2,6 +2,7 @@ using ArboDossier.AuditLedger;
 using ArboDossier.Contracts;
 using ArboDossier.Contracts.Messages;
 using ArboDossier.Medical.Access;
+using ArboDossier.Medical.Features.Appointments;
 using ArboDossier.Medical.Features.Cases;
 using ArboDossier.Medical.Features.Files;
 using ArboDossier.Medical.Features.Staff;

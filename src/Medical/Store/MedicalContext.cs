@@ -1,3 +1,4 @@
+using ArboDossier.Medical.Features.Appointments;
 using ArboDossier.Medical.Features.Cases;
 using ArboDossier.Medical.Features.Desk;
 using ArboDossier.Medical.Features.Door;
@@ -67,6 +68,9 @@ public abstract class MedicalContext(DbContextOptions options) : ZoneContext(opt
     public DbSet<PrivacyShown> PrivacyShown => Set<PrivacyShown>();
 
     public DbSet<RosterRow> Rosters => Set<RosterRow>();
+
+    /// <summary>The appointments that open something on a day: a second doctor confirmed them, and they did not end.</summary>
+    public IQueryable<Appointment> AppointmentsOn(DateOnly day) => Appointments.Where(x => x.ConfirmedAt != null && x.From <= day && (x.Until == null || x.Until >= day));
 
     /// <inheritdoc/>
     protected override void OnModelCreating(ModelBuilder modelBuilder)

@@ -6,9 +6,9 @@ using Microsoft.EntityFrameworkCore;
 namespace ArboDossier.Medical.Store;
 
 /// <summary>A member of the doctor's side as the staff page shows him.</summary>
-public sealed record StaffLine(StaffMember Member, SecrecyStatement? Statement, bool HasCredential, IReadOnlyList<(Appointment Appointment, string Employer)> Appointments);
+public sealed record StaffLine(StaffMember Member, SecrecyStatement? Statement, bool HasCredential);
 
-/// <summary>Staff, statements, appointments, employers.</summary>
+/// <summary>Staff and statements.</summary>
 public sealed class StaffStore(Func<MedicalContext> open, Commits<MedicalContext> commits)
 {
     /// <summary>Binds an account to the staff row whose invitation it accepted; a row is bound once.</summary>
@@ -42,13 +42,7 @@ public sealed class StaffStore(Func<MedicalContext> open, Commits<MedicalContext
         var staff = await db.Staff.AsNoTracking().Where(x => x.EndedAt == null).OrderBy(x => x.Role).ThenBy(x => x.Name).ToListAsync(cancel);
         var statements = await db.Statements.AsNoTracking().Where(x => x.EndedAt == null).ToListAsync(cancel);
         var credentials = await db.Credentials.AsNoTracking().Where(x => x.EndedAt == null && x.ConfirmedAt != null).Select(x => x.Owner).ToListAsync(cancel);
-        var appointments = await db.Appointments.AsNoTracking().ToListAsync(cancel);
-        var employers = await db.Employers.AsNoTracking().ToDictionaryAsync(x => x.Id, x => x.Name, cancel);
-        return staff.ConvertAll(x => new StaffLine(
-            x,
-            statements.Where(s => s.Staff == x.Id).MaxBy(s => s.RecordedAt),
-            credentials.Contains(x.Id),
-            [.. appointments.Where(a => a.Doctor == x.Id).Select(a => (a, employers.GetValueOrDefault(a.Employer, "")))]));
+        return staff.ConvertAll(x => new StaffLine(x, statements.Where(s => s.Staff == x.Id).MaxBy(s => s.RecordedAt), credentials.Contains(x.Id)));
     }
 
     /// <summary>Live doctors.</summary>
@@ -110,45 +104,4 @@ public sealed class StaffStore(Func<MedicalContext> open, Commits<MedicalContext
             await act.Db.Statements.Where(x => x.Staff == staff && x.EndedAt == null).ExecuteUpdateAsync(set => set.SetProperty(x => x.EndedAt, act.Now), c);
             act.Record(decision, new AuditObject("staff", staff));
         }, cancel);
-
-    /// <summary>Employers that Medical knows.</summary>
-    public async Task<IReadOnlyList<KnownEmployer>> EmployersAsync(CancellationToken cancel)
-    {
-        await using var db = open();
-        return await db.Employers.AsNoTracking().OrderBy(x => x.Name).ToListAsync(cancel);
-    }
-
-    /// <summary>Appoints a doctor for an employer; an employer not heard of yet is noted by the number that Reintegration shows.</summary>
-    public Task AppointAsync(Appointment appointment, string employerName, Decision decision, CancellationToken cancel) =>
-        commits.RunAsync(async (act, c) =>
-        {
-            if (!await act.Db.Employers.AnyAsync(x => x.Id == appointment.Employer, c))
-            {
-                act.Db.Employers.Add(new KnownEmployer { Id = appointment.Employer, Name = employerName });
-            }
-
-            if (!await act.Db.Appointments.AnyAsync(x => x.Doctor == appointment.Doctor && x.Employer == appointment.Employer && x.Until == null, c))
-            {
-                act.Db.Appointments.Add(appointment);
-            }
-
-            act.Record(decision, new AuditObject("appointment", appointment.Id));
-        }, cancel);
-
-    /// <summary>Ends an appointment: the last day is set, and what lies after it is closed to that doctor and to who works under him.</summary>
-    public Task EndAppointmentAsync(Guid appointment, DateOnly until, Decision decision, CancellationToken cancel) =>
-        commits.RunAsync(async (act, c) =>
-        {
-            await act.Db.Appointments.Where(x => x.Id == appointment && (x.Until == null || x.Until > until)).ExecuteUpdateAsync(set => set.SetProperty(x => x.Until, until), c);
-            act.Record(decision, new AuditObject("appointment", appointment));
-        }, cancel);
-
-    /// <summary>Employers for which a doctor is appointed on a day.</summary>
-    public async Task<IReadOnlyList<KnownEmployer>> AppointedAsync(Guid doctor, DateOnly day, CancellationToken cancel)
-    {
-        await using var db = open();
-        return await db.Employers.AsNoTracking()
-            .Where(e => db.Appointments.Any(a => a.Employer == e.Id && a.Doctor == doctor && a.From <= day && (a.Until == null || a.Until >= day)))
-            .OrderBy(x => x.Name).ToListAsync(cancel);
-    }
 }

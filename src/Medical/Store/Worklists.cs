@@ -1,4 +1,5 @@
 using ArboDossier.Contracts.Messages;
+using ArboDossier.Medical.Features.Appointments;
 using ArboDossier.Medical.Features.Cases;
 using ArboDossier.Medical.Features.Desk;
 using ArboDossier.Medical.Features.Files;
@@ -17,9 +18,10 @@ public sealed record WorklistRows(
 /// <summary>How far a new service is, as the doctor's side knows it.</summary>
 /// <param name="Signatures">Under the newest roster.</param>
 /// <param name="Published">A roster counts.</param>
+/// <param name="Proposed">An appointment of a doctor for an employer waits for a second doctor.</param>
 /// <param name="Appointed">A doctor is appointed for an employer.</param>
 /// <param name="Asked">The employer's side asked for a consultation.</param>
-public sealed record Beginning(int Signatures, bool Published, bool Appointed, bool Asked);
+public sealed record Beginning(int Signatures, bool Published, bool Proposed, bool Appointed, bool Asked);
 
 /// <summary>What waits for the doctor's side.</summary>
 public sealed class Worklists(Func<MedicalContext> open, Vault vault, TimeProvider clock)
@@ -59,7 +61,8 @@ public sealed class Worklists(Func<MedicalContext> open, Vault vault, TimeProvid
     {
         await using var db = open();
         var published = await db.Rosters.AnyAsync(x => x.SecondSigner != null, cancel);
-        return new(published ? 2 : await db.Rosters.CountAsync(cancel), published, await db.Appointments.AnyAsync(cancel), await db.Requests.AnyAsync(cancel));
+        return new(published ? 2 : await db.Rosters.CountAsync(cancel), published,
+            await db.Appointments.AnyAsync(x => x.ConfirmedAt == null && x.Until == null, cancel), await db.Appointments.AnyAsync(x => x.ConfirmedAt != null, cancel), await db.Requests.AnyAsync(cancel));
     }
 
     /// <summary>Names of these files, within one employer's directory: one grant and one custody call for the whole list.</summary>

@@ -49,7 +49,7 @@ public static class Forms
             Med("/files/{id:guid}/desk/{contact:guid}", Who.Doctor, w.Contact, "Code", ("AccountNumber", "ZZZZ ZZZZ"), ("Address", "Asdfgh 1")),
             Med("/files/{id:guid}/desk/{contact:guid}", Who.Doctor, w.Contact, "Object", ("Objection", "")),
             Med("/people", Who.Doctor, "/people", "Invite", ("Name", "Q. Iemand"), ("Email", "nergens"), ("Big", "123")),
-            Med("/people", Who.Doctor, "/people", "Appoint", ("EmployerNumber", "123"), ("EmployerName", "Qwertz")),
+            Med("/appointments", Who.Doctor, "/appointments", "Propose", ("EmployerNumber", "123"), ("EmployerName", "Qwertz")),
             Med("/people", Who.Doctor, "/people", "Statement", ("Version", "2026-1"), ("SignedOn", NoDay), ("InstructedOn", "32-01-2027")),
             Med("/my", Who.Employee, "/my", "Ask", ("Question", "Asdfgh")),
             Med("/my", Who.Employee, "/my", "Object", ("Objection", "")),

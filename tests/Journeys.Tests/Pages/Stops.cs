@@ -57,7 +57,7 @@ public static class Stops
             At("/desk", Who.Clerk), At("/door", Who.AtTheDoor), At("/enrol", Who.Arriving), At("/files/{file:guid}/outcomes/{id:guid}/sign", Who.Doctor, w.Signing, "long names"),
             At("/files/{id:guid}", Who.Doctor, w.File), At("/files/{id:guid}", Who.Doctor, w.LongFile, "long names"), At("/files/{id:guid}", Who.DoctorWithoutRelation, w.File, "a reason is asked"), At("/files/{id:guid}", Who.Doctor, $"/files/{Guid.NewGuid()}", "not found", 404),
             At("/files/{id:guid}/desk", Who.Doctor, w.LongFile + "/desk", "long names"), At("/files/{id:guid}/desk/{contact:guid}", Who.Doctor, w.Contact), At("/founding", Who.Stranger), At("/my", Who.Employee),
-            At("/my/{file:guid}/log", Who.Employee, $"/my/{w.File.Split('/')[2]}/log"), At("/people", Who.Doctor), At("/privacy", Who.Employee), At("/requests/{id:guid}/plan", Who.Doctor, w.Plan, "right to left"), At("/roster", Who.Doctor),
+            At("/my/{file:guid}/log", Who.Employee, $"/my/{w.File.Split('/')[2]}/log"), At("/people", Who.Doctor), At("/appointments", Who.Doctor), At("/privacy", Who.Employee), At("/requests/{id:guid}/plan", Who.Doctor, w.Plan, "right to left"), At("/roster", Who.Doctor),
             At("/work", Who.Doctor), At("/work", Who.Clerk), At("/work", Who.DoctorWithoutRelation),
         ];
     }

@@ -10,7 +10,7 @@ namespace ArboDossier.Medical.Features.Cases;
 
 /// <summary>Plans a consultation for a request of the employer's side.</summary>
 [Authorize(Policies.Team)]
-public sealed class PlanModel(FileStore files, Worklists worklists, StaffStore staff, TimeProvider clock) : MedicalPage
+public sealed class PlanModel(FileStore files, Worklists worklists, Appointing appointing, TimeProvider clock) : MedicalPage
 {
     /// <summary>The request's words.</summary>
     public ConsultationRequest Asked { get; private set; } = null!;
@@ -72,7 +72,7 @@ public sealed class PlanModel(FileStore files, Worklists worklists, StaffStore s
         }
 
         var doctor = Visitor.Physician ?? Visitor.Id;
-        var appointed = await staff.AppointedAsync(doctor, Words.LocalDay(clock.GetUtcNow()), Cancel);
+        var appointed = await appointing.AppointedAsync(doctor, Words.LocalDay(clock.GetUtcNow()), Cancel);
         if (await GrantAsync(SideAccess.Plan(Visitor, request.File, appointed.Any(x => x.Id == employer))) is not { } grant)
         {
             return NotFound();
@@ -89,7 +89,7 @@ public sealed class PlanModel(FileStore files, Worklists worklists, StaffStore s
     private async Task<bool> LoadAsync(Guid id)
     {
         var found = await files.RequestAsync(id, Cancel);
-        var appointed = await staff.AppointedAsync(Visitor.Physician ?? Visitor.Id, Words.LocalDay(clock.GetUtcNow()), Cancel);
+        var appointed = await appointing.AppointedAsync(Visitor.Physician ?? Visitor.Id, Words.LocalDay(clock.GetUtcNow()), Cancel);
         var employer = found?.Employer ?? Guid.Empty;
         if (await GrantAsync(SideAccess.Directory(Visitor, employer, appointed.Any(x => x.Id == employer), "plan", found?.Request.File)) is not { } grant || found is not var (request, _))
         {

@@ -12,15 +12,12 @@ using Microsoft.AspNetCore.Mvc;
 
 namespace ArboDossier.Medical.Features.Staff;
 
-/// <summary>The doctor's side: who works here, under whom, for which employers, and which new credential waits for a second person.</summary>
+/// <summary>The doctor's side: who works here, under whom, and which new credential waits for a second person.</summary>
 [Authorize(Policies.Confirming)]
 public sealed class PeopleModel(StaffStore staff, Doors doors, Inviting inviting, Commits<MedicalContext> commits, TimeProvider clock) : MedicalPage
 {
     /// <summary>Everyone.</summary>
     public IReadOnlyList<StaffLine> Staff { get; private set; } = [];
-
-    /// <summary>Employers that are known.</summary>
-    public IReadOnlyList<KnownEmployer> Employers { get; private set; } = [];
 
     /// <summary>Credentials that wait.</summary>
     public IReadOnlyList<PendingCredential> Pending { get; private set; } = [];
@@ -28,7 +25,7 @@ public sealed class PeopleModel(StaffStore staff, Doors doors, Inviting inviting
     /// <summary>The link for somebody who was just invited, shown once.</summary>
     public (string Name, string Link)? Invited { get; private set; }
 
-    /// <summary>May invite and appoint; a doctor of another service only confirms.</summary>
+    /// <summary>May invite; a doctor of another service only confirms.</summary>
     public bool Manages => Visitor.Kind == VisitorKind.Doctor;
 
     /// <summary>What was just done.</summary>
@@ -56,18 +53,6 @@ public sealed class PeopleModel(StaffStore staff, Doors doors, Inviting inviting
     /// <summary>BIG number of who is invited.</summary>
     [BindProperty]
     public string? Big { get; set; }
-
-    /// <summary>Who is appointed.</summary>
-    [BindProperty]
-    public Guid? Doctor { get; set; }
-
-    /// <summary>For which employer, as Reintegration shows its number.</summary>
-    [BindProperty]
-    public string? EmployerNumber { get; set; }
-
-    /// <summary>How that employer is called.</summary>
-    [BindProperty]
-    public string? EmployerName { get; set; }
 
     /// <summary>Whose statement it is.</summary>
     [BindProperty]
@@ -217,53 +202,6 @@ public sealed class PeopleModel(StaffStore staff, Doors doors, Inviting inviting
         return RedirectToPage();
     }
 
-    /// <summary>Appoints a doctor for an employer, by the number that Reintegration shows.</summary>
-    public async Task<IActionResult> OnPostAppointAsync()
-    {
-        var decision = SideAccess.ManageStaff(Visitor, "appointment.make", ActKind.Create);
-        if (await GrantAsync(decision) is null || Doctor is not { } doctor || await staff.FindAsync(doctor, Cancel) is not { Role: MedicalRole.CompanyDoctor })
-        {
-            return NotFound();
-        }
-
-        var known = Guid.TryParse(EmployerNumber?.Replace(" ", "", StringComparison.Ordinal), out var employer) && employer != Guid.Empty;
-        if (!known)
-        {
-            ModelState.AddModelError(nameof(EmployerNumber), T["Vul het nummer van de werkgever in, zoals de beheerder het ziet", "Fill in the employer's number as the administrator sees it"]);
-        }
-
-        if (EmployerName is null || !FitnessOutcome.IsName(EmployerName.Trim()))
-        {
-            ModelState.AddModelError(nameof(EmployerName), T["Vul de naam van de werkgever in, ten hoogste honderd tekens", "Fill in the employer's name, at most a hundred characters"]);
-        }
-
-        if (!ModelState.IsValid)
-        {
-            await LoadAsync();
-            return Page();
-        }
-
-        var now = clock.GetUtcNow();
-        await staff.AppointAsync(new Appointment { Id = Guid.CreateVersion7(now), Doctor = doctor, Employer = employer, From = Words.LocalDay(now) }, EmployerName!.Trim(), decision, Cancel);
-        Done = T["De aanstelling is vastgelegd.", "The appointment is recorded."];
-        return RedirectToPage();
-    }
-
-    /// <summary>Ends an appointment now.</summary>
-    public async Task<IActionResult> OnPostLapseAsync(Guid appointment)
-    {
-        var decision = SideAccess.ManageStaff(Visitor, "appointment.end", ActKind.Update);
-        if (await GrantAsync(decision) is null)
-        {
-            return NotFound();
-        }
-
-        // The day before counts as the last one, so that it works at once.
-        await staff.EndAppointmentAsync(appointment, Words.LocalDay(clock.GetUtcNow()).AddDays(-1), decision, Cancel);
-        Done = T["De aanstelling is beëindigd.", "The appointment has ended."];
-        return RedirectToPage();
-    }
-
     private void CheckDay(string field, DateOnly? day, DateOnly today)
     {
         if (ModelState.GetFieldValidationState(field) != Microsoft.AspNetCore.Mvc.ModelBinding.ModelValidationState.Invalid && (day is null || day > today))
@@ -275,7 +213,6 @@ public sealed class PeopleModel(StaffStore staff, Doors doors, Inviting inviting
     private async Task LoadAsync()
     {
         Staff = await staff.AllAsync(Cancel);
-        Employers = await staff.EmployersAsync(Cancel);
         Pending = [.. (await doors.PendingAsync(Cancel)).Where(x => x.Owner != Visitor.Id)];
     }
 }

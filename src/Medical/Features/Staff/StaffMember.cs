@@ -79,32 +79,3 @@ public sealed class SecrecyStatement
     /// <summary>Withdrawn or ended.</summary>
     public DateTimeOffset? EndedAt { get; set; }
 }
-
-/// <summary>A doctor appointed for an employer: gives the worklist, not yet a file .</summary>
-public sealed class Appointment
-{
-    /// <summary>Id.</summary>
-    public Guid Id { get; set; }
-
-    /// <summary>Doctor.</summary>
-    public Guid Doctor { get; set; }
-
-    /// <summary>Employer.</summary>
-    public Guid Employer { get; set; }
-
-    /// <summary>First day.</summary>
-    public DateOnly From { get; set; }
-
-    /// <summary>Last day, or open.</summary>
-    public DateOnly? Until { get; set; }
-}
-
-/// <summary>An employer as Medical knows it: Reintegration's id and the name.</summary>
-public sealed class KnownEmployer
-{
-    /// <summary>Reintegration's id.</summary>
-    public Guid Id { get; set; }
-
-    /// <summary>Name.</summary>
-    public string Name { get; set; } = "";
-}

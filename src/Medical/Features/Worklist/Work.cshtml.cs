@@ -12,7 +12,7 @@ namespace ArboDossier.Medical.Features.Worklist;
 
 /// <summary>The day of a doctor and of who works under him: what waits, most urgent first.</summary>
 [Authorize(Policies.Team)]
-public sealed class WorkModel(Worklists worklists, StaffStore staff, TimeProvider clock) : MedicalPage
+public sealed class WorkModel(Worklists worklists, Appointing appointing, TimeProvider clock) : MedicalPage
 {
     /// <summary>A line about a person.</summary>
     public sealed record Line<TRow>(TRow Row, Guid Employer, string EmployerName, PersonLabel? Person);
@@ -35,8 +35,11 @@ public sealed class WorkModel(Worklists worklists, StaffStore staff, TimeProvide
     /// <summary>What employees ask.</summary>
     public IReadOnlyList<Line<EmployeeAsk>> Asks { get; private set; } = [];
 
+    /// <summary>Appointments of colleagues that wait for this doctor's confirmation.</summary>
+    public IReadOnlyList<AppointmentLine> Appointments { get; private set; } = [];
+
     /// <summary>All together.</summary>
-    public int Count => Asks.Count + Requests.Count + Consultations.Count + Outcomes.Count + Drafts.Count;
+    public int Count => Appointments.Count + Asks.Count + Requests.Count + Consultations.Count + Outcomes.Count + Drafts.Count;
 
     /// <summary>What is missing before the first consultation; for doctors only.</summary>
     public FirstStepsView? FirstSteps { get; private set; }
@@ -49,8 +52,9 @@ public sealed class WorkModel(Worklists worklists, StaffStore staff, TimeProvide
     {
         Now = clock.GetUtcNow();
         FirstSteps = Visitor.Kind == VisitorKind.Doctor ? Steps(await worklists.BeginningAsync(Cancel)) : null;
+        Appointments = await appointing.WaitingForAsync(Visitor, Cancel);
         var doctor = Visitor.Physician ?? Visitor.Id;
-        var appointed = await staff.AppointedAsync(doctor, Words.LocalDay(Now), Cancel);
+        var appointed = await appointing.AppointedAsync(doctor, Words.LocalDay(Now), Cancel);
         var rows = await worklists.ReadAsync(doctor, Visitor.Id, appointed, Cancel);
         var requests = new List<RequestLine>();
         var consultations = new List<Line<Consultation>>();
@@ -99,7 +103,9 @@ public sealed class WorkModel(Worklists worklists, StaffStore staff, TimeProvide
             new(T["Twee artsen tekenden wie mag tekenen", "Two doctors signed who may sign"], now.Published, "/roster", now.Signatures == 1
                 ? T["Eén handtekening staat. De andere arts tekent ook.", "One signature is set. The other doctor signs too."]
                 : T["U tekent als eerste, de andere arts als tweede. Daarna leest een van u het controlegetal voor aan de beheerder.", "You sign first, the other doctor second. Then one of you reads the fingerprint to the administrator."]),
-            new(T["Een arts is aangesteld voor een werkgever", "A doctor is appointed for an employer"], now.Appointed, "/people#appoint", T["Met het werkgeversnummer, dat de beheerder van de dienst u geeft.", "With the employer's number, which the service's administrator gives you."]),
+            new(T["Een arts is aangesteld voor een werkgever", "A doctor is appointed for an employer"], now.Appointed, "/appointments", now.Proposed
+                ? T["Een voorstel staat. De andere arts bevestigt het in het eigen scherm.", "A proposal is made. The other doctor confirms it on the own screen."]
+                : T["Een arts stelt voor, een ander bevestigt. Met het werkgeversnummer, dat de beheerder van de dienst u geeft.", "With the employer's number, which the service's administrator gives you."]),
             new(T["Een werkgever vroeg een consult aan", "An employer asked for a consultation"], now.Asked, null, T["Dat doet de casemanager of personeelszaken in de re-integratie, na een ziekmelding. Het verzoek komt vanzelf in deze lijst.", "The case manager or the personnel department does so in reintegration, after a sick report. The request comes to this list by itself."]),
         ],
         T["Wat de beheerder nog moet doen, staat in de re-integratie.", "What the administrator still has to do is in reintegration."]);

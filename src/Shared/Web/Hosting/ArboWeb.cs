@@ -8,6 +8,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.HttpOverrides;
 using Microsoft.AspNetCore.Mvc;
+using Microsoft.AspNetCore.Mvc.ModelBinding;
 using Microsoft.AspNetCore.Mvc.RazorPages;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.Configuration;
@@ -65,6 +66,7 @@ public static class ArboWeb
         app.UseRouting();
         app.Use(Telemetry.NameAsync);
         app.UseMiddleware<OwnOriginOnly>();
+        app.UseMiddleware<Utf8Only>();
         app.UseRequestTimeouts();
         app.UseAuthentication();
         afterSignIn?.Invoke(app);
@@ -118,8 +120,12 @@ public static class ArboWeb
         {
             // Which field must be filled in is said with [Asked] and in both languages, not by the nullability of a type.
             m.SuppressImplicitRequiredAttributeForNonNullableReferenceTypes = true;
+            m.ModelMetadataDetailsProviders.Add(new EmptyText());
             m.Filters.Add(new TextOnly());
             m.Filters.Add(new GivesBackTyped());
+            // Field names in jQuery's notation: no form has them, and one with a bracket too few is an exception instead of a field.
+            m.ValueProviderFactories.RemoveType<JQueryFormValueProviderFactory>();
+            m.ValueProviderFactories.RemoveType<JQueryQueryStringValueProviderFactory>();
         });
         services.Configure<MvcViewOptions>(v => v.HtmlHelperOptions.ClientValidationEnabled = false);
         services.Configure<Microsoft.AspNetCore.Routing.RouteOptions>(r => r.LowercaseUrls = true);

@@ -66,8 +66,8 @@ internal sealed class StatusPages(RequestDelegate next, WebSettings settings, IL
                 return new(bad.StatusCode, null);
             case AntiforgeryValidationException:
                 return new(StatusCodes.Status400BadRequest, null);
-            // A form that cannot be read. Thrown by anything else it is a fault of ours.
-            case InvalidDataException when e.Source?.StartsWith("Microsoft.AspNetCore", StringComparison.Ordinal) == true:
+            // A form that cannot be read, or ends too early. Thrown by anything else it is a fault of ours.
+            case InvalidDataException or IOException when e.Source?.StartsWith("Microsoft.AspNetCore", StringComparison.Ordinal) == true:
                 return new(StatusCodes.Status400BadRequest, null);
             default:
                 var reference = Convert.ToHexString(RandomNumberGenerator.GetBytes(4));

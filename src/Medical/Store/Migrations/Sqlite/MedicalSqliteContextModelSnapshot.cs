@@ -17,6 +17,71 @@ namespace ArboDossier.Medical.Store.Migrations.Sqlite
 #pragma warning disable 612, 618
             modelBuilder.HasAnnotation("ProductVersion", "10.0.14");
 
+            modelBuilder.Entity("ArboDossier.Medical.Features.Appointments.Appointment", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("id");
+
+                    b.Property<long?>("ConfirmedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("confirmed_at");
+
+                    b.Property<Guid?>("ConfirmedBy")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("confirmed_by");
+
+                    b.Property<Guid>("Doctor")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("doctor");
+
+                    b.Property<Guid>("Employer")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("employer");
+
+                    b.Property<DateOnly>("From")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("from");
+
+                    b.Property<long>("ProposedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("proposed_at");
+
+                    b.Property<Guid>("ProposedBy")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("proposed_by");
+
+                    b.Property<DateOnly?>("Until")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("until");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("Doctor");
+
+                    b.HasIndex("Employer");
+
+                    b.ToTable("appointment", (string)null);
+                });
+
+            modelBuilder.Entity("ArboDossier.Medical.Features.Appointments.KnownEmployer", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("id");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("name");
+
+                    b.HasKey("Id");
+
+                    b.ToTable("known_employer", (string)null);
+                });
+
             modelBuilder.Entity("ArboDossier.Medical.Features.Cases.CaseRequest", b =>
                 {
                     b.Property<Guid>("Id")
@@ -879,55 +944,6 @@ namespace ArboDossier.Medical.Store.Migrations.Sqlite
                     b.HasKey("Number");
 
                     b.ToTable("roster", (string)null);
-                });
-
-            modelBuilder.Entity("ArboDossier.Medical.Features.Staff.Appointment", b =>
-                {
-                    b.Property<Guid>("Id")
-                        .ValueGeneratedOnAdd()
-                        .HasColumnType("TEXT")
-                        .HasColumnName("id");
-
-                    b.Property<Guid>("Doctor")
-                        .HasColumnType("TEXT")
-                        .HasColumnName("doctor");
-
-                    b.Property<Guid>("Employer")
-                        .HasColumnType("TEXT")
-                        .HasColumnName("employer");
-
-                    b.Property<DateOnly>("From")
-                        .HasColumnType("TEXT")
-                        .HasColumnName("from");
-
-                    b.Property<DateOnly?>("Until")
-                        .HasColumnType("TEXT")
-                        .HasColumnName("until");
-
-                    b.HasKey("Id");
-
-                    b.HasIndex("Doctor");
-
-                    b.HasIndex("Employer");
-
-                    b.ToTable("appointment", (string)null);
-                });
-
-            modelBuilder.Entity("ArboDossier.Medical.Features.Staff.KnownEmployer", b =>
-                {
-                    b.Property<Guid>("Id")
-                        .ValueGeneratedOnAdd()
-                        .HasColumnType("TEXT")
-                        .HasColumnName("id");
-
-                    b.Property<string>("Name")
-                        .IsRequired()
-                        .HasColumnType("TEXT")
-                        .HasColumnName("name");
-
-                    b.HasKey("Id");
-
-                    b.ToTable("known_employer", (string)null);
                 });
 
             modelBuilder.Entity("ArboDossier.Medical.Features.Staff.SecrecyStatement", b =>

@@ -42,7 +42,11 @@ namespace ArboDossier.Medical.Store.Migrations.Postgres
                     doctor = table.Column<Guid>(type: "uuid", nullable: false),
                     employer = table.Column<Guid>(type: "uuid", nullable: false),
                     from = table.Column<DateOnly>(type: "date", nullable: false),
-                    until = table.Column<DateOnly>(type: "date", nullable: true)
+                    until = table.Column<DateOnly>(type: "date", nullable: true),
+                    proposed_by = table.Column<Guid>(type: "uuid", nullable: false),
+                    proposed_at = table.Column<long>(type: "bigint", nullable: false),
+                    confirmed_by = table.Column<Guid>(type: "uuid", nullable: true),
+                    confirmed_at = table.Column<long>(type: "bigint", nullable: true)
                 },
                 constraints: table =>
                 {
