@@ -12,5 +12,7 @@ if (args.Length == 0 || !all.TryGetValue(args[0], out var run))
     return 2;
 }
 
+// Only the figures are printed, and no arm pays for a console.
+Environment.SetEnvironmentVariable("Logging__LogLevel__Default", "None");
 await run(args[1..]);
 return 0;

@@ -53,14 +53,16 @@ internal sealed class BentForms(WebApplication app, int port, string host)
         app.Services.GetRequiredService<ILoggerFactory>().AddProvider(log);
         var answers = new SortedDictionary<int, int>();
         var (quarter, row) = (0L, Math.Min(100, Posts / ways.Count));
+        var before = "nothing";
         for (var i = 0; i < Posts; i++)
         {
             // Some in a row at one way in, and round again.
             var way = ways[i / row % ways.Count];
             var from = await sender(way);
             using var request = Request(way, from, fields.GetValueOrDefault(way.Name, []), id, good, random);
-            using var answer = await SendAsync(http, request, $"form {i} of seed {seed} to {way.Name}", log);
+            using var answer = await SendAsync(http, request, $"form {i} of seed {seed} to {way.Name}, after {before},", log);
             var (status, body) = ((int)answer.StatusCode, await answer.Content.ReadAsStringAsync());
+            before = $"{request.Content!.Headers.ContentType} of {request.Content.Headers.ContentLength} bytes answered {status}";
             answers[status] = answers.GetValueOrDefault(status) + 1;
             var told = $"form {i} of seed {seed} to {way.Name}";
             log.Faults.Should().BeEmpty("{0}", told);

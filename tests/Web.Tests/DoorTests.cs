@@ -223,7 +223,7 @@ public sealed class DoorTests : IAsyncLifetime
             ("application/x-www-form-urlencoded", [0xff, 0xfe, (byte)'=', 0xc3, 0x28]),
             ("application/x-www-form-urlencoded", Encoding.UTF8.GetBytes("a=%zz&b=%ff%00")),
             ("application/json", Encoding.UTF8.GetBytes("{")),
-            ("text/plain; charset=nonsense", [0]),
+            ("text/plain", [0]),
         })
         {
             using var content = new ByteArrayContent(body);
@@ -255,6 +255,7 @@ public sealed class DoorTests : IAsyncLifetime
         content.Headers.TryAddWithoutValidation("Content-Type", "application/x-www-form-urlencoded");
         var answer = await _host.SendAsync(HttpMethod.Post, "/form", content);
         answer.Status.Should().Be(413);
+        answer.Headers["Connection"].Should().Be("close", "nothing can follow what was not read");
         answer.Body.Should().Contain("Dit is te groot");
     }
 }

@@ -15,7 +15,29 @@ public sealed class FormTests : IAsyncLifetime
     {
         var answer = await _host.PostFormAsync("/form",
             [new("Input.Questions", "fit"), new("Input.Questions", "long"), new("Input.Day", "24 november 2026"), new("Input.Sure", "true")]);
-        answer.Body.Should().Be("day=2026-11-24;questions=fit+long;sure=True");
+        answer.Body.Should().Be("day=2026-11-24;questions=fit+long;sure=True;note=0");
+    }
+
+    [Fact]
+    public async Task A_field_left_empty_is_an_empty_text_and_a_name_with_half_a_bracket_is_no_field()
+    {
+        foreach (var odd in (string[])["x[0", "Input[Day", "a]b[", "[", "Input.Note[y"])
+            (await _host.PostFormAsync("/form", [new("Input.Note", ""), new("Input.Day", "24-11-2026"), new(odd, "z")])).Body.Should().Be("day=2026-11-24;questions=;sure=False;note=0", odd);
+    }
+
+    [Theory]
+    [InlineData("application/x-www-form-urlencoded; charset=utf-7", "a=b", 415)]
+    [InlineData("application/x-www-form-urlencoded; charset=bogus", "a=b", 415)]
+    [InlineData("application/json; charset=\"utf-16\"", "{}", 415)]
+    [InlineData("application/x-www-form-urlencoded; charset=\"UTF-8\"", "a=b", 400)]
+    [InlineData("multipart/form-data", "a=b", 400)]
+    [InlineData("multipart/form-data; boundary=x", "--x\r\nContent-Disposition: form-data; name=\"a\"\r\n\r\nb", 400)]
+    [InlineData("multipart/form-data; boundary=x", "--x\r\nContent", 400)]
+    public async Task A_body_that_cannot_be_read_as_announced_is_refused(string type, string body, int status)
+    {
+        using var content = new ByteArrayContent(System.Text.Encoding.ASCII.GetBytes(body));
+        content.Headers.TryAddWithoutValidation("Content-Type", type);
+        (await _host.SendAsync(HttpMethod.Post, "/form", content)).Status.Should().Be(status);
     }
 
     [Fact]

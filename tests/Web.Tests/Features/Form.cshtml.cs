@@ -16,7 +16,7 @@ public sealed class FormModel : PageModel
     {
         if (!ModelState.IsValid)
             return Page();
-        return Content($"day={Input.Day:O};questions={string.Join('+', Input.Questions)};sure={Input.Sure}");
+        return Content($"day={Input.Day:O};questions={string.Join('+', Input.Questions)};sure={Input.Sure};note={Input.Note.Length}");
     }
 
     public sealed class Answers
@@ -36,6 +36,8 @@ public sealed class FormModel : PageModel
         public string? Place { get; set; } = "v";
 
         public string? Secret { get; set; }
+
+        public string Note { get; set; } = "";
 
         public bool Sure { get; set; }
     }

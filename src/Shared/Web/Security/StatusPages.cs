@@ -104,6 +104,9 @@ internal sealed class StatusPages(RequestDelegate next, WebSettings settings, IL
         if (code is 404 or >= 500 || answer.Code != http.Response.StatusCode)
             http.Response.Clear();
         http.Response.StatusCode = code;
+        // What is too large is not read to its end, so nothing can follow on this connection: whoever holds it, a proxy for one, is told.
+        if (code == 413)
+            http.Response.Headers.Connection = "close";
         if (forPrograms)
             return;
         if (code is 429 or 503)
