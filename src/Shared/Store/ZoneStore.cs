@@ -62,6 +62,7 @@ public static class ZoneStore
         services.AddSingleton<Witness<TContext>>();
         services.AddSingleton<CustodyWatch<TContext>>();
         services.AddHostedService(s => s.GetRequiredService<CustodyWatch<TContext>>());
+        services.AddSingleton(s => KeyActs.Of(s.GetRequiredService<Commits<TContext>>()));
         services.AddSingleton<Rotation<TContext>>();
         services.AddHostedService(s => s.GetRequiredService<Rotation<TContext>>());
         services.AddHealthChecks().AddCheck<LedgerHealth<TContext>>("ledger").AddCheck<CustodyWatch<TContext>>("custody");
