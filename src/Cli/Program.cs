@@ -10,6 +10,7 @@ var root = new RootCommand("The operator's tool of ArboDossier. It holds no cont
     ExportCommand.Create(),
     ImportCommand.Create(),
     RotateCommand.Create(),
+    CustodiansCommand.Create(),
 };
 var parsed = root.Parse(args);
 var code = await parsed.InvokeAsync();

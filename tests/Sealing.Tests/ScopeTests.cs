@@ -150,7 +150,7 @@ public sealed class ScopeTests : IAsyncLifetime
             .Where(method => method.Name.EndsWith("Async", StringComparison.Ordinal)).ToList();
         methods.Should().HaveCountGreaterThan(5).And.OnlyContain(method => method.GetParameters()[0].ParameterType == typeof(AccessGrant));
         typeof(Vault).Assembly.GetExportedTypes().Select(type => type.Name)
-            .Should().BeEquivalentTo("AccessGrant", "CustodyException", "CustodyFault", "EnvelopeCustody", "IKeyCustody", "KeyEncryptionKeyId", "KeyFileCustody", "KeyInUse", "KeyKind", "Place", "SealedBlob", "SealException", "Vault", "WrappedKey", "WrappedKeyStore", "ZoneCustody");
+            .Should().BeEquivalentTo("AccessGrant", "CustodyException", "CustodyFault", "EnvelopeCustody", "IKeyCustody", "KeyEncryptionKeyId", "KeyFileCustody", "KeyInUse", "KeyKind", "KeyShare", "Place", "SealedBlob", "SealException", "Vault", "WrappedKey", "WrappedKeyStore", "ZoneCustody");
     }
 
     private static async Task Refused(Func<Task> act, string because, bool unless = false)

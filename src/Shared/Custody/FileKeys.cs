@@ -63,7 +63,8 @@ public sealed class FileKeys(string directory) : KeySource
         base.Dispose(disposing);
     }
 
-    private string PathOf(KeyUse use, string generation)
+    /// <summary>The file of a generation.</summary>
+    public static string PathOf(string directory, KeyUse use, string generation)
     {
         var (name, extension) = use switch
         {
@@ -73,6 +74,8 @@ public sealed class FileKeys(string directory) : KeySource
         };
         return Path.Combine(directory, generation == "1" ? name + extension : $"{name}-{generation}{extension}");
     }
+
+    private string PathOf(KeyUse use, string generation) => PathOf(directory, use, generation);
 
     private static T Try<T>(Func<T> file)
     {

@@ -10,6 +10,7 @@ namespace ArboDossier.Sealing;
 public sealed class KeyFileCustody : IKeyCustody, IDisposable
 {
     private const byte Format = 1;
+    private const string KindName = "key-file";
     private readonly byte[] _key;
     private readonly Lock _lock = new();
     private bool _closed;
@@ -22,7 +23,7 @@ public sealed class KeyFileCustody : IKeyCustody, IDisposable
     }
 
     /// <inheritdoc/>
-    public string Kind => "key-file";
+    public string Kind => KindName;
 
     /// <inheritdoc/>
     public KeyEncryptionKeyId KeyId { get; }
@@ -30,13 +31,62 @@ public sealed class KeyFileCustody : IKeyCustody, IDisposable
     /// <summary>Makes a new key file. Requires that it does not exist; its directory is made with mode 0700.</summary>
     public static void Create(string path)
     {
+        var key = RandomNumberGenerator.GetBytes(32);
+        try
+        {
+            Write(path, key);
+        }
+        finally
+        {
+            CryptographicOperations.ZeroMemory(key);
+        }
+    }
+
+    /// <summary>Shares of this key for custodians: any <paramref name="needed"/> of them give it back, fewer say nothing about it.</summary>
+    public IReadOnlyList<KeyShare> Split(string zone, int shares, int needed)
+    {
+        lock (_lock)
+        {
+            ObjectDisposedException.ThrowIf(_closed, this);
+            return KeyShare.Split(zone, KeyId, _key, shares, needed);
+        }
+    }
+
+    /// <summary>
+    /// Whether these shares give the key that they name; where more than enough are there, also which of them are wrong. With a path the key is
+    /// written there: requires that there is no file. Without one nothing is changed: a rehearsal.
+    /// </summary>
+    public static bool TryRecover(IReadOnlyList<KeyShare> shares, string? path, out IReadOnlyList<int> wrong)
+    {
+        var key = KeyShare.Combine(KindName, shares, out wrong);
+        if (key is null)
+        {
+            return false;
+        }
+
+        try
+        {
+            if (path is not null)
+            {
+                Write(path, key);
+            }
+
+            return true;
+        }
+        finally
+        {
+            CryptographicOperations.ZeroMemory(key);
+        }
+    }
+
+    private static void Write(string path, byte[] key)
+    {
         var directory = Path.GetDirectoryName(path)!;
         const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
         Directory.CreateDirectory(directory, OwnerOnly);
         // Under another name first: a process killed halfway leaves no half key under this one.
         var temporary = $"{path}.{Guid.NewGuid():N}.new";
         var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write, UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite };
-        var key = RandomNumberGenerator.GetBytes(32);
         try
         {
             using (var file = new FileStream(temporary, options))
@@ -50,7 +100,6 @@ public sealed class KeyFileCustody : IKeyCustody, IDisposable
         finally
         {
             File.Delete(temporary);
-            CryptographicOperations.ZeroMemory(key);
         }
     }
 

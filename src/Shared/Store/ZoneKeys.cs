@@ -83,6 +83,17 @@ public sealed class ZoneKeys : IDisposable
         });
     }
 
+    /// <summary>The key-encryption key in use as a key file, or null where it is on a device.</summary>
+    internal KeyFileCustody? KeyFile => _custody.Keys[0].Key as KeyFileCustody;
+
+    /// <summary>Where the key file in use belongs. Requires a record.</summary>
+    internal static string CurrentKeyFile(StoreOptions options) =>
+        FileKeys.PathOf(options.KeyDirectory, KeyUse.Wrapping, Try(options, "cannot be used", () => KeyRecord.Read(options.KeyDirectory)).Wrapping[0].Name);
+
+    /// <summary>The key-encryption key that the record names, or null where there is no record.</summary>
+    internal static KeyEncryptionKeyId? CurrentKeyId(StoreOptions options) =>
+        KeyRecord.IsIn(options.KeyDirectory) ? KeyEncryptionKeyId.At(Try(options, "cannot be used", () => KeyRecord.Read(options.KeyDirectory)).Wrapping[0].Check) : null;
+
     /// <summary>True while keys may still be wrapped by a key-encryption key that another took over from.</summary>
     internal bool IsRewrapping => _record.Wrapping.Skip(1).Any(x => x.ReplacedAt is null);
 

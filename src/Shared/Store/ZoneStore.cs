@@ -64,6 +64,7 @@ public static class ZoneStore
             s.GetRequiredService<Witness<TContext>>().RolledBackAtFirstSight));
         services.AddSingleton<CustodyWatch<TContext>>();
         services.AddHostedService(s => s.GetRequiredService<CustodyWatch<TContext>>());
+        services.AddSingleton(s => KeyActs.Of(s.GetRequiredService<Commits<TContext>>()));
         services.AddSingleton<Rotation<TContext>>();
         services.AddHostedService(s => s.GetRequiredService<Rotation<TContext>>());
         services.AddHealthChecks().AddCheck<StoresAnswer<TContext>>("store").AddCheck<LedgerHealth<TContext>>("ledger").AddCheck<CustodyWatch<TContext>>("custody").AddCheck<DiskHasRoom>("disk");

@@ -19,8 +19,11 @@ public static class ZoneProgram
     /// <summary>Exit code where the next try may find what was not there; 1 is for what an operator must mend.</summary>
     public const int TryAgain = 75;
 
+    private const string Custodians = "--custodians";
+
     /// <summary>
-    /// Runs a program. <c>--init</c> makes the zone's keys, runs <paramref name="initialise"/>, and ends; <c>--check</c> tells all that a start in production would refuse; <c>Zone:EndWithInput</c> ends the program
+    /// Runs a program. <c>--init</c> makes the zone's keys, runs <paramref name="initialise"/>, and ends; <c>--check</c> tells all that a start in production
+    /// would refuse; <c>--custodians split|rehearse|recover</c> is the ceremony of the key's custodians (<c>Shares</c>, <c>Needed</c>); <c>Zone:EndWithInput</c> ends the program
     /// when its standard input closes, so that nothing is left behind when whoever started it is killed.
     /// </summary>
     public static async Task<int> RunAsync(string[] args, string zone, Action<ZoneStart> compose, Action<WebApplication> configure, Action<ZoneStart>? initialise = null)
@@ -28,7 +31,7 @@ public static class ZoneProgram
         try
         {
             // Beside the program, not in the working directory: pages and assets lie where the program lies.
-            var builder = WebApplication.CreateBuilder(new WebApplicationOptions { Args = [.. args.Where(x => x is not ("--init" or "--check"))], ContentRootPath = AppContext.BaseDirectory });
+            var builder = WebApplication.CreateBuilder(new WebApplicationOptions { Args = Settings(args), ContentRootPath = AppContext.BaseDirectory });
             var options = StoreOptions.Read(builder.Configuration, zone);
             if (args.Contains("--check"))
             {
@@ -39,7 +42,7 @@ public static class ZoneProgram
             {
                 // Making keys and databases says nothing of how it will be served.
                 var found = SafeStart.Settings(options, builder.Configuration, TimeProvider.System.GetUtcNow());
-                StartFinding.Throw(args.Contains("--init") ? found.Where(x => !x.IsOfServing) : found);
+                StartFinding.Throw(args.Contains("--init") || args.Contains(Custodians) ? found.Where(x => !x.IsOfServing) : found);
             }
 
             if (args.Contains("--init"))
@@ -47,6 +50,12 @@ public static class ZoneProgram
                 using var made = ZoneKeys.Initialise(options);
                 initialise?.Invoke(new ZoneStart(builder, options, made, new Peers()));
                 return 0;
+            }
+
+            var ceremony = Array.IndexOf(args, Custodians) is >= 0 and var at ? args.ElementAtOrDefault(at + 1) ?? "" : null;
+            if (ceremony == "recover" && !RecoverKey(options))
+            {
+                return 1;
             }
 
 #if DEBUG
@@ -62,6 +71,11 @@ public static class ZoneProgram
             compose(new ZoneStart(builder, options, keys, Peers.Read(builder.Configuration["Zone:Peers"])));
             await using var app = builder.Build();
             configure(app);
+            if (ceremony is not null)
+            {
+                return await RunCeremonyAsync(ceremony, app, options, keys);
+            }
+
             if (builder.Configuration.GetValue<bool>("Zone:EndWithInput"))
             {
                 EndWithInput(app);
@@ -86,6 +100,10 @@ public static class ZoneProgram
             return 1;
         }
     }
+
+    /// <summary>The arguments that are settings.</summary>
+    private static string[] Settings(string[] args) =>
+        [.. args.Where((x, i) => x is not ("--init" or "--check" or Custodians) && (i == 0 || args[i - 1] != Custodians))];
 
     /// <summary>Serves until it is ended; in production also until another zone's first look says that the ledger was rolled back.</summary>
     private static async Task<int> RunAsync(WebApplication app, string zone)
@@ -117,7 +135,48 @@ public static class ZoneProgram
         return findings.Count == 0 ? 0 : 1;
     }
 
-#pragma warning disable RS0030 // The start of a program speaks to its operator: one line when it cannot start, and the end of its input.
+#pragma warning disable RS0030 // The start of a program speaks to its operator: one line when it cannot start, the end of its input, and a ceremony.
+    private static bool RecoverKey(StoreOptions options)
+    {
+        using var held = DirectoryLock.Take(options.Data);
+        if (!new Ceremony(options, Console.In, Console.Out).Recover())
+        {
+            return false;
+        }
+
+        if (!KeyRecord.IsIn(options.KeyDirectory))
+        {
+            Say("keys.json was lost too: run --init, which makes new signing keys, and bring public.json to the other zones");
+        }
+
+        return KeyRecord.IsIn(options.KeyDirectory);
+    }
+
+    private static async Task<int> RunCeremonyAsync(string what, WebApplication app, StoreOptions options, ZoneKeys keys)
+    {
+        var record = app.Services.GetRequiredService<KeyActs>().RecordAsync;
+        var ceremony = new Ceremony(options, Console.In, Console.Out);
+        var file = keys.KeyFile ?? throw new StoreSettingException("the keys are on a device: its own backup is what brings them back");
+        var (shares, needed) = (app.Configuration.GetValue("Shares", 0), app.Configuration.GetValue("Needed", 0));
+        switch (what)
+        {
+            case "split" when Ceremony.IsSensible(shares, needed):
+                await record("key.split", $"{needed}-of-{shares}:{file.KeyId}");
+                ceremony.Split(file, shares, needed);
+                return 0;
+            case "rehearse":
+                await record("key.rehearse", $"begun:{file.KeyId}");
+                var gives = ceremony.Rehearse(file.KeyId);
+                await record("key.rehearse", $"{(gives ? "shares-give-the-key" : "shares-do-not")}:{file.KeyId}");
+                return gives ? 0 : 1;
+            case "recover":
+                await record("key.recover", $"from-shares:{file.KeyId}");
+                return 0;
+            default:
+                throw new StoreSettingException("--custodians takes split (with --Shares=5 --Needed=3; at least 2, at most 10), rehearse or recover");
+        }
+    }
+
     private static void EndWithInput(WebApplication app)
     {
         var reader = new Thread(() =>
