@@ -69,7 +69,7 @@ public sealed partial class SupplyChainTests(Published published) : IClassFixtur
         return [.. json.RootElement.GetProperty("components").EnumerateArray().Select(x =>
         {
             x.GetProperty("hashes").GetArrayLength().Should().BePositive();
-            var licences = x.GetProperty("licenses").EnumerateArray().Select(l => l.TryGetProperty("license", out var one) ? one.GetProperty("id").GetString()! : l.GetProperty("expression").GetString()!);
+            var licences = x.GetProperty("licenses").EnumerateArray().Select(l => l.TryGetProperty("license", out var one) ? (one.TryGetProperty("id", out var id) ? id : one.GetProperty("name")).GetString()! : l.GetProperty("expression").GetString()!);
             return (x.GetProperty("name").GetString()!, x.GetProperty("version").GetString()!, string.Join(" or ", licences));
         })];
     }

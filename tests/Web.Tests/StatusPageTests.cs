@@ -1,3 +1,5 @@
+using Microsoft.Extensions.Configuration;
+using System.Text.Json;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace ArboDossier.Web.Tests;
@@ -83,15 +85,25 @@ public sealed class StatusPageTests : IAsyncLifetime
 
     [Fact]
     [Trait("Rule", "R-063")]
-    public void The_log_prints_the_type_of_an_exception_and_never_its_message()
+    public void The_log_prints_listed_values_and_the_type_of_an_exception_and_never_a_message_or_another_value()
+    {
+        var plain = Logged([]);
+        plain.Should().EndWith("Error Category: it failed (line one line two) for {Name} | System.InvalidOperationException | System.TimeoutException").And.NotContain("canary").And.NotContain("\n");
+
+        using var json = JsonDocument.Parse(Logged(new() { ["Logging:Json"] = "true" }));
+        json.RootElement.EnumerateObject().Select(x => x.Name).Should().Equal("time", "level", "category", "event", "Kind", "exception");
+        json.RootElement.GetProperty("event").GetString().Should().Be("it failed ({Kind}) for {Name}");
+        json.RootElement.GetRawText().Should().NotContain("canary");
+    }
+
+    private static string Logged(Dictionary<string, string?> settings)
     {
         using var text = new StringWriter();
-        var entry = new LogEntry<string>(LogLevel.Error, "Category", default, "line one\nline two",
-            new InvalidOperationException("canary", new TimeoutException("canary")), (s, e) => s + e?.Message);
-        new QuietLog().Write(entry, null, text);
-        text.ToString().Should().Contain("Error Category: line one line two | System.InvalidOperationException | System.TimeoutException")
-            .And.NotContain("canary");
-        text.ToString().TrimEnd().Should().NotContain("\n");
+        List<KeyValuePair<string, object?>> state = [new("Kind", "line one\nline two"), new("Name", "canary"), new("{OriginalFormat}", "it failed ({Kind}) for {Name}")];
+        var entry = new LogEntry<IReadOnlyList<KeyValuePair<string, object?>>>(LogLevel.Error, "Category", default, state,
+            new InvalidOperationException("canary", new TimeoutException("canary")), (_, e) => e!.Message);
+        new QuietLog(new ConfigurationBuilder().AddInMemoryCollection(settings).Build()).Write(entry, null, text);
+        return text.ToString().TrimEnd();
     }
 
     [Fact]
