@@ -60,7 +60,7 @@ public sealed class KeyServiceTests : IAsyncLifetime
     public async Task Each_way_not_to_serve_is_a_fault_by_its_name_and_over_when_the_service_is_well(Mood mood, CustodyFault fault)
     {
         // Long enough for a busy machine wherever the service does answer.
-        using var keys = _server.Open(TimeSpan.FromSeconds(mood == Mood.Slow ? 3 : 20));
+        using var keys = _server.Open(TimeSpan.FromSeconds(mood == Mood.Slow ? 10 : 30));
         var custody = keys.OpenWrapping(keys.Next(KeyUse.Wrapping, []));
         using var messages = keys.OpenSigning(KeyUse.Messages, keys.Next(KeyUse.Messages, []));
         var zone = new ZoneCustody([new(custody, await ZoneCustody.MakeCheckAsync(custody, default))], TimeSpan.FromSeconds(30), TimeProvider.System);

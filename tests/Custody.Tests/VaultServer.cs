@@ -68,7 +68,7 @@ public sealed class VaultServer : IAsyncDisposable
         return server;
     }
 
-    public KeyServiceKeys Open(TimeSpan? wait = null) => new(Address, new MachineIdentity(Identity, TimeSpan.FromSeconds(5)), wait ?? TimeSpan.FromSeconds(5));
+    public KeyServiceKeys Open(TimeSpan? wait = null) => new(Address, new MachineIdentity(Identity, TimeSpan.FromSeconds(30)), wait ?? TimeSpan.FromSeconds(30));
 
     public void NewVersion(string name) => _keys[name].Add(name == "wrapping" ? NewRsa(3072) : NewEc());
 
