@@ -219,7 +219,7 @@ public sealed class PagesWorld : IAsyncLifetime
             return Plan.Length > 0;
         });
         await arriving.AcceptAsync(await MedicalSteps.InviteAsync(doctor, "CompanyDoctor", arriving.Name, arriving.Email, "39012345601"));
-        await MedicalSteps.AppointAsync(doctor, World.SecondDoctor.Name, World.EmployerId.ToString("N"), "Van Dam Logistiek B.V.");
+        await MedicalSteps.AppointAsync(doctor, World.SecondDoctor, World.SecondDoctor.Name, World.EmployerId.ToString("N"), "Van Dam Logistiek B.V.");
         await World.UntilAsync(async () => await ReintegrationSteps.JudgementAsync(World.CaseManager, @case) is not null);
     }
 
