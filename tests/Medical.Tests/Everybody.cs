@@ -65,7 +65,7 @@ internal sealed class Everybody : IAsyncDisposable
     internal Person Outside => Stage.Outside!;
 
     /// <summary>Who must not find anything of the file that is asked for.</summary>
-    internal IReadOnlyList<Person> Closed => [Stranger, Arriving, Stage.OtherDoctor, Colleague, Former, OtherClerk, FormerClerk, Unsworn, OtherEmployee, ByPost, Outside];
+    internal IReadOnlyList<Person> Closed => [Stranger, Arriving, Stage.OtherDoctor, Colleague, Former, OtherClerk, FormerClerk, Unsworn, OtherEmployee, Outside];
 
     /// <summary>An id that stands in an address, of one file: what it is follows from the part of the address that is asked.</summary>
     internal static Guid Id(WayIn way, string name, Target target) => (way.About, name) switch
