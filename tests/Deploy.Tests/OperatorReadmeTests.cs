@@ -4,7 +4,8 @@ using ArboDossier.Build.Tests;
 namespace ArboDossier.Deploy.Tests;
 
 /// <summary>The operator's README followed to the letter on an empty Debian, with its own systemd, to a running service.</summary>
-public sealed class OperatorReadmeTests(Published published) : IClassFixture<Published>
+[Collection(nameof(Published))]
+public sealed class OperatorReadmeTests(Published published)
 {
     private static readonly string[] Zones = ["identity", "reintegration", "medical"];
 

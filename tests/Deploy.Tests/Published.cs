@@ -39,3 +39,7 @@ public sealed class Published : IDisposable
         return target;
     }
 }
+
+/// <summary>It is published once for all who look at it.</summary>
+[CollectionDefinition(nameof(Published))]
+public sealed class PublishedOnce : ICollectionFixture<Published>;

@@ -6,7 +6,8 @@ using ArboDossier.Build.Tests;
 namespace ArboDossier.Deploy.Tests;
 
 /// <summary>What the published programs are made of, and that the same sources make the same programs.</summary>
-public sealed partial class SupplyChainTests(Published published) : IClassFixture<Published>
+[Collection(nameof(Published))]
+public sealed partial class SupplyChainTests(Published published)
 {
     private static readonly bool Long = Environment.GetEnvironmentVariable("ARBO_LONG") == "1";
 
