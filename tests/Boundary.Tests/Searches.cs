@@ -24,7 +24,7 @@ internal static class Searches
     public static List<string> InFiles(string directory, string word, bool deep = true)
     {
         var options = new EnumerationOptions { RecurseSubdirectories = deep, IgnoreInaccessible = true, AttributesToSkip = FileAttributes.ReparsePoint };
-        return [.. new DirectoryInfo(directory).EnumerateFiles("*", options).Where(x => x.Length is > 0 and < 200_000_000).Where(x => Holds(x, word)).Select(x => x.FullName)];
+        return [.. new DirectoryInfo(directory).EnumerateFiles("*", options).Where(x => Holds(x, word)).Select(x => x.FullName)];
     }
 
     /// <summary>The memory of a running process, as far as it can be read: what root on that machine could take from it.</summary>
@@ -92,7 +92,7 @@ internal static class Searches
     {
         try
         {
-            return In(File.ReadAllBytes(file.FullName), word);
+            return file.Length is > 0 and < 200_000_000 && In(File.ReadAllBytes(file.FullName), word);
         }
         catch (IOException)
         {
