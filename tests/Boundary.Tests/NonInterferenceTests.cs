@@ -13,6 +13,7 @@ public sealed partial class NonInterferenceTests
 {
     private static readonly bool Long = Environment.GetEnvironmentVariable("ARBO_LONG") == "1";
     private static readonly int Histories = Long ? 500 : 6;
+    private const int SideBySide = 10;
 
     /// <summary>What is normalised before two answers are compared. Nothing else is.</summary>
     private static readonly (string What, Regex Found, string Instead)[] Normalised =
@@ -34,18 +35,15 @@ public sealed partial class NonInterferenceTests
         await Task.WhenAll(both.Select(x => ImportSteps.ImportAsync(x.Employer, World.Workforce(Histories))));
         var seed = Environment.ProcessId;
         var compared = 0;
-        for (var i = 0; i < Histories; i++)
+        // Several are told side by side, moment by moment: most of a history is waiting for what crosses between the programs.
+        foreach (var numbers in Enumerable.Range(0, Histories).Chunk(SideBySide))
         {
-            var shared = new Random(HashCode.Combine(seed, i));
-            var history = new History(both, i, shared, [new Random(shared.Next()), new Random(shared.Next())]);
-            await foreach (var moment in history.TellAsync())
+            var under = numbers.Select(i => new History(both, seed, i)).ToList();
+            while (under.Count > 0)
             {
-                var answers = await Task.WhenAll(both.Select((x, side) => AnswersAsync(x, history.Cases[side], history.Employees[side])));
-                foreach (var (first, second) in answers[0].Zip(answers[1]))
-                {
-                    second.Should().Be(first, $"history {i} of seed {seed}, {moment}");
-                    compared++;
-                }
+                var ended = await Task.WhenAll(under.Select(async x => !await x.NextAsync()));
+                compared += await CompareAsync(both, under, seed);
+                under = [.. under.Where((_, i) => !ended[i])];
             }
         }
 
@@ -53,15 +51,27 @@ public sealed partial class NonInterferenceTests
         Console.WriteLine($"{Histories} histories (seed {seed}), {compared} answers compared, all the same");
     }
 
-    /// <summary>Status, headers and body of everything that the two can ask about this employee.</summary>
-    private static async Task<List<string>> AnswersAsync(World world, Guid @case, Guid employee)
+    private static async Task<int> CompareAsync(World[] both, IReadOnlyList<History> under, int seed)
+    {
+        var answers = await Task.WhenAll(both.Select((world, side) => AnswersAsync(world, [.. under.Select(x => (x.Cases[side], x.Employees[side]))])));
+        answers[1].Should().HaveSameCount(answers[0]);
+        foreach (var (first, second) in answers[0].Zip(answers[1]))
+        {
+            second.Should().Be(first, $"seed {seed}, {string.Join("; ", under.Select(x => $"history {x.Number} {x.Moment}"))}");
+        }
+
+        return answers[0].Count;
+    }
+
+    /// <summary>Status, headers and body of everything that the two can ask about these employees.</summary>
+    private static async Task<List<string>> AnswersAsync(World world, (Guid Case, Guid Employee)[] of)
     {
         var answers = new List<string>();
         foreach (var person in (Person[])[world.Employer, world.CaseManager])
         {
             // Signs in again where a session ended meanwhile: two refusals would be the same and show nothing.
-            (await person.OpenAsync($"{world.Programs.At.Reintegration}/cases/{@case}")).Status.Should().Be(System.Net.HttpStatusCode.OK);
-            foreach (var path in (string[])["/", $"/cases/{@case}", $"/employees/{employee}", $"/cases/{@case}/outcome/1", $"/cases/{@case}/ask", $"/cases/{@case}/recovery"])
+            (await person.OpenAsync($"{world.Programs.At.Reintegration}/cases/{of[0].Case}")).Status.Should().Be(System.Net.HttpStatusCode.OK);
+            foreach (var path in of.SelectMany(x => (string[])[$"/cases/{x.Case}", $"/employees/{x.Employee}", $"/cases/{x.Case}/outcome/1", $"/cases/{x.Case}/ask", $"/cases/{x.Case}/recovery"]).Prepend("/"))
             {
                 using var answer = await person.Browser.LookAsync(HttpMethod.Get, world.Programs.At.Reintegration + path);
                 var headers = string.Join('\n', answer.Headers.Concat(answer.Content.Headers).Where(x => x.Key is not "Date" and not "Set-Cookie").OrderBy(x => x.Key, StringComparer.Ordinal).Select(x => $"{x.Key}: {string.Join(',', x.Value)}"));
@@ -89,15 +99,42 @@ public sealed partial class NonInterferenceTests
     private static partial Regex Signatures();
 
     /// <summary>One absence in both services: what is shared is the employers' side, the appointment and the release; the rest is each doctor's own.</summary>
-    private sealed class History(World[] both, int number, Random shared, Random[] own)
+    private sealed class History
     {
-        private string Name => string.Create(CultureInfo.InvariantCulture, $"Werknemer Nummer{number + 1:D4}");
+        private readonly World[] both;
+        private readonly Random shared;
+        private readonly Random[] own;
+        private readonly IAsyncEnumerator<string> moments;
+
+        public History(World[] both, int seed, int number)
+        {
+            this.both = both;
+            Number = number;
+            shared = new(HashCode.Combine(seed, number));
+            own = [new(shared.Next()), new(shared.Next())];
+            moments = Tell().GetAsyncEnumerator();
+        }
+
+        public int Number { get; }
+
+        /// <summary>Up to where it is told.</summary>
+        public string Moment { get; private set; } = "";
+
+        private string Name => string.Create(CultureInfo.InvariantCulture, $"Werknemer Nummer{Number + 1:D4}");
 
         public Guid[] Cases { get; } = new Guid[2];
 
         public Guid[] Employees { get; } = new Guid[2];
 
-        public async IAsyncEnumerable<string> TellAsync()
+        /// <summary>Tells up to the next moment at which nothing is under way; false where there is none any more.</summary>
+        public async Task<bool> NextAsync()
+        {
+            var more = await moments.MoveNextAsync();
+            Moment = more ? moments.Current : $"{Moment}, told to its end";
+            return more;
+        }
+
+        private async IAsyncEnumerable<string> Tell()
         {
             var first = both[0].Today.AddDays(-shared.Next(0, 2));
             await BothAsync(async (world, side) =>
@@ -140,7 +177,7 @@ public sealed partial class NonInterferenceTests
                 }
             });
             var awaited = verdict switch { null => "Gehouden", "Fit" => "Geschikt voor het eigen werk", _ => "Ongeschikt voor het eigen werk" };
-            await BothAsync((world, side) => World.UntilAsync(async () => (await CaseTextAsync(world, side)).Contains(awaited, StringComparison.Ordinal)));
+            await UntilBothAsync(async (world, side) => (await CaseTextAsync(world, side)).Contains(awaited, StringComparison.Ordinal));
             yield return verdict is null ? "consulted without an outcome" : "released";
 
             await BothAsync(async (world, side) => await OwnActsAsync(world, own[side], files[side]));
@@ -150,11 +187,8 @@ public sealed partial class NonInterferenceTests
         private async Task PlannedAsync()
         {
             var moment = both[0].Today.ToDateTime(new TimeOnly(23, 45)).AddDays(shared.Next(0, 5));
-            await BothAsync(async (world, side) =>
-            {
-                await World.UntilAsync(() => MedicalSteps.PlanAsync(world.Doctor, Name, moment));
-                await World.UntilAsync(async () => (await CaseTextAsync(world, side)).Contains("Wanneer", StringComparison.Ordinal));
-            });
+            await UntilBothAsync((world, _) => MedicalSteps.PlanAsync(world.Doctor, Name, moment));
+            await UntilBothAsync(async (world, side) => (await CaseTextAsync(world, side)).Contains("Wanneer", StringComparison.Ordinal));
         }
 
         private static async Task OwnActsAsync(World world, Random random, Page file)
@@ -193,6 +227,13 @@ public sealed partial class NonInterferenceTests
 
         private async Task<string> CaseTextAsync(World world, int side) => (await world.CaseManager.OpenAsync($"{world.Programs.At.Reintegration}/cases/{Cases[side]}")).TextOf("main")!;
 
-        private Task BothAsync(Func<World, int, Task> act) => Task.WhenAll(both.Select(act));
+        /// <summary>One history acts at a time in each service: its people have one browser each.</summary>
+        private async Task BothAsync(Func<World, int, Task> act) => await Task.WhenAll(both.Select((world, side) => world.OneAtATimeAsync(async () =>
+        {
+            await act(world, side);
+            return true;
+        })));
+
+        private Task UntilBothAsync(Func<World, int, Task<bool>> isSo) => Task.WhenAll(both.Select((world, side) => World.UntilAsync(() => world.OneAtATimeAsync(() => isSo(world, side)))));
     }
 }

@@ -10,6 +10,8 @@ namespace ArboDossier.Boundary.Tests;
 /// </summary>
 public sealed class World : IAsyncDisposable
 {
+    private readonly SemaphoreSlim turn = new(1, 1);
+
     private World(Programs programs) => Programs = programs;
 
     public Programs Programs { get; }
@@ -61,6 +63,20 @@ public sealed class World : IAsyncDisposable
         return (@case, await MedicalSteps.OpenFileAsync(Doctor, employee));
     }
 
+    /// <summary>Does it when nobody else who asks for a turn is at it.</summary>
+    public async Task<bool> OneAtATimeAsync(Func<Task<bool>> act)
+    {
+        await turn.WaitAsync();
+        try
+        {
+            return await act();
+        }
+        finally
+        {
+            turn.Release();
+        }
+    }
+
     /// <summary>Tries until it is so, for half a minute: what crosses between the programs takes its time.</summary>
     public static async Task UntilAsync(Func<Task<bool>> isSo)
     {
@@ -84,6 +100,7 @@ public sealed class World : IAsyncDisposable
             person?.Dispose();
         }
 
+        turn.Dispose();
         await Programs.DisposeAsync();
     }
 
