@@ -22,7 +22,8 @@ public sealed class Programs : IAsyncDisposable
     public static readonly IReadOnlyList<string> Zones = [Identity, Reintegration, Medical];
     private readonly Dictionary<string, Process> _running = [];
     private readonly Dictionary<string, List<string>> _databases = [];
-    private readonly int _port = FreePorts(3);
+    private readonly int _port = FreePorts(9);
+    private Process? _proxy;
     private string _foundingHash = "";
     private string? _telemetry;
 
@@ -39,6 +40,9 @@ public sealed class Programs : IAsyncDisposable
     /// <summary>Founding codes by zone.</summary>
     public IReadOnlyDictionary<string, string[]> Codes { get; private set; } = new Dictionary<string, string[]>();
 
+    /// <summary>How many copies of each program there are; more than one stand behind a proxy, on PostgreSQL.</summary>
+    public int Copies { get; private init; } = 1;
+
     /// <summary>The operating-system users, where each program has one of its own; null where all run as whoever runs the tests.</summary>
     public ZoneUsers? Users { get; private init; }
 
@@ -47,23 +51,33 @@ public sealed class Programs : IAsyncDisposable
     /// <param name="separate">As published, each under a user of its own.</param>
     /// <param name="telemetry">Where metrics and traces go, if anywhere.</param>
     /// <param name="byTool">Set up by the operator's tool, as in production; otherwise by the programs' own --init.</param>
-    public static async Task<Programs> StartAsync(string engine = "sqlite", bool separate = false, bool byTool = false, string? telemetry = null)
+    /// <param name="copies">How many of each.</param>
+    public static async Task<Programs> StartAsync(string engine = "sqlite", bool separate = false, bool byTool = false, string? telemetry = null, int copies = 1)
     {
-        var programs = new Programs { Users = separate ? await ZoneUsers.PublishAsync() : null, _telemetry = telemetry };
+        var programs = new Programs { Users = separate ? await ZoneUsers.PublishAsync() : null, _telemetry = telemetry, Copies = copies };
         await (byTool ? programs.InitialiseByToolAsync() : programs.InitialiseAsync(engine));
-        await Task.WhenAll(Zones.Select(programs.StartAsync_));
+        if (copies > 1)
+        {
+            Zones.ToList().ForEach(programs.Multiply);
+            programs._proxy = Proxy.Start(programs.Data, Zones.Select((zone, i) => new Proxy.Service(zone, programs._port + i, new Uri(programs.OriginOf(zone)).Authority, [.. Enumerable.Range(0, copies).Select(x => programs.PortOf(zone, x))])));
+        }
+
+        await Task.WhenAll(Zones.SelectMany(zone => Enumerable.Range(0, copies).Select(x => programs.RestartAsync(zone, x))));
         return programs;
     }
 
-    public Process Of(string zone) => _running[zone];
+    public Process Of(string zone, int copy = 0) => _running[NameOf(zone, copy)];
 
-    public string DataOf(string zone) => Path.Combine(Data, zone);
+    public string DataOf(string zone, int copy = 0) => Path.Combine(Data, NameOf(zone, copy));
+
+    /// <summary>Where one copy of a program listens itself.</summary>
+    public string LoopbackOf(string zone, int copy) => $"http://127.0.0.1:{PortOf(zone, copy).ToString(CultureInfo.InvariantCulture)}";
 
     /// <summary>kill -9, at once.</summary>
-    public async Task KillAsync(string zone)
+    public async Task KillAsync(string zone, int copy = 0)
     {
-        _running[zone].Kill();
-        await _running[zone].WaitForExitAsync();
+        Of(zone, copy).Kill();
+        await Of(zone, copy).WaitForExitAsync();
     }
 
     /// <summary>Makes a program fall over: it writes what it writes then.</summary>
@@ -79,9 +93,6 @@ public sealed class Programs : IAsyncDisposable
 
         _running[zone].ExitCode.Should().NotBe(0);
     }
-
-    /// <summary>Starts a program again on its data, and waits until it is ready.</summary>
-    public Task RestartAsync(string zone) => StartAsync_(zone);
 
     /// <summary>An orderly end of all three.</summary>
     public async Task StopAsync()
@@ -126,6 +137,51 @@ public sealed class Programs : IAsyncDisposable
         }
     }
 
+    /// <summary>What verify says of the stopped programs' ledgers, on either database.</summary>
+    public async Task<(int Code, string Output)> VerifyAsync()
+    {
+        if (_databases[Medical].Count == 0)
+        {
+            return await ToolAsync("verify", "--data", Data);
+        }
+
+        var told = new List<(int Code, string Output)>();
+        foreach (var zone in Zones)
+        {
+            told.Add(await ToolAsync("verify", "--data", Data, "--zone", zone, "--connection", Connection(_databases[zone][0])));
+        }
+
+        return (told.Max(x => x.Code), string.Concat(told.Select(x => x.Output)));
+    }
+
+    /// <summary>How many entries of a zone's ledger have no place in its tree yet, of those made until that moment (PostgreSQL).</summary>
+    public async Task<long> WithoutPlaceAsync(string zone, DateTimeOffset until)
+    {
+        await using var source = NpgsqlDataSource.Create(Connection(_databases[zone][0]));
+        await using var command = source.CreateCommand("SELECT COUNT(*) FROM ledger_body b WHERE b.at <= $1 AND NOT EXISTS (SELECT 1 FROM ledger_leaf l WHERE l.entry = b.entry)");
+        command.Parameters.Add(new NpgsqlParameter { Value = (until - DateTimeOffset.UnixEpoch).Ticks / TimeSpan.TicksPerMicrosecond });
+        return (long)(await command.ExecuteScalarAsync())!;
+    }
+
+    /// <summary>Asks one copy itself, past the proxy, with the cookies that somebody's browser has.</summary>
+    public async Task<HttpResponseMessage> AskAsync(string zone, int copy, Person person, string path)
+    {
+        var host = new Uri(OriginOf(zone));
+        using var http = new HttpClient(new SocketsHttpHandler { UseCookies = false, AllowAutoRedirect = false });
+        using var request = new HttpRequestMessage(HttpMethod.Get, LoopbackOf(zone, copy) + path);
+        request.Headers.Host = host.Authority;
+        request.Headers.TryAddWithoutValidation("Cookie", string.Join("; ", person.Browser.CookiesOf(host.Host).Select(x => $"{x.Key}={x.Value}")));
+        return await http.SendAsync(request);
+    }
+
+    /// <summary>Stops a copy's process where it stands, or lets it go on: a machine that hangs, and comes back.</summary>
+    public async Task FreezeAsync(string zone, int copy, bool goOn = false)
+    {
+        using var kill = Process.Start("kill", [goOn ? "-CONT" : "-STOP", Of(zone, copy).Id.ToString(CultureInfo.InvariantCulture)]);
+        await kill.WaitForExitAsync();
+        kill.ExitCode.Should().Be(0);
+    }
+
     /// <summary>Runs the operator's tool; gives exit code and output.</summary>
     public static async Task<(int Code, string Output)> ToolAsync(params string[] arguments)
     {
@@ -138,7 +194,7 @@ public sealed class Programs : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        foreach (var process in _running.Values)
+        foreach (var process in _running.Values.Concat(_proxy is null ? [] : [_proxy]))
         {
             if (!process.HasExited)
             {
@@ -244,23 +300,39 @@ public sealed class Programs : IAsyncDisposable
         static string[] Said(string output, string mark) => [.. output.Split('\n').Where(x => x.StartsWith(mark, StringComparison.Ordinal)).Select(x => x[mark.Length..].Trim())];
     }
 
-    private async Task StartAsync_(string zone)
+    /// <summary>What a second copy needs of the first one's directory: keys and peers. It shares the databases.</summary>
+    private void Multiply(string zone)
     {
-        var process = new Process { StartInfo = InfoOf(zone, Arguments(zone)) };
+        for (var copy = 1; copy < Copies; copy++)
+        {
+            foreach (var file in Directory.GetFiles(DataOf(zone), "*", SearchOption.AllDirectories))
+            {
+                var target = Path.Combine(DataOf(zone, copy), Path.GetRelativePath(DataOf(zone), file));
+                Directory.CreateDirectory(Path.GetDirectoryName(target)!, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+                File.Copy(file, target);
+            }
+        }
+    }
+
+    /// <summary>Starts a program, at first or again on its data, and waits until it is ready.</summary>
+    public async Task RestartAsync(string zone, int copy = 0)
+    {
+        var process = new Process { StartInfo = InfoOf(zone, Arguments(zone, copy)) };
         process.OutputDataReceived += (_, line) => Log.Enqueue($"{zone} {line.Data}");
         process.ErrorDataReceived += (_, line) => Log.Enqueue($"{zone} {line.Data}");
         process.Start();
         process.BeginOutputReadLine();
         process.BeginErrorReadLine();
-        _running[zone] = process;
-        using var browser = new Browser();
-        var address = $"{OriginOf(zone)}/health/ready";
+        _running[NameOf(zone, copy)] = process;
+        using var http = new HttpClient();
         for (var i = 0; i < 2400; i++)
         {
             process.HasExited.Should().BeFalse($"{zone} must start: {string.Join('\n', Log.TakeLast(5))}");
+            using var request = new HttpRequestMessage(HttpMethod.Get, $"{LoopbackOf(zone, copy)}/health/ready");
+            request.Headers.Host = new Uri(OriginOf(zone)).Authority;
             try
             {
-                using var answer = await browser.LookAsync(HttpMethod.Get, address);
+                using var answer = await http.SendAsync(request);
                 if (answer.StatusCode == HttpStatusCode.OK)
                 {
                     return;
@@ -277,12 +349,13 @@ public sealed class Programs : IAsyncDisposable
         throw new TimeoutException($"{zone} was not ready in time");
     }
 
-    private string[] Arguments(string zone)
+    private string[] Arguments(string zone, int copy)
     {
-        string Loopback(string other) => $"http://127.0.0.1:{PortOf(other).ToString(CultureInfo.InvariantCulture)}";
+        // What programs say to each other goes to whichever copy the proxy finds.
+        string Loopback(string other) => $"http://127.0.0.1:{new Uri(OriginOf(other)).Port.ToString(CultureInfo.InvariantCulture)}";
         string[] common =
         [
-            $"--urls={Loopback(zone)}", $"--Zone:Data={DataOf(zone)}", $"--Zone:Peers={Path.Combine(DataOf(zone), "peers.json")}", "--Zone:EndWithInput=true",
+            $"--urls={LoopbackOf(zone, copy)}", $"--Zone:Data={DataOf(zone, copy)}", $"--Zone:Peers={Path.Combine(DataOf(zone, copy), "peers.json")}", "--Zone:EndWithInput=true",
             $"--Web:Host={new Uri(OriginOf(zone)).Authority}", $"--Identity:Authority={At.Identity}", $"--Identity:BackChannel={Loopback(Identity)}",
             "--Service:Name=Arbodienst Proef", $"--Zone:ClockAhead={Ahead.ToString("c", CultureInfo.InvariantCulture)}", .. Store(zone), .. _telemetry is null ? Array.Empty<string>() : [$"--Telemetry:Endpoint={_telemetry}", "--Telemetry:Seconds=1"],
         ];
@@ -298,7 +371,9 @@ public sealed class Programs : IAsyncDisposable
         ? ["--Store:Provider=postgres", $"--ConnectionStrings:Content={Connection(content)}", $"--ConnectionStrings:Keys={Connection(keys)}"]
         : [];
 
-    private int PortOf(string zone) => _port + Zones.ToList().IndexOf(zone);
+    private int PortOf(string zone, int copy) => _port + Zones.ToList().IndexOf(zone) + (Copies > 1 ? 3 * (copy + 1) : 0);
+
+    private static string NameOf(string zone, int copy) => copy == 0 ? zone : string.Create(CultureInfo.InvariantCulture, $"{zone}-{copy + 1}");
 
     private string OriginOf(string zone) => zone switch
     {

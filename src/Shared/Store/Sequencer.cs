@@ -185,7 +185,8 @@ public sealed class Sequencer<TContext>(Commits<TContext> commits, Func<ECDsa> k
 
     private static async Task<bool> TryLeadAsync(DbConnection connection, DbTransaction transaction, CancellationToken cancel)
     {
-        await using var command = Command(connection, transaction, $"SELECT pg_try_advisory_xact_lock({AdvisoryLock})");
+        // A copy that hangs in the midst must not lead for ever: the server ends its transaction, and another copy leads.
+        await using var command = Command(connection, transaction, $"SET LOCAL idle_in_transaction_session_timeout = '3s'; SELECT pg_try_advisory_xact_lock({AdvisoryLock})");
         return await command.ExecuteScalarAsync(cancel) is true;
     }
 
