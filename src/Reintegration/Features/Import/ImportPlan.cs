@@ -136,7 +136,7 @@ public static class ImportWords
     {
         ImportError.None => new("", ""),
         ImportError.NotText => new("Dit is geen tekstbestand met regels en kolommen (csv)", "This is no text file with lines and columns (csv)"),
-        ImportError.TooLarge => new("Dit bestand is te groot: ten hoogste 20 MB en 50.000 regels", "This file is too large: at most 20 MB and 50,000 lines"),
+        ImportError.TooLarge => new("Dit bestand is te groot: ten hoogste 20 MB en 100.000 regels", "This file is too large: at most 20 MB and 100,000 lines"),
         ImportError.ColumnMissing => new("Een kolom ontbreekt. Nodig zijn: personeelsnummer, achternaam, geboortedatum, uren per week en in dienst", "A column is missing. Needed are: personnel number, surname, birth date, hours per week and start"),
         ImportError.ColumnTwice => new("Twee kolommen betekenen hetzelfde", "Two columns mean the same"),
     };

@@ -17,7 +17,7 @@ public static class ImportReader
     public const int MostBytes = 20 * 1024 * 1024;
 
     /// <summary>The most lines.</summary>
-    public const int MostRows = 50_000;
+    public const int MostRows = 100_000;
 
     private const int LongestText = 100;
     private const int MostRecord = 256 * 1024;
