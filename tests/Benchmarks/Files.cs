@@ -19,7 +19,7 @@ internal static class Files
     internal static async Task RunAsync(string[] options)
     {
         var rounds = options.Length > 0 ? int.Parse(options[0], CultureInfo.InvariantCulture) : 4;
-        Console.WriteLine($"{SideBySide.Machine()}\n\n| engine | connections | what | a second | median ms | p99 ms | p99 ÷ median | ÷ unguarded | MB after |\n|---|---:|---|---:|---:|---:|---:|---:|---:|");
+        Console.WriteLine($"{SideBySide.Machine()}\n\n| engine | connections | what | a second | median ms | p99 ms | p99 ÷ median | ÷ unguarded | processor ms each | MB after |\n|---|---:|---|---:|---:|---:|---:|---:|---:|---:|");
         foreach (var engine in Engines.Known)
         {
             await using var world = await World.StartAsync(engine);
@@ -29,9 +29,10 @@ internal static class Files
             {
                 var guarded = Line.To(connections, world.Programs.At.Medical, world.Programs.LoopbackOf(Programs.Medical, 0), world.Doctor);
                 var unguarded = Line.To(connections, plain.Address, plain.Address);
-                var loads = await Load.SideBySideAsync(connections, rounds, TimeSpan.FromSeconds(3), c => guarded[c].GetAsync(path), c => unguarded[c].GetAsync("/file"));
-                Print(engine, connections, $"sealed ({await guarded[0].GetAsync(path)} bytes)", loads[0], loads[1], Engines.MegaBytes(world.Programs.Of(Programs.Medical)));
-                Print(engine, connections, $"unguarded ({await unguarded[0].GetAsync("/file")} bytes)", loads[1], loads[1], Engines.MegaBytes(plain.Process));
+                var (sealing, reading) = (new Spent(world.Programs.Of(Programs.Medical)), new Spent(plain.Process));
+                var loads = await Load.SideBySideAsync(connections, rounds, TimeSpan.FromSeconds(3), c => sealing.CountAsync(guarded[c].GetAsync(path)), c => reading.CountAsync(unguarded[c].GetAsync("/file")));
+                Print(engine, connections, $"sealed ({await guarded[0].GetAsync(path)} bytes)", loads[0], loads[1], sealing);
+                Print(engine, connections, $"unguarded ({await unguarded[0].GetAsync("/file")} bytes)", loads[1], loads[1], reading);
                 guarded.Concat(unguarded).ToList().ForEach(x => x.Dispose());
             }
         }
@@ -57,8 +58,32 @@ internal static class Files
         ["Input.Plan"] = new string('p', 100),
     };
 
-    private static void Print(string engine, int connections, string what, Load load, Load unguarded, double memory) => Console.WriteLine(string.Create(
-        CultureInfo.InvariantCulture, $"| {engine} | {connections} | {what} | {load} | {load.High / load.Median:F1} | {load.PerSecond / unguarded.PerSecond:F2} | {memory:F0} |"));
+    private static void Print(string engine, int connections, string what, Load load, Load unguarded, Spent spent) => Console.WriteLine(string.Create(
+        CultureInfo.InvariantCulture, $"| {engine} | {connections} | {what} | {load} | {load.High / load.Median:F1} | {load.PerSecond / unguarded.PerSecond:F2} | {spent.MillisecondsEach:F2} | {Engines.MegaBytes(spent.Process):F0} |"));
+}
+
+/// <summary>The processor's time that a process spends on each request: what other processes do meanwhile does not show in it.</summary>
+internal sealed class Spent(Process process)
+{
+    private readonly TimeSpan _before = process.TotalProcessorTime;
+    private int _requests;
+
+    internal Process Process => process;
+
+    internal double MillisecondsEach
+    {
+        get
+        {
+            process.Refresh();
+            return (process.TotalProcessorTime - _before).TotalMilliseconds / _requests;
+        }
+    }
+
+    internal Task CountAsync(Task<long> request)
+    {
+        Interlocked.Increment(ref _requests);
+        return request;
+    }
 }
 
 /// <summary>What all of these need.</summary>

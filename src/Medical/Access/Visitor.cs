@@ -38,6 +38,9 @@ public sealed record Visitor(VisitorKind Kind, Guid Id, Guid Session, string Nam
     /// <summary>How far an employee's way in opens; nothing for all others.</summary>
     public DoorLevel Level { get; init; }
 
+    /// <summary>Until when the door stands open, as it was when the request came in; null where it is closed.</summary>
+    public DateTimeOffset? DoorClosesAt { get; init; }
+
     /// <summary>Nobody.</summary>
     public static Visitor Nobody(Guid session, string from) => new(VisitorKind.Stranger, Guid.Empty, session, "", null, false, false, from);
 

@@ -47,7 +47,7 @@ public sealed class VisitorMiddleware(RequestDelegate next)
 
             if (visitor.DoorOpen)
             {
-                await doors.TouchAsync(session, Doors.Idle, cancel);
+                await doors.TouchAsync(visitor, Doors.Idle, cancel);
             }
         }
 

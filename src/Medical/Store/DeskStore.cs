@@ -91,7 +91,7 @@ public sealed class DeskStore(Func<MedicalContext> open, Commits<MedicalContext>
     {
         await using var db = open();
         var rows = await db.Asks.AsNoTracking().Where(x => x.File == grant.Scope.Id && x.HandledAt == null).OrderBy(x => x.AskedAt).ToListAsync(cancel);
-        var steps = await OfAsync(grant.Scope.Id, cancel);
+        var steps = rows.Count > 0 ? await OfAsync(grant.Scope.Id, cancel) : [];
         var views = new List<AskView>();
         foreach (var row in rows)
         {

@@ -120,14 +120,12 @@ public sealed class Doors(Func<MedicalContext> open, Commits<MedicalContext> com
     }
 
     /// <summary>Keeps the door open; not more than one write a minute.</summary>
-    public async Task TouchAsync(Guid session, TimeSpan life, CancellationToken cancel)
+    public async Task TouchAsync(Visitor visitor, TimeSpan life, CancellationToken cancel)
     {
         var until = clock.GetUtcNow() + life;
-        var worth = until - TimeSpan.FromMinutes(1);
-        await using var db = open();
-        if (await db.Openings.AnyAsync(x => x.Session == session && x.ClosesAt < worth, cancel))
+        if (visitor.DoorClosesAt < until - TimeSpan.FromMinutes(1))
         {
-            await commits.RunAsync((act, c) => act.Db.Openings.Where(x => x.Session == session && x.ClosesAt < until)
+            await commits.RunAsync((act, c) => act.Db.Openings.Where(x => x.Session == visitor.Session && x.ClosesAt < until)
                 .ExecuteUpdateAsync(set => set.SetProperty(x => x.ClosesAt, until), c), cancel);
         }
     }

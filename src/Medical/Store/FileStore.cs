@@ -58,9 +58,7 @@ public sealed class FileStore(Func<MedicalContext> open, Commits<MedicalContext>
     {
         var file = grant.Scope.Id;
         await using var db = open();
-        var row = await db.Files.AsNoTracking().FirstAsync(x => x.Id == file, cancel);
-        var employment = await db.Employments.AsNoTracking().FirstAsync(x => x.Id == file, cancel);
-        var employer = await db.Employers.AsNoTracking().Where(x => x.Id == employment.Employer).Select(x => x.Name).FirstOrDefaultAsync(cancel);
+        var (row, employment, employer) = await HeadAsync(db, file, cancel);
         var cases = await db.Cases.AsNoTracking().Where(x => x.File == file).OrderByDescending(x => x.NoticedAt).ToListAsync(cancel);
         var requests = await db.Requests.AsNoTracking().Where(x => x.File == file).OrderByDescending(x => x.ReceivedAt).ToListAsync(cancel);
         var entries = await db.Entries.AsNoTracking().Where(x => x.File == file).OrderByDescending(x => x.RecordedAt).ToListAsync(cancel);
@@ -95,11 +93,16 @@ public sealed class FileStore(Func<MedicalContext> open, Commits<MedicalContext>
     {
         var file = grant.Scope.Id;
         await using var db = open();
-        var row = await db.Files.AsNoTracking().FirstAsync(x => x.Id == file, cancel);
-        var employment = await db.Employments.AsNoTracking().FirstAsync(x => x.Id == file, cancel);
-        var employer = await db.Employers.AsNoTracking().Where(x => x.Id == employment.Employer).Select(x => x.Name).FirstOrDefaultAsync(cancel);
+        var (row, employment, employer) = await HeadAsync(db, file, cancel);
         var outcomes = await db.Outcomes.AsNoTracking().Where(x => x.File == file && x.State != OutcomeState.Dropped).OrderByDescending(x => x.PreparedAt).ToListAsync(cancel);
         return new(row, await vault.OpenAsync<PersonLabel>(grant, employment.Label, Places.Label(employment), cancel), employment.Employer, employer ?? "", [], [], [], outcomes);
+    }
+
+    private static async Task<(MedicalFile Row, KnownEmployment Employment, string? Employer)> HeadAsync(MedicalContext db, Guid file, CancellationToken cancel)
+    {
+        var head = await db.Files.AsNoTracking().Where(x => x.Id == file).Join(db.Employments.AsNoTracking(), x => x.Id, x => x.Id, (f, e) => new { f, e })
+            .Select(x => new { x.f, x.e, Employer = db.Employers.Where(r => r.Id == x.e.Employer).Select(r => r.Name).FirstOrDefault() }).FirstAsync(cancel);
+        return (head.f, head.e, head.Employer);
     }
 
     /// <summary>Only who it is about.</summary>

@@ -1,4 +1,5 @@
 using ArboDossier.Medical.Access;
+using ArboDossier.Medical.Features.Door;
 using ArboDossier.Medical.Features.Staff;
 using Microsoft.EntityFrameworkCore;
 
@@ -16,6 +17,11 @@ public sealed class Visitors(Func<MedicalContext> open, TimeProvider clock)
         var now = clock.GetUtcNow();
         await using var db = open();
         var opening = await db.Openings.AsNoTracking().FirstOrDefaultAsync(x => x.Session == session && x.ClosesAt > now, cancel);
+        return await OfAsync(db, subject, session, opening, now, from, cancel) with { DoorClosesAt = opening?.ClosesAt };
+    }
+
+    private static async Task<Visitor> OfAsync(MedicalContext db, string subject, Guid session, DoorOpening? opening, DateTimeOffset now, string from, CancellationToken cancel)
+    {
         var staff = await db.Staff.AsNoTracking().FirstOrDefaultAsync(x => x.Subject == subject && x.EndedAt == null, cancel);
         if (staff is null)
         {

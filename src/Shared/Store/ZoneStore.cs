@@ -117,7 +117,18 @@ public static class ZoneStore
             var builder = new DbContextOptionsBuilder<TSqlite>().OnSqlite(options.Content);
             builder.UseApplicationServiceProvider(s);
             configure?.Invoke(builder);
-            return () => make(builder.Options);
+            var file = new SqliteConnectionStringBuilder(options.Content).DataSource;
+            return () =>
+            {
+                var db = make(builder.Options);
+                if (File.Exists(file))
+                {
+                    // Opened once and not for each query: on SQLite that is most of what a small query costs.
+                    db.Database.OpenConnection();
+                }
+
+                return db;
+            };
         });
         services.AddSingleton<Commits<TContext>>(s =>
         {

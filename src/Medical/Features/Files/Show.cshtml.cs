@@ -89,7 +89,7 @@ public sealed class ShowModel(FileStore files, OutcomeStore outcomes, StaffStore
 
         ModelState.Clear();
         var saved = await files.SaveDraftAsync(grant, Visitor.Id, Input.Text(), Cancel);
-        await doors.TouchAsync(Visitor.Session, Doors.InConsultation, Cancel);
+        await doors.TouchAsync(Visitor, Doors.InConsultation, Cancel);
         if (Request.Headers["Sec-Fetch-Dest"] == "empty")
         {
             return new NoContentResult();
@@ -247,6 +247,6 @@ public sealed class ShowModel(FileStore files, OutcomeStore outcomes, StaffStore
         Outcomes = opened;
         Input.Case ??= View.Cases.Count > 0 ? View.Cases[0].Row.Id : null;
         Input.Consultation ??= View.Consultations.Where(x => x.State == ConsultationState.Planned).MinBy(x => x.StartsAt)?.Id;
-        await doors.TouchAsync(Visitor.Session, Doors.InConsultation, Cancel);
+        await doors.TouchAsync(Visitor, Doors.InConsultation, Cancel);
     }
 }
