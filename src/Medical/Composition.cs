@@ -51,11 +51,12 @@ public static class Composition
         {
             client.Zone = "medical";
             client.Key = () => keys.Messages;
-            client.IdentityKeys = peers.Messages("identity");
+            client.IdentityKeys = () => peers.Messages("identity");
             // A session is renewed in the second half of its life only: this way it outlives the longest time that the door stays open.
             client.Idle = 2 * Doors.InConsultation;
             client.Sessions = s => s.GetRequiredService<SessionTickets<MedicalContext>>();
             client.Ledger = s => s.GetRequiredService<Witness<MedicalContext>>();
+            client.Notices = s => s.GetRequiredService<IKeyNotices>();
         });
         builder.AddArboWeb(web =>
         {

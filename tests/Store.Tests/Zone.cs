@@ -54,6 +54,9 @@ public sealed class Zone : IAsyncDisposable
 
     public IServiceProvider Services => _services;
 
+    /// <summary>What this zone pins of others, from its next start on.</summary>
+    public string PeersFile => Path.Combine(_directory, "peers.json");
+
     public NotesContext Read() => _services.GetRequiredService<Func<NotesContext>>()();
 
     /// <summary>Both engines; the PostgreSQL of the test run is in ARBO_TEST_POSTGRES.</summary>
@@ -100,6 +103,7 @@ public sealed class Zone : IAsyncDisposable
     {
         var services = new ServiceCollection();
         services.AddLogging();
+        services.AddSingleton(Peers.Read(File.Exists(PeersFile) ? PeersFile : null));
         services.AddZoneStore<NotesContext, NotesSqliteContext, NotesPostgresContext>(Options, ZoneKeys.Initialise(Options), o => new(o), o => new(o));
         _services = services.BuildServiceProvider();
         using (var keys = _services.GetRequiredService<Func<KeysContext>>()())
