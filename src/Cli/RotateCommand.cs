@@ -16,8 +16,8 @@ internal static class RotateCommand
     {
         var data = new Option<DirectoryInfo>("--data") { Description = "The zone's own data directory; with --zone the one that holds a directory per zone.", Required = true };
         var zone = new Option<string?>("--zone") { Description = "The zone." };
-        var key = new Option<string>("--key") { Description = "Which key: wrapping (the key-encryption key), messages or ledger (those that sign).", DefaultValueFactory = _ => "wrapping" };
-        key.AcceptOnlyFromAmong("wrapping", "messages", "ledger");
+        var key = new Option<string>("--key") { Description = "Which key: wrapping (the key-encryption key), messages or ledger (those that sign), or data (all that seal data; or one kind: directory, label, content, door, message).", DefaultValueFactory = _ => "wrapping" };
+        key.AcceptOnlyFromAmong("wrapping", "messages", "ledger", "data", "directory", "label", "content", "door", "message");
         var retire = new Option<bool>("--retire") { Description = "Give up former keys now, instead of when the backups that need them are fourteen days old." };
         var status = new Option<bool>("--status") { Description = "Only say how far it is." };
         var command = new Command("rotate", "Changes a key of a zone while the programs run. On a token or at a key service, make the new key there first.") { data, zone, key, retire, status };

@@ -94,8 +94,11 @@ public static class Composition
         provider.DisposeAsync().AsTask().GetAwaiter().GetResult();
     }
 
-    private static void AddStore(IServiceCollection services, ZoneStart start) =>
+    private static void AddStore(IServiceCollection services, ZoneStart start)
+    {
+        services.AddSingleton(new SealedColumns<MedicalContext>(MachineAccess.Reseal, SealedRows.Columns));
         services.AddZoneStore<MedicalContext, MedicalSqliteContext, MedicalPostgresContext>(start.Options, start.Keys, o => new(o), o => new(o));
+    }
 
     /// <summary>The zone's message key exists before anything is sent, and the door's key before a secret is kept.</summary>
     private static async Task MakeKeysAsync(IServiceProvider services)

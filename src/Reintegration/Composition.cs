@@ -91,8 +91,11 @@ public static class Composition
         await vault.CreateKeysAsync((await openings.OpenAsync(MachineAccess.StartService()))!, KeyKind.Directory, Guid.Empty, [Guid.Empty]);
     }
 
-    private static void AddStore(IServiceCollection services, ZoneStart start) =>
+    private static void AddStore(IServiceCollection services, ZoneStart start)
+    {
+        services.AddSingleton(new SealedColumns<ReintegrationContext>(MachineAccess.Reseal, SealedRows.Columns));
         services.AddZoneStore<ReintegrationContext, ReintegrationSqliteContext, ReintegrationPostgresContext>(start.Options, start.Keys, o => new(o), o => new(o));
+    }
 
     private static byte[]? CodeHash(string? hex)
     {

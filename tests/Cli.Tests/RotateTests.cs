@@ -20,7 +20,7 @@ public sealed class RotateTests : IDisposable
         File.ReadAllText(request).Should().Be("retire");
         Tool.Run("rotate", "--zone", Path.GetFileName(_data), "--data", Path.GetDirectoryName(_data)!, "--key", "ledger").Code.Should().Be(0);
         File.ReadAllText(request).Should().Be("ledger");
-        Tool.Run("rotate", "--data", _data, "--key", "content").Code.Should().Be(2, "no such key");
+        Tool.Run("rotate", "--data", _data, "--key", "everything").Code.Should().Be(2, "no such key");
         File.ReadAllText(request).Should().Be("ledger");
         Directory.GetFiles(_data).Should().HaveCount(2);
     }

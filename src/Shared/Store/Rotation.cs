@@ -7,7 +7,8 @@ using Microsoft.Extensions.Logging;
 namespace ArboDossier.Store;
 
 /// <summary>
-/// Changes the zone's keys while the program runs: here the key-encryption key, and by <see cref="SigningRotation{TContext}"/> those that sign. The operator's tool leaves a request in the data directory; everything else is
+/// Changes the zone's keys while the program runs: here the key-encryption key, by <see cref="SigningRotation{TContext}"/> those that sign,
+/// and by <see cref="Resealing{TContext}"/> those that seal data. The operator's tool leaves a request in the data directory; everything else is
 /// seen from what there is: whose key wrapped a row stands in the row. So it goes on after a kill at any moment, and doing a step twice does nothing.
 /// <code>
 /// request ─► new key wraps, both open ─► every row and ring element wrapped anew ─► backups' term (14 days), or the operator says so ─► the old key goes
@@ -16,7 +17,7 @@ namespace ArboDossier.Store;
 public sealed class Rotation<TContext> : BackgroundService
     where TContext : ZoneContext
 {
-    /// <summary>The request: <c>wrapping</c>, <c>messages</c>, <c>ledger</c>, or <c>retire</c>.</summary>
+    /// <summary>The request: <c>wrapping</c>, <c>messages</c>, <c>ledger</c>, <c>data</c> or a kind of key, or <c>retire</c>.</summary>
     public const string RequestFile = "rotate.request";
 
     private const int AtOnce = 100;
@@ -31,14 +32,18 @@ public sealed class Rotation<TContext> : BackgroundService
     private readonly TimeProvider clock;
     private readonly RotationJournal<TContext> journal;
     private readonly SigningRotation<TContext> signing;
+    private readonly Resealing<TContext> data;
     private readonly ILogger<Rotation<TContext>> log;
 
     internal Rotation(
-        ZoneKeys keys, Func<KeysContext> open, StoreOptions options, TimeProvider clock, RotationJournal<TContext> journal, SigningRotation<TContext> signing, ILogger<Rotation<TContext>> log) =>
-        (this.keys, this.open, this.options, this.clock, this.journal, this.signing, this.log) = (keys, open, options, clock, journal, signing, log);
+        ZoneKeys keys, Func<KeysContext> open, StoreOptions options, TimeProvider clock, RotationJournal<TContext> journal, SigningRotation<TContext> signing, Resealing<TContext> data,
+        ILogger<Rotation<TContext>> log) =>
+        (this.keys, this.open, this.options, this.clock, this.journal, this.signing, this.data, this.log) = (keys, open, options, clock, journal, signing, data, log);
 
     /// <summary>For tests: called between any two steps.</summary>
-    internal Action<string> Between { get => signing.Between; set => signing.Between = value; }
+    internal Action<string> Between { get => signing.Between; set => (signing.Between, data.Between) = (value, value); }
+
+    internal Resealing<TContext> Data => data;
 
     /// <summary>Takes up what there is to do, and does it.</summary>
     public async Task RunAsync(CancellationToken cancel)
@@ -69,6 +74,13 @@ public sealed class Rotation<TContext> : BackgroundService
             Between("request gone");
         }
 
+        else if (Resealing<TContext>.KindsOf(asked) is { Count: > 0 } kinds)
+        {
+            await data.BeginAsync(kinds, asked, cancel);
+            File.Delete(request);
+            Between("request gone");
+        }
+
         await signing.GoOnAsync(cancel);
         if (keys.IsRewrapping)
         {
@@ -79,6 +91,7 @@ public sealed class Rotation<TContext> : BackgroundService
             Between("noted");
         }
 
+        await data.GoOnAsync(cancel);
         foreach (var former in keys.ReplacedBefore(asked == "retire" ? DateTimeOffset.MaxValue : clock.GetUtcNow() - BackupsKept))
         {
             // A request that began under the former key may have written since: nobody's key may go with it.
@@ -89,7 +102,8 @@ public sealed class Rotation<TContext> : BackgroundService
             Between("retired");
         }
 
-        if (asked == "retire")
+        // A former key that a request may still write with goes a few minutes later: what was asked waits for it.
+        if (await data.RetireAsync(asked == "retire", cancel) && asked == "retire")
         {
             await signing.EndOverlapAsync(cancel);
             File.Delete(request);
@@ -108,7 +122,7 @@ public sealed class Rotation<TContext> : BackgroundService
                 {
                     await RunAsync(stoppingToken);
                 }
-                catch (Exception failed) when (failed is System.Data.Common.DbException or DbUpdateException or CustodyException or IOException or InvalidOperationException or UnauthorizedAccessException)
+                catch (Exception failed) when (failed is System.Data.Common.DbException or DbUpdateException or CustodyException or IOException or InvalidOperationException or SealException or System.Text.Json.JsonException or UnauthorizedAccessException)
                 {
                     log.LogError("The rotation of keys does not go on ({Kind}); it is tried again.", failed.GetType().Name);
                     journal.Say("waiting", 0, 0, failed is CustodyException ? failed.Message : "the database or a file cannot be used");

@@ -115,7 +115,10 @@ public static class ZoneStore
         var journal = new RotationJournal<TContext>(s.GetRequiredService<Commits<TContext>>(), options, clock);
         var signing = new SigningRotation<TContext>(
             keys, s.GetRequiredService<KeyNotices<TContext>>(), s.GetService<Peers>() ?? new Peers(), s.GetRequiredService<Sequencer<TContext>>(), journal, clock);
-        return new Rotation<TContext>(keys, s.GetRequiredService<Func<KeysContext>>(), options, clock, journal, signing, s.GetRequiredService<ILogger<Rotation<TContext>>>());
+        var data = new Resealing<TContext>(
+            s.GetRequiredService<Func<KeysContext>>(), s.GetRequiredService<Func<TContext>>(), s.GetRequiredService<Vault>(), s.GetRequiredService<Commits<TContext>>(),
+            s.GetService<SealedColumns<TContext>>(), options, journal, clock);
+        return new Rotation<TContext>(keys, s.GetRequiredService<Func<KeysContext>>(), options, clock, journal, signing, data, s.GetRequiredService<ILogger<Rotation<TContext>>>());
     }
 
     private static void AddSqlite<TContext, TSqlite>(
