@@ -25,6 +25,7 @@ public sealed class Programs : IAsyncDisposable
     private readonly int _port = FreePorts(3);
     private string _foundingHash = "";
     private string? _telemetry;
+    private string[] _custody = [];
 
     public string Data { get; } = Directory.CreateTempSubdirectory("arbo-boundary").FullName;
 
@@ -46,10 +47,11 @@ public sealed class Programs : IAsyncDisposable
     /// <param name="engine">Database.</param>
     /// <param name="separate">As published, each under a user of its own.</param>
     /// <param name="telemetry">Where metrics and traces go, if anywhere.</param>
+    /// <param name="custody">Settings of Medical's custody, where its keys are not in files.</param>
     /// <param name="byTool">Set up by the operator's tool, as in production; otherwise by the programs' own --init.</param>
-    public static async Task<Programs> StartAsync(string engine = "sqlite", bool separate = false, bool byTool = false, string? telemetry = null)
+    public static async Task<Programs> StartAsync(string engine = "sqlite", bool separate = false, bool byTool = false, string? telemetry = null, string[]? custody = null)
     {
-        var programs = new Programs { Users = separate ? await ZoneUsers.PublishAsync() : null, _telemetry = telemetry };
+        var programs = new Programs { Users = separate ? await ZoneUsers.PublishAsync() : null, _telemetry = telemetry, _custody = custody ?? [] };
         await (byTool ? programs.InitialiseByToolAsync() : programs.InitialiseAsync(engine));
         await Task.WhenAll(Zones.Select(programs.StartAsync_));
         return programs;
@@ -294,7 +296,9 @@ public sealed class Programs : IAsyncDisposable
         };
     }
 
-    private string[] Store(string zone) => _databases[zone] is [var content, var keys]
+    private string[] Store(string zone) => [.. zone == Medical ? _custody : [], .. Databases(zone)];
+
+    private string[] Databases(string zone) => _databases[zone] is [var content, var keys]
         ? ["--Store:Provider=postgres", $"--ConnectionStrings:Content={Connection(content)}", $"--ConnectionStrings:Keys={Connection(keys)}"]
         : [];
 

@@ -1,4 +1,5 @@
 using System.Globalization;
+using ArboDossier.Custody.Tests;
 using ArboDossier.DemoAuthenticator.Demo;
 
 namespace ArboDossier.Boundary.Tests;
@@ -7,11 +8,13 @@ namespace ArboDossier.Boundary.Tests;
 public sealed class RotationTests
 {
     private static readonly int Times = Environment.GetEnvironmentVariable("ARBO_LONG") == "1" ? 60 : 4;
+    private static readonly string[] Keys = ["wrapping", "data", "messages", "ledger"];
 
-    [Fact, Trait("Rule", "R-220")]
-    public async Task Programs_killed_while_every_key_is_changed_lose_nothing_and_end_with_the_new_keys()
+    [Theory, InlineData("key-file"), InlineData("pkcs11"), Trait("Rule", "R-220")]
+    public async Task Programs_killed_while_every_key_is_changed_lose_nothing_and_end_with_the_new_keys(string custody)
     {
-        await using var world = await World.StartAsync();
+        using var token = custody == "pkcs11" ? new SoftToken() : null;
+        await using var world = await World.StartAsync(custody: token?.Settings);
         var programs = world.Programs;
         var (@case, file) = await world.OpenedFileAsync();
         var path = file.Address.AbsolutePath;
@@ -24,9 +27,14 @@ public sealed class RotationTests
         {
             foreach (var zone in Programs.Zones)
             {
-                var key = i == 0 ? "wrapping" : ((string[])["messages", "ledger", "wrapping"])[(i - 1) % 3];
+                var key = Keys[i % 4];
+                if (zone == Programs.Medical && token is not null)
+                {
+                    MakeNext(token, key, i / 4 + 2);
+                }
+
                 (await Programs.ToolAsync("rotate", "--zone", zone, "--data", programs.Data, "--key", key)).Code.Should().Be(0);
-                asked[zone] += key == "wrapping" ? 0 : 2;
+                asked[zone] += key is "messages" or "ledger" ? 2 : 0;
             }
 
             for (var kills = 0; kills < 3; kills++)
@@ -38,7 +46,7 @@ public sealed class RotationTests
             }
 
             await UntilAsync(() => Programs.Zones.All(zone =>
-                !File.Exists(Path.Combine(programs.DataOf(zone), "rotate.request")) && NumberOf(programs, zone) == asked[zone] && PinnedEverywhere(programs, zone)));
+                !File.Exists(Path.Combine(programs.DataOf(zone), "rotate.request")) && !File.Exists(Path.Combine(programs.DataOf(zone), "rotate-data.json")) && NumberOf(programs, zone) == asked[zone] && PinnedEverywhere(programs, zone)));
         }
 
         var page = await world.Doctor.OpenAsync(programs.At.Medical + path);
@@ -52,6 +60,19 @@ public sealed class RotationTests
         var (code, output) = await Programs.ToolAsync("verify", "--data", programs.Data);
         code.Should().Be(0, output);
         output.Should().NotContain("no other zone here has pinned");
+    }
+
+    /// <summary>What the operator does on the token before the key is changed.</summary>
+    private static void MakeNext(SoftToken token, string key, int generation)
+    {
+        if (key == "wrapping")
+        {
+            token.MakeRsa($"wrapping-{generation}", 3072);
+        }
+        else if (key != "data")
+        {
+            token.MakeEc($"{key}-{generation}");
+        }
     }
 
     private static async Task SignAsync(World world, DemoAuthenticator.Browsing.Page file, string findings, string verdict) => await MedicalSteps.SignAsync(
