@@ -4,7 +4,7 @@ using System.Text.Json;
 namespace ArboDossier.Cli;
 
 /// <summary>
-/// <c>arbodossier rotate</c>: asks one zone's running program for a new key-encryption key, and says how far it is. The tool holds no key: it leaves a
+/// <c>arbodossier rotate</c>: asks one zone's running program for a new key, and says how far it is. The tool holds no key: it leaves a
 /// request in the zone's directory, which only the zone's user can write, and the program does the work.
 /// </summary>
 internal static class RotateCommand
@@ -14,15 +14,23 @@ internal static class RotateCommand
 
     public static Command Create()
     {
-        var data = new Option<DirectoryInfo>("--data") { Description = "The zone's own data directory.", Required = true };
+        var data = new Option<DirectoryInfo>("--data") { Description = "The zone's own data directory; with --zone the one that holds a directory per zone.", Required = true };
+        var zone = new Option<string?>("--zone") { Description = "The zone." };
+        var key = new Option<string>("--key") { Description = "Which key: wrapping (the key-encryption key), messages or ledger (those that sign), or data (all that seal data; or one kind: directory, label, content, door, message).", DefaultValueFactory = _ => "wrapping" };
+        key.AcceptOnlyFromAmong("wrapping", "messages", "ledger", "data", "directory", "label", "content", "door", "message");
         var retire = new Option<bool>("--retire") { Description = "Give up former keys now, instead of when the backups that need them are fourteen days old." };
         var status = new Option<bool>("--status") { Description = "Only say how far it is." };
-        var command = new Command("rotate", "Changes a zone's key-encryption key while its program runs. On a token or at a key service, make the new key there first.") { data, retire, status };
-        command.SetAction(parsed => Run(parsed.GetValue(data)!, parsed.GetValue(retire), parsed.GetValue(status), parsed.InvocationConfiguration.Output));
+        var command = new Command("rotate", "Changes a key of a zone while the programs run. On a token or at a key service, make the new key there first.") { data, zone, key, retire, status };
+        command.SetAction(parsed =>
+        {
+            var at = parsed.GetValue(data)!;
+            var directory = parsed.GetValue(zone) is { } one ? new DirectoryInfo(Path.Combine(at.FullName, one)) : at;
+            return Run(directory, parsed.GetValue(retire) ? "retire" : parsed.GetValue(key)!, parsed.GetValue(status), parsed.InvocationConfiguration.Output);
+        });
         return command;
     }
 
-    private static int Run(DirectoryInfo data, bool retire, bool status, TextWriter output)
+    private static int Run(DirectoryInfo data, string asked, bool status, TextWriter output)
     {
         try
         {
@@ -43,7 +51,7 @@ internal static class RotateCommand
             var mode = new FileStreamOptions { Mode = FileMode.Create, Access = FileAccess.Write, UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite };
             using (var file = new StreamWriter(request + ".new", mode))
             {
-                file.Write(retire ? "retire" : "wrapping");
+                file.Write(asked);
             }
 
             File.Move(request + ".new", request, overwrite: true);
@@ -69,7 +77,7 @@ internal static class RotateCommand
         var root = json.RootElement;
         var message = root.GetProperty("message").GetString();
         var at = root.GetProperty("at").GetDateTimeOffset().ToString("u", System.Globalization.CultureInfo.InvariantCulture);
-        return $"{root.GetProperty("step").GetString()}, {root.GetProperty("done").GetInt32()} of {root.GetProperty("of").GetInt32()} keys, {at}"
+        return $"{root.GetProperty("step").GetString()}, {root.GetProperty("done").GetInt32()} of {root.GetProperty("of").GetInt32()} {(root.TryGetProperty("what", out var what) ? what.GetString() : "keys")}, {at}"
             + (message is { Length: > 0 } ? $" ({message})" : "") + (asked ? "; another request waits" : "");
     }
 }

@@ -83,15 +83,15 @@ internal static class VerifyCommand
                 return (ExitCode.Wrong, $"the ledger key in {ZonePins.PublicFile} is not the one that {other} pinned");
             }
 
-            using var key = pins.LedgerKey();
+            using var keys = pins.OwnKeys();
             using var ledger = DatabaseLedger.Open(directory, connection);
-            var finding = LedgerVerifier.Verify(ledger, zone, key);
+            var finding = LedgerVerifier.Verify(ledger, zone, keys);
             if (!finding.Consistent)
             {
                 return (ExitCode.Wrong, $"entry {finding.FirstBad}: {finding.Fault}");
             }
 
-            var (sights, broken) = Sights.Of(zone, key, pins, ledger, others);
+            var (sights, broken) = Sights.Of(zone, keys, pins, ledger, others);
             if (broken is not null)
             {
                 return (ExitCode.Wrong, broken);

@@ -1,22 +1,23 @@
-using System.Security.Cryptography;
 using System.Text.Json;
-using ArboDossier.Exchange.Jose;
+using ArboDossier.AuditLedger;
+using ArboDossier.Contracts.Messages;
+using ArboDossier.Exchange;
 
 namespace ArboDossier.Cli;
 
 /// <summary>
 /// A zone's own public keys and what the other zones pinned. A thief of one zone's machine can write that zone's file anew; what the others
-/// pinned lies in theirs.
+/// pinned lies in theirs. Where a ledger's key was changed, what was pinned before still tells: each key handed over to the next by its own signature.
 /// <code>{"zone":"medical","messages":{JWK},"ledger":{JWK}}    peers.json: an array of these</code>
 /// </summary>
 internal sealed class ZonePins
 {
     public const string PublicFile = "public.json";
     public const string PeersFile = "peers.json";
-    private readonly JwsPublicKey _ledger;
-    private readonly Dictionary<string, JwsPublicKey> _witnesses = [];
+    private readonly ZonePublicKeys _own;
+    private readonly Dictionary<string, ZonePublicKeys> _witnesses = [];
 
-    private ZonePins(JwsPublicKey ledger) => _ledger = ledger;
+    private ZonePins(ZonePublicKeys own) => _own = own;
 
     /// <summary>How many other zones pinned this same key.</summary>
     public int PinnedBy { get; private set; }
@@ -38,13 +39,14 @@ internal sealed class ZonePins
     public static ZonePins Read(string directory, string zone, IReadOnlyList<(string Zone, string Directory)> others)
     {
         var own = Parse(Path.Combine(directory, PublicFile));
-        var ledger = Key(own, zone) ?? throw new CannotTellException($"{PublicFile} does not hold the keys of this zone");
-        var pins = new ZonePins(ledger);
+        var keys = Keys(own, zone) ?? throw new CannotTellException($"{PublicFile} does not hold the keys of this zone");
+        var pins = new ZonePins(keys);
         foreach (var (other, place) in others)
         {
             foreach (var pinned in Pinned(place).Where(peer => IsOf(peer, zone)))
             {
-                if (ledger.Equals(Key(pinned, zone)))
+                // One that has not heard of the newest key yet pinned the one that handed over to it.
+                if (Keys(pinned, zone) is { } held && KeyLists.LedgerFollows(zone, held, keys))
                 {
                     pins.PinnedBy++;
                 }
@@ -54,16 +56,16 @@ internal sealed class ZonePins
                 }
             }
 
-            if (Key(Parse(Path.Combine(place, PublicFile)), other) is { } theirs)
+            if (Keys(Parse(Path.Combine(place, PublicFile)), other) is { } theirs)
             {
                 pins._witnesses[other] = theirs;
             }
         }
 
-        // What this zone pinned counts more than what the other directory says of itself.
+        // What this zone pinned counts more than what the other directory says of itself, unless the one leads on from the other.
         foreach (var pinned in Pinned(directory))
         {
-            if (NameOf(pinned) is { } other && Key(pinned, other) is { } theirs)
+            if (NameOf(pinned) is { } other && Keys(pinned, other) is { } theirs && !(pins._witnesses.TryGetValue(other, out var itself) && KeyLists.LedgerFollows(other, theirs, itself)))
             {
                 pins._witnesses[other] = theirs;
             }
@@ -72,11 +74,14 @@ internal sealed class ZonePins
         return pins;
     }
 
-    /// <summary>The ledger key of a zone that countersigned, or null where it is not known here.</summary>
-    public JwsPublicKey? WitnessKey(string witness) => _witnesses.GetValueOrDefault(witness);
+    /// <summary>The ledger keys of a zone that countersigned, or null where it is not known here. The caller disposes them.</summary>
+    public LedgerKeys? WitnessKeys(string witness) => _witnesses.TryGetValue(witness, out var keys) ? Open(keys) : null;
 
-    /// <summary>The public key of the zone's checkpoints.</summary>
-    public ECDsa LedgerKey() => _ledger.OpenKey();
+    /// <summary>The public keys of the zone's checkpoints. The caller disposes them.</summary>
+    public LedgerKeys OwnKeys() => Open(_own);
+
+    private static LedgerKeys Open(ZonePublicKeys keys) =>
+        new(KeyLists.Key(keys.Ledger).OpenKey(), [.. keys.FormerLedger.Select(x => new FormerSigner(KeyLists.Key(x.Key).OpenKey(), x.To, x.Until))]);
 
     private static List<JsonElement> Pinned(string directory)
     {
@@ -95,8 +100,7 @@ internal sealed class ZonePins
     private static string? NameOf(JsonElement peer) =>
         peer.ValueKind == JsonValueKind.Object && peer.TryGetProperty("zone", out var name) && name.ValueKind == JsonValueKind.String ? name.GetString() : null;
 
-    private static JwsPublicKey? Key(JsonElement peer, string zone) =>
-        IsOf(peer, zone) && peer.TryGetProperty("ledger", out var jwk) && JwsPublicKey.TryParse(jwk, out var key) ? key : null;
+    private static ZonePublicKeys? Keys(JsonElement peer, string zone) => KeyLists.Read(peer) is var (name, keys) && name == zone ? keys : null;
 
     /// <summary>Run as one zone's user the other zones' directories are closed: then there is nothing to compare, and the line says so.</summary>
     private static bool IsReadable(string path)

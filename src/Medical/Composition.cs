@@ -51,11 +51,12 @@ public static class Composition
         {
             client.Zone = "medical";
             client.Key = () => keys.Messages;
-            client.IdentityKeys = peers.Messages("identity");
+            client.IdentityKeys = () => peers.Messages("identity");
             // A session is renewed in the second half of its life only: this way it outlives the longest time that the door stays open.
             client.Idle = 2 * Doors.InConsultation;
             client.Sessions = s => s.GetRequiredService<SessionTickets<MedicalContext>>();
             client.Ledger = s => s.GetRequiredService<Witness<MedicalContext>>();
+            client.Notices = s => s.GetRequiredService<IKeyNotices>();
         });
         builder.AddArboWeb(web =>
         {
@@ -93,8 +94,11 @@ public static class Composition
         provider.DisposeAsync().AsTask().GetAwaiter().GetResult();
     }
 
-    private static void AddStore(IServiceCollection services, ZoneStart start) =>
+    private static void AddStore(IServiceCollection services, ZoneStart start)
+    {
+        services.AddSingleton(new SealedColumns<MedicalContext>(MachineAccess.Reseal, SealedRows.Columns));
         services.AddZoneStore<MedicalContext, MedicalSqliteContext, MedicalPostgresContext>(start.Options, start.Keys, o => new(o), o => new(o));
+    }
 
     /// <summary>The zone's message key exists before anything is sent, and the door's key before a secret is kept.</summary>
     private static async Task MakeKeysAsync(IServiceProvider services)

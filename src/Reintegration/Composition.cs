@@ -1,3 +1,4 @@
+using ArboDossier.Exchange;
 using ArboDossier.Reintegration.Access;
 using ArboDossier.Reintegration.Features;
 using ArboDossier.Reintegration.Features.Exchange;
@@ -22,9 +23,10 @@ public static class Composition
         {
             client.Zone = "reintegration";
             client.Key = () => start.Keys.Messages;
-            client.IdentityKeys = start.Peers.Messages("identity");
+            client.IdentityKeys = () => start.Peers.Messages("identity");
             client.Sessions = s => s.GetRequiredService<SessionTickets<ReintegrationContext>>();
             client.Ledger = s => s.GetRequiredService<Witness<ReintegrationContext>>();
+            client.Notices = s => s.GetRequiredService<IKeyNotices>();
         });
         start.Builder.AddArboWeb(web =>
         {
@@ -89,8 +91,11 @@ public static class Composition
         await vault.CreateKeysAsync((await openings.OpenAsync(MachineAccess.StartService()))!, KeyKind.Directory, Guid.Empty, [Guid.Empty]);
     }
 
-    private static void AddStore(IServiceCollection services, ZoneStart start) =>
+    private static void AddStore(IServiceCollection services, ZoneStart start)
+    {
+        services.AddSingleton(new SealedColumns<ReintegrationContext>(MachineAccess.Reseal, SealedRows.Columns));
         services.AddZoneStore<ReintegrationContext, ReintegrationSqliteContext, ReintegrationPostgresContext>(start.Options, start.Keys, o => new(o), o => new(o));
+    }
 
     private static byte[]? CodeHash(string? hex)
     {

@@ -26,6 +26,7 @@ public sealed class Programs : IAsyncDisposable
     private Process? _proxy;
     private string _foundingHash = "";
     private string? _telemetry;
+    private string[] _custody = [];
 
     public string Data { get; } = Directory.CreateTempSubdirectory("arbo-boundary").FullName;
 
@@ -50,11 +51,12 @@ public sealed class Programs : IAsyncDisposable
     /// <param name="engine">Database.</param>
     /// <param name="separate">As published, each under a user of its own.</param>
     /// <param name="telemetry">Where metrics and traces go, if anywhere.</param>
+    /// <param name="custody">Settings of Medical's custody, where its keys are not in files.</param>
     /// <param name="byTool">Set up by the operator's tool, as in production; otherwise by the programs' own --init.</param>
     /// <param name="copies">How many of each.</param>
-    public static async Task<Programs> StartAsync(string engine = "sqlite", bool separate = false, bool byTool = false, string? telemetry = null, int copies = 1)
+    public static async Task<Programs> StartAsync(string engine = "sqlite", bool separate = false, bool byTool = false, string? telemetry = null, int copies = 1, string[]? custody = null)
     {
-        var programs = new Programs { Users = separate ? await ZoneUsers.PublishAsync() : null, _telemetry = telemetry, Copies = copies };
+        var programs = new Programs { Users = separate ? await ZoneUsers.PublishAsync() : null, _telemetry = telemetry, Copies = copies, _custody = custody ?? [] };
         await (byTool ? programs.InitialiseByToolAsync() : programs.InitialiseAsync(engine));
         if (copies > 1)
         {
@@ -367,7 +369,9 @@ public sealed class Programs : IAsyncDisposable
         };
     }
 
-    private string[] Store(string zone) => _databases[zone] is [var content, var keys]
+    private string[] Store(string zone) => [.. zone == Medical ? _custody : [], .. Databases(zone)];
+
+    private string[] Databases(string zone) => _databases[zone] is [var content, var keys]
         ? ["--Store:Provider=postgres", $"--ConnectionStrings:Content={Connection(content)}", $"--ConnectionStrings:Keys={Connection(keys)}"]
         : [];
 

@@ -18,6 +18,10 @@ public sealed class RotateTests : IDisposable
         Tool.Run("rotate", "--data", _data, "--status").Should().Be((0, "medical: asked, and not taken up yet"));
         Tool.Run("rotate", "--data", _data, "--retire").Code.Should().Be(0);
         File.ReadAllText(request).Should().Be("retire");
+        Tool.Run("rotate", "--zone", Path.GetFileName(_data), "--data", Path.GetDirectoryName(_data)!, "--key", "ledger").Code.Should().Be(0);
+        File.ReadAllText(request).Should().Be("ledger");
+        Tool.Run("rotate", "--data", _data, "--key", "everything").Code.Should().Be(2, "no such key");
+        File.ReadAllText(request).Should().Be("ledger");
         Directory.GetFiles(_data).Should().HaveCount(2);
     }
 
@@ -27,6 +31,8 @@ public sealed class RotateTests : IDisposable
         File.WriteAllText(Path.Combine(_data, "public.json"), """{"zone":"medical"}""");
         File.WriteAllText(Path.Combine(_data, "rotate.json"), """{"step":"wrapping anew","done":100,"of":250,"at":"2026-11-26T10:00:00+00:00","message":""}""");
         Tool.Run("rotate", "--data", _data, "--status").Should().Be((0, "medical: wrapping anew, 100 of 250 keys, 2026-11-26 10:00:00Z"));
+        File.WriteAllText(Path.Combine(_data, "rotate.json"), """{"step":"new signing key announced","done":1,"of":2,"at":"2026-11-26T10:00:00+00:00","message":"waits for identity","what":"zones"}""");
+        Tool.Run("rotate", "--data", _data, "--status").Should().Be((0, "medical: new signing key announced, 1 of 2 zones, 2026-11-26 10:00:00Z (waits for identity)"));
     }
 
     [Fact]

@@ -5,11 +5,12 @@ namespace ArboDossier.Cli.Tests;
 /// <summary>The real tool in a process of its own.</summary>
 internal static class Tool
 {
-    private static readonly string Program = Find();
+    /// <summary>Where it lies.</summary>
+    public static string Path { get; } = Find("Cli", "arbodossier.dll");
 
     public static (int Code, string Output) Run(params IEnumerable<string> arguments)
     {
-        var start = new ProcessStartInfo("dotnet", [Program, .. arguments]) { RedirectStandardOutput = true, RedirectStandardError = true };
+        var start = new ProcessStartInfo("dotnet", [Path, .. arguments]) { RedirectStandardOutput = true, RedirectStandardError = true };
         using var process = Process.Start(start)!;
         var error = process.StandardError.ReadToEndAsync();
         var output = process.StandardOutput.ReadToEnd();
@@ -17,16 +18,19 @@ internal static class Tool
         return (process.ExitCode, (output + error.Result).Trim());
     }
 
-    private static string Find()
+    /// <summary>The built program of a zone.</summary>
+    public static string ProgramOf(string project) => Find(project, $"ArboDossier.{project}.dll");
+
+    private static string Find(string project, string name)
     {
         var directory = new DirectoryInfo(AppContext.BaseDirectory);
         var framework = directory.Name;
         var configuration = directory.Parent!.Name;
-        while (directory is not null && !File.Exists(Path.Combine(directory.FullName, "ArboDossier.sln")))
+        while (directory is not null && !File.Exists(System.IO.Path.Combine(directory.FullName, "ArboDossier.sln")))
         {
             directory = directory.Parent;
         }
 
-        return Path.Combine(directory!.FullName, "src", "Cli", "bin", configuration, framework, "arbodossier.dll");
+        return System.IO.Path.Combine(directory!.FullName, "src", project, "bin", configuration, framework, name);
     }
 }

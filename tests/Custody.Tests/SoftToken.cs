@@ -28,7 +28,8 @@ public sealed class SoftToken : IDisposable
 
     public string PinFile => Path.Combine(_directory, "pin");
 
-    public TokenKeys Open(string hash = "sha1") => new(Module, Label, PinFile, hash, TimeSpan.FromSeconds(10));
+    /// <summary>The settings of a program whose keys are on it.</summary>
+    public string[] Settings => ["--Custody:Kind=pkcs11", $"--Custody:Module={Module}", $"--Custody:Token={Label}", $"--Custody:PinFile={PinFile}", "--Custody:OaepHash=sha1"];
 
     public void WritePin(string? pin = null)
     {

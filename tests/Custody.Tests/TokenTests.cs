@@ -152,3 +152,9 @@ public sealed class TokenTests : IDisposable
         }
     }
 }
+
+/// <summary>The product's own way to a token.</summary>
+internal static class OpenedToken
+{
+    public static TokenKeys Open(this SoftToken token, string hash = "sha1") => new(SoftToken.Module, token.Label, token.PinFile, hash, TimeSpan.FromSeconds(10));
+}

@@ -138,7 +138,7 @@ public sealed class World : IAsyncDisposable
         {
             o.Zone = "medical";
             o.Key = () => key;
-            o.IdentityKeys = identity;
+            o.IdentityKeys = () => identity;
             o.Sessions = s => s.GetRequiredService<MemoryTickets>();
         });
         builder.AddArboWeb(o => o.Look = ZoneLook.Medical);

@@ -32,6 +32,15 @@ public sealed class ModelTests
         lines.Should().OnlyContain(x => x.Reason.Length > 3);
     }
 
+    [Fact]
+    public void Every_sealed_column_is_listed_with_its_key_so_that_its_key_can_be_replaced()
+    {
+        using var db = Context("sqlite");
+        var listed = SealedRows.Columns.Select(x => x.Name).ToList();
+        listed.Should().OnlyHaveUniqueItems();
+        Columns(db).Where(x => x.Property.ClrType == typeof(SealedBlob)).Select(x => x.Name).Except(["outbox.message"]).Should().BeEquivalentTo(listed);
+    }
+
     [Theory]
     [MemberData(nameof(Engines))]
     [Trait("Rule", "R-230")]

@@ -44,7 +44,7 @@ internal sealed class MemoryKeys : WrappedKeyStore
         List<WrappedKey> found;
         lock (_lock)
         {
-            found = Rows.Where(row => row.Kind == kind && owners.Contains(row.Owner)).ToList();
+            found = Rows.Where(row => row.Kind == kind && !row.IsFormer && owners.Contains(row.Owner)).ToList();
         }
 
         await AfterReading();
@@ -59,6 +59,39 @@ internal sealed class MemoryKeys : WrappedKeyStore
         }
 
         return ValueTask.CompletedTask;
+    }
+
+    public override ValueTask<IReadOnlyList<WrappedKey>> FormerAsync(KeyKind kind, Guid owner, CancellationToken cancel)
+    {
+        lock (_lock)
+        {
+            return new([.. Rows.Where(row => row.Kind == kind && row.Owner == owner && row.IsFormer)]);
+        }
+    }
+
+    public override ValueTask<bool> ReplaceAsync(Guid former, WrappedKey next, CancellationToken cancel)
+    {
+        lock (_lock)
+        {
+            var at = Rows.FindIndex(row => row.Id == former && !row.IsFormer);
+            if (at >= 0)
+            {
+                Rows[at] = Rows[at] with { IsFormer = true };
+                Rows.Add(next);
+            }
+
+            return new(at >= 0);
+        }
+    }
+
+    public override ValueTask RewrappedAsync(WrappedKey before, WrappedKey after, CancellationToken cancel)
+    {
+        lock (_lock)
+        {
+            var at = Rows.FindIndex(row => row.Id == before.Id);
+            Rows[at] = after;
+            return ValueTask.CompletedTask;
+        }
     }
 
     public override ValueTask DestroyAsync(IReadOnlyCollection<Guid> ids, CancellationToken cancel)

@@ -49,7 +49,7 @@ public sealed class RotationTests
         (await WrappedByAsync(zone)).Should().OnlyContain(id => id == KeysOf(zone).Custody.KeyId);
         KeysOf(zone).Custody.Keys.Should().HaveCount(2, "backups of the last fourteen days still need the former key");
         System.IO.File.Exists(Path.Combine(zone.Options.KeyDirectory, "zone.key")).Should().BeTrue();
-        System.IO.File.ReadAllText(Path.Combine(zone.Options.Data, Rotation<NotesContext>.StatusFile)).Should().Contain("\"step\":\"done\"");
+        System.IO.File.ReadAllText(Path.Combine(zone.Options.Data, RotationJournal<NotesContext>.StatusFile)).Should().Contain("\"step\":\"done\"");
 
         await zone.RestartAsync();
         await OpensAsync(zone, blob, cookie);

@@ -16,15 +16,44 @@ public sealed class Note
     public string Text { get; set; } = "";
 }
 
-/// <summary>A zone with one table of its own.</summary>
+/// <summary>A row with sealed columns: of a file, its label, and something of its employer.</summary>
+public sealed class SealedNote
+{
+    public Guid Id { get; set; }
+
+    public Guid File { get; set; }
+
+    public Guid Employer { get; set; }
+
+    public SealedBlob Content { get; set; }
+
+    public SealedBlob Label { get; set; }
+
+    public SealedBlob Setting { get; set; }
+}
+
+/// <summary>A zone with two tables of its own.</summary>
 public abstract class NotesContext(DbContextOptions options) : ZoneContext(options)
 {
     public DbSet<Note> Notes => Set<Note>();
+
+    public DbSet<SealedNote> Sealed => Set<SealedNote>();
+
+    /// <summary>Its sealed columns, for the replacing of keys.</summary>
+    public static IReadOnlyList<SealedColumn<NotesContext>> Columns { get; } =
+    [
+        new SealedColumn<NotesContext, SealedNote>(KeyKind.Content, "sealed_note.content", (db, file) => db.Sealed.Where(x => x.File == file), x => x.Content, x => PlaceOf(x, "content")),
+        new SealedColumn<NotesContext, SealedNote>(KeyKind.Label, "sealed_note.label", (db, file) => db.Sealed.Where(x => x.File == file), x => x.Label, x => PlaceOf(x, "label")),
+        new SealedColumn<NotesContext, SealedNote>(KeyKind.Directory, "sealed_note.setting", (db, employer) => db.Sealed.Where(x => x.Employer == employer), x => x.Setting, x => PlaceOf(x, "setting")),
+    ];
+
+    public static Place PlaceOf(SealedNote row, string field) => new(row.File, row.Id, $"sealed_note.{field}");
 
     protected override void OnModelCreating(ModelBuilder modelBuilder)
     {
         base.OnModelCreating(modelBuilder);
         modelBuilder.Entity<Note>().ToTable("note");
+        modelBuilder.Entity<SealedNote>().ToTable("sealed_note");
         UseSnakeCase(modelBuilder);
     }
 }
@@ -53,6 +82,9 @@ public sealed class Zone : IAsyncDisposable
     public Outbox<NotesContext> Outbox => _services.GetRequiredService<Outbox<NotesContext>>();
 
     public IServiceProvider Services => _services;
+
+    /// <summary>What this zone pins of others, from its next start on.</summary>
+    public string PeersFile => Path.Combine(_directory, "peers.json");
 
     public NotesContext Read() => _services.GetRequiredService<Func<NotesContext>>()();
 
@@ -100,6 +132,8 @@ public sealed class Zone : IAsyncDisposable
     {
         var services = new ServiceCollection();
         services.AddLogging();
+        services.AddSingleton(Peers.Read(File.Exists(PeersFile) ? PeersFile : null));
+        services.AddSingleton(new SealedColumns<NotesContext>(Decide.Reseal, NotesContext.Columns));
         services.AddZoneStore<NotesContext, NotesSqliteContext, NotesPostgresContext>(Options, ZoneKeys.Initialise(Options), o => new(o), o => new(o));
         _services = services.BuildServiceProvider();
         using (var keys = _services.GetRequiredService<Func<KeysContext>>()())
@@ -134,6 +168,8 @@ public sealed class Zone : IAsyncDisposable
 internal static class Decide
 {
     public static Decision Permit(Scope scope = default, Guid? subject = null) => Decision.Permit(Act(scope, subject), "R-060", "test");
+
+    public static Decision Reseal(Scope scope) => Decision.Permit(new AuditAct("key.reseal", ActKind.Execute, Actor.Machine("rotation"), "security", scope), "R-220", "named-act");
 
     public static Decision Deny(Guid? subject = null) => Decision.Deny(Act(default, subject), "R-062", "test");
 

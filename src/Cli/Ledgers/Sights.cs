@@ -1,5 +1,4 @@
 using System.Data.Common;
-using System.Security.Cryptography;
 using ArboDossier.AuditLedger;
 
 namespace ArboDossier.Cli.Ledgers;
@@ -12,12 +11,12 @@ internal static class Sights
 {
     /// <summary>The sights that hold, or one line that says which does not.</summary>
     public static (IReadOnlyList<(string Witness, Checkpoint Seen)> Good, string? Broken) Of(
-        string zone, ECDsa key, ZonePins pins, DatabaseLedger own, IReadOnlyList<(string Zone, string Directory)> others)
+        string zone, LedgerKeys keys, ZonePins pins, DatabaseLedger own, IReadOnlyList<(string Zone, string Directory)> others)
     {
         var good = new List<(string, Checkpoint)>();
         foreach (var row in own.Countersigned().Concat(others.SelectMany(KeptBy)).Where(row => row.Ledger == zone && row.Witness != zone))
         {
-            using var witness = pins.WitnessKey(row.Witness)?.OpenKey();
+            using var witness = pins.WitnessKeys(row.Witness);
             if (witness is null)
             {
                 // Whose key is not known here proves nothing here.
@@ -25,7 +24,7 @@ internal static class Sights
             }
 
             var origin = Checkpoint.OriginOf(zone);
-            if (Checkpoint.Verify(row.Note, origin, (origin, key), (Checkpoint.OriginOf(row.Witness), witness)) is not { } seen || seen.Size != row.Size)
+            if (Checkpoint.Verify(row.Note, origin, keys, (Checkpoint.OriginOf(row.Witness), witness)) is not { } seen || seen.Size != row.Size)
             {
                 return ([], $"a checkpoint that {row.Witness} countersigned was changed, or is signed by another key");
             }

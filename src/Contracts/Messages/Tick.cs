@@ -15,7 +15,8 @@ public sealed record Received(Guid Id, bool Accepted);
 /// <param name="Parcels">Messages, oldest first.</param>
 /// <param name="Receipts">Answers to earlier messages.</param>
 /// <param name="Padding">Blanks.</param>
-public sealed record Tick(IReadOnlyList<Parcel> Parcels, IReadOnlyList<Received> Receipts, string Padding)
+/// <param name="Keys">A <see cref="KeyNotice"/>, signed by itself, while a key is changed; else null.</param>
+public sealed record Tick(IReadOnlyList<Parcel> Parcels, IReadOnlyList<Received> Receipts, string Padding, string? Keys = null)
 {
     /// <summary>Bytes of one direction on the wire, before signing; a larger content is padded to a multiple.</summary>
     public const int PaddedSize = 16 * 1024;

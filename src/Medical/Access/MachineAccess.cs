@@ -20,6 +20,10 @@ public static class MachineAccess
     /// <summary>Opens a file for a request that arrived, and seals the request in it.</summary>
     public static Decision OpenFor(Guid file) => Permit("inbox", "request.receive", Scope.File(file), file);
 
+    /// <summary>Opens what a former key sealed and seals it by the one that took over. Nothing of it leaves the vault.</summary>
+    public static Decision Reseal(Scope scope) =>
+        Decision.Permit(new AuditAct("key.reseal", ActKind.Execute, Actor.Machine("rotation"), "security", scope, scope.Kind == ScopeKind.File ? scope.Id : null), "R-220", "named-act");
+
     /// <summary>Removes a draft whose fourteen days are over. Opens nothing.</summary>
     public static Decision SweepDraft(Guid file) =>
         Decision.Permit(new AuditAct("draft.sweep", ActKind.Delete, Actor.Machine("sweep"), "retention", default, file), "R-019", "named-act");

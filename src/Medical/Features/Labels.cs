@@ -80,6 +80,7 @@ public static class Labels
         "activation.use" => new("Deur geopend met de code", "Door opened with the code"),
         "directory.read" => new("Uw naam en de vraag van de werkgever bekeken", "Your name and the employer's question looked at"),
         "request.late" => new("Verzoek van de werkgever kwam na het einde van de zaak", "Request from the employer came after the case had ended"),
+        "key.reseal" => new("Opnieuw verzegeld onder een nieuwe sleutel", "Sealed again under a new key"),
         "request.receive" => new("Verzoek van de werkgever ontvangen", "Request from the employer received"),
         "case.notice" or "case.facts" or "case.closed" or "message.receive" => new("Bericht van de werkgever ontvangen", "Message from the employer received"),
         "page.refused" => new("Dossier willen openen", "Tried to open the file"),

@@ -26,6 +26,10 @@ public static class MachineAccess
     /// <summary>Does what the employer's administrator confirmed, in the background.</summary>
     public static Decision Import(Guid employer) => Permit("import", "import.run", Scope.Directory(employer), null);
 
+    /// <summary>Opens what a former key sealed and seals it by the one that took over. Nothing of it leaves the vault.</summary>
+    public static Decision Reseal(Scope scope) =>
+        Decision.Permit(Act("rotation", "key.reseal", scope, scope.Kind == ScopeKind.File ? scope.Id : null) with { Purpose = "security" }, "R-220", "named-act");
+
     /// <summary>Imports that nobody confirmed go, and sessions that ended.</summary>
     public static Decision Sweep() => Permit("sweep", "import.expire", default, null);
 

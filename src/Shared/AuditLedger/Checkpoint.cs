@@ -41,6 +41,35 @@ public sealed record Checkpoint(string Origin, long Size, byte[] Root, DateTimeO
     /// <summary>The checkpoint if the text is one of <paramref name="origin"/> and carries a valid line of each of these signers, else null.</summary>
     public static Checkpoint? Verify(string note, string origin, params ReadOnlySpan<(string Name, ECDsa Key)> signers)
     {
+        if (Read(note, origin) is not var (checkpoint, lines))
+        {
+            return null;
+        }
+
+        foreach (var (name, key) in signers)
+        {
+            if (!lines.Any(line => IsSignatureOf(line, checkpoint.Body(), name, key)))
+            {
+                return null;
+            }
+        }
+
+        return signers.IsEmpty ? null : checkpoint;
+    }
+
+    /// <summary>
+    /// The checkpoint if the text is one of <paramref name="origin"/>, signed by the key that was in use at its size, and countersigned by each of
+    /// these witnesses with a key that was in use at its instant; else null.
+    /// </summary>
+    public static Checkpoint? Verify(string note, string origin, LedgerKeys own, params IReadOnlyList<(string Name, LedgerKeys Keys)> witnesses) =>
+        Read(note, origin) is var (checkpoint, lines)
+        && lines.Any(line => IsSignatureOf(line, checkpoint.Body(), origin, own.Signing(checkpoint.Size)))
+        && witnesses.All(x => x.Keys.Witnessing(checkpoint.At).Any(key => lines.Any(line => IsSignatureOf(line, checkpoint.Body(), x.Name, key))))
+            ? checkpoint
+            : null;
+
+    private static (Checkpoint Checkpoint, string[] Lines)? Read(string note, string origin)
+    {
         var split = note.Length > 4096 ? -1 : note.IndexOf("\n\n", StringComparison.Ordinal);
         if (split < 0 || Parse(note[..(split + 1)], origin) is not { } checkpoint)
         {
@@ -48,20 +77,9 @@ public sealed record Checkpoint(string Origin, long Size, byte[] Root, DateTimeO
         }
 
         var signatures = note[(split + 2)..].Split('\n');
-        if (signatures.Length < 2 || signatures[^1].Length != 0 || !signatures[..^1].All(line => line.StartsWith("— ", StringComparison.Ordinal)))
-        {
-            return null;
-        }
-
-        foreach (var (name, key) in signers)
-        {
-            if (!signatures[..^1].Any(line => IsSignatureOf(line, checkpoint.Body(), name, key)))
-            {
-                return null;
-            }
-        }
-
-        return signers.IsEmpty ? null : checkpoint;
+        return signatures.Length >= 2 && signatures[^1].Length == 0 && signatures[..^1].All(line => line.StartsWith("— ", StringComparison.Ordinal))
+            ? (checkpoint, signatures[..^1])
+            : null;
     }
 
     private static Checkpoint? Parse(string body, string origin)

@@ -29,8 +29,15 @@ public static class LedgerVerifier
     /// <summary>Verifies a whole ledger. Requires the P-256 public key pinned for that zone's checkpoints.</summary>
     public static LedgerFinding Verify(ILedgerSource source, string zone, ECDsa key)
     {
+        using var keys = new LedgerKeys(ECDsa.Create(key.ExportParameters(includePrivateParameters: false)));
+        return Verify(source, zone, keys);
+    }
+
+    /// <summary>Verifies a whole ledger whose signing key was changed. Requires all keys pinned for that zone's checkpoints.</summary>
+    public static LedgerFinding Verify(ILedgerSource source, string zone, LedgerKeys keys)
+    {
         var first = new FirstFault();
-        var (checkpoints, distrusted) = ReadCheckpoints(source, Checkpoint.OriginOf(zone), key);
+        var (checkpoints, distrusted) = ReadCheckpoints(source, Checkpoint.OriginOf(zone), keys);
         if (distrusted is { } since)
         {
             first.Note("a checkpoint was changed or signed by another key", since);
@@ -42,11 +49,10 @@ public static class LedgerVerifier
     }
 
     /// <summary>The checkpoints that count, and from which entry on one that does not count leaves something unproven.</summary>
-    private static (List<Checkpoint> Good, long? Distrusted) ReadCheckpoints(ILedgerSource source, string origin, ECDsa key)
+    private static (List<Checkpoint> Good, long? Distrusted) ReadCheckpoints(ILedgerSource source, string origin, LedgerKeys keys)
     {
         var good = new List<Checkpoint>();
         long? distrusted = null;
-        var parameters = key.ExportParameters(includePrivateParameters: false);
         foreach (var chunk in source.Checkpoints().Chunk(CheckpointsAtOnce))
         {
             var read = new Checkpoint?[chunk.Length];
@@ -54,7 +60,7 @@ public static class LedgerVerifier
             Parallel.For(
                 0,
                 chunk.Length,
-                () => ECDsa.Create(parameters),
+                keys.Copy,
                 (i, _, mine) =>
                 {
                     read[i] = Checkpoint.Verify(chunk[i].Note, origin, mine);

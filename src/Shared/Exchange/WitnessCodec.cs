@@ -16,8 +16,8 @@ public static class WitnessCodec
     /// <summary>The JWS type of Identity's answer, which carries the id of what it answers.</summary>
     public const string AnswerType = "witness-answer+jws";
 
-    /// <summary>The longest message that is looked at, in characters: the proof of a ledger of 2^60 entries fits.</summary>
-    public const int MostCharacters = 8 * 1024;
+    /// <summary>The longest message that is looked at, in characters: the proof of a ledger of 2^60 entries fits, and a notice of keys.</summary>
+    public const int MostCharacters = 8 * 1024 + KeyNoticeCodec.MostCharacters * 4 / 3;
 
     private static readonly TimeSpan Lifetime = TimeSpan.FromMinutes(1);
 

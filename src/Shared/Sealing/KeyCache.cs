@@ -10,6 +10,7 @@ internal sealed class KeyCache(TimeProvider clock) : IDisposable
     private readonly Dictionary<Guid, FileKey> _byId = [];
     private readonly Dictionary<(KeyKind, Guid), FileKey> _byOwner = [];
     private readonly HashSet<Guid> _destroyed = [];
+    private readonly HashSet<Guid> _former = [];
     private bool _closed;
 
     public FileKey? Find(Guid id)
@@ -46,7 +47,11 @@ internal sealed class KeyCache(TimeProvider clock) : IDisposable
             }
 
             _byId.Add(key.Stored.Id, key);
-            _byOwner[(key.Stored.Kind, key.Stored.Owner)] = key;
+            if (!key.Stored.IsFormer && !_former.Contains(key.Stored.Id))
+            {
+                _byOwner[(key.Stored.Kind, key.Stored.Owner)] = key;
+            }
+
             return key;
         }
     }
@@ -64,6 +69,20 @@ internal sealed class KeyCache(TimeProvider clock) : IDisposable
                 }
 
                 key.Dispose();
+            }
+        }
+    }
+
+    /// <summary>From now on the key opens and does not seal, also where a call read it from the store a moment before.</summary>
+    public void Supersede(WrappedKey former)
+    {
+        lock (_lock)
+        {
+            _former.Add(former.Id);
+            var owner = (former.Kind, former.Owner);
+            if (_byOwner.GetValueOrDefault(owner)?.Stored.Id == former.Id)
+            {
+                _byOwner.Remove(owner);
             }
         }
     }

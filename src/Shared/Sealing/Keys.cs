@@ -32,7 +32,8 @@ public enum KeyKind
 /// <param name="Directory">The employer of a label key; elsewhere equal to <paramref name="Owner"/>.</param>
 /// <param name="WrappedBy">The directory key, or null for custody.</param>
 /// <param name="Wrapped">The wrapped bytes.</param>
-public sealed record WrappedKey(Guid Id, KeyKind Kind, Guid Owner, Guid Directory, Guid? WrappedBy, byte[] Wrapped)
+/// <param name="IsFormer">True where another took over: it opens what it sealed, and seals nothing.</param>
+public sealed record WrappedKey(Guid Id, KeyKind Kind, Guid Owner, Guid Directory, Guid? WrappedBy, byte[] Wrapped, bool IsFormer = false)
 {
     /// <summary>A wrapped key opens only in its own zone, under its own id, kind, owner and directory.</summary>
     internal byte[] AssociatedData(string zone) => Associated.Of("key", zone, Id.ToString("N"), Kind.ToString(), Owner.ToString("N"), Directory.ToString("N"));
@@ -47,11 +48,20 @@ public abstract class WrappedKeyStore
     /// <summary>The key with that id, or null.</summary>
     public abstract ValueTask<WrappedKey?> FindAsync(Guid id, CancellationToken cancel);
 
-    /// <summary>The keys of that kind for these owners; absent ones are absent from the answer.</summary>
+    /// <summary>The keys in use of that kind for these owners; absent ones are absent from the answer.</summary>
     public abstract ValueTask<IReadOnlyList<WrappedKey>> FindAsync(KeyKind kind, IReadOnlyCollection<Guid> owners, CancellationToken cancel);
 
     /// <summary>Makes keys durable. Where one of that kind and owner exists already, the stored one stays and the new one is dropped.</summary>
     public abstract ValueTask AddAsync(IReadOnlyCollection<WrappedKey> keys, CancellationToken cancel);
+
+    /// <summary>The former keys of that kind and owner.</summary>
+    public abstract ValueTask<IReadOnlyList<WrappedKey>> FormerAsync(KeyKind kind, Guid owner, CancellationToken cancel);
+
+    /// <summary>Makes a key durable that takes over, and the one before it a former one, at once. False where that is not in use any more.</summary>
+    public abstract ValueTask<bool> ReplaceAsync(Guid former, WrappedKey next, CancellationToken cancel);
+
+    /// <summary>Keeps the same key as another wrapped it. Nothing happens where it is not any more what it was.</summary>
+    public abstract ValueTask RewrappedAsync(WrappedKey before, WrappedKey after, CancellationToken cancel);
 
     /// <summary>Destroys keys for good; unknown ids are ignored.</summary>
     public abstract ValueTask DestroyAsync(IReadOnlyCollection<Guid> ids, CancellationToken cancel);

@@ -46,7 +46,7 @@ public sealed class AccessGrant : IDisposable
 /// <summary>
 /// The only way to decrypt or to seal (law 1). Keys are unwrapped for a grant, live at most a minute idle, and are wiped.
 /// </summary>
-public sealed class Vault(string zone, IKeyCustody custody, WrappedKeyStore store, TimeProvider clock) : IDisposable
+public sealed partial class Vault(string zone, IKeyCustody custody, WrappedKeyStore store, TimeProvider clock) : IDisposable
 {
     /// <summary>How long an unwrapped key may lie unused in memory.</summary>
     public static readonly TimeSpan Idle = TimeSpan.FromMinutes(1);
@@ -163,12 +163,13 @@ public sealed class Vault(string zone, IKeyCustody custody, WrappedKeyStore stor
     {
         foreach (var kind in (KeyKind[])[KeyKind.Content, KeyKind.Label])
         {
-            foreach (var stored in await store.FindAsync(kind, [owner], cancel))
+            // Until there is none: another may take over from one meanwhile, and what a former one sealed goes too.
+            while (await store.FindAsync(kind, [owner], cancel) is { Count: > 0 } found)
             {
-                grant.Require(this, stored);
-                await store.DestroyAsync([stored.Id], cancel);
-                _cache.Destroy(stored.Id);
+                await DestroyAsync(grant, found, cancel);
             }
+
+            await DestroyAsync(grant, await store.FormerAsync(kind, owner, cancel), cancel);
         }
     }
 
@@ -214,7 +215,7 @@ public sealed class Vault(string zone, IKeyCustody custody, WrappedKeyStore stor
         }
         else
         {
-            var wrapper = await DirectoryKeyAsync(stored.Directory, cancel);
+            var wrapper = await WrapperAsync(stored, cancel);
             bytes = new byte[KeySize];
             if (!wrapper.TryDecrypt(stored.Wrapped, stored.AssociatedData(zone), bytes))
             {
@@ -243,6 +244,23 @@ public sealed class Vault(string zone, IKeyCustody custody, WrappedKeyStore stor
 
         var stored = await store.FindAsync(KeyKind.Directory, [directory], cancel);
         return stored.Count == 1 ? await UnwrapAsync(stored[0], cancel) : throw new SealException("the key is not there");
+    }
+
+    /// <summary>The directory key that wrapped it, which may be a former one.</summary>
+    private async ValueTask<FileKey> WrapperAsync(WrappedKey stored, CancellationToken cancel)
+    {
+        var wrapper = _cache.Find(stored.WrappedBy!.Value) ?? (await store.FindAsync(stored.WrappedBy.Value, cancel) is { } found ? await UnwrapAsync(found, cancel) : null);
+        return wrapper is { Stored.Kind: KeyKind.Directory } && wrapper.Stored.Owner == stored.Directory ? wrapper : throw new SealException("the key is not there");
+    }
+
+    private async ValueTask DestroyAsync(AccessGrant grant, IReadOnlyList<WrappedKey> keys, CancellationToken cancel)
+    {
+        foreach (var stored in keys)
+        {
+            grant.Require(this, stored);
+            await store.DestroyAsync([stored.Id], cancel);
+            _cache.Destroy(stored.Id);
+        }
     }
 
     private async ValueTask<byte[]> WrapAsync(WrappedKey key, FileKey? wrapper, byte[] bytes, CancellationToken cancel)

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using ArboDossier.Contracts.Messages;
 using ArboDossier.Custody;
 
 namespace ArboDossier.Store;
@@ -7,9 +8,12 @@ namespace ArboDossier.Store;
 /// Which generations of its own keys a zone uses: <c>keys.json</c> in its key directory. No secret: names, and per key-encryption key a value that
 /// only the same key opens. Written whole and moved into place, so that a program killed at any moment finds the old or the new one.
 /// <code>{"kind":"key-file","wrapping":[{"name":"2","check":"…"},{"name":"1","check":"…"}],"messages":["1"],"ledger":["1"]}</code>
-/// The first of each list is the one in use; the others still open, or are still believed.
+/// The first of each list is the one in use; the others still open. Of the keys that sign, the one that takes over is named apart, and what the other
+/// zones are told of them is there once one was changed.
 /// </summary>
-internal sealed record KeyRecord(string Kind, IReadOnlyList<KeyRecord.Wrapper> Wrapping, IReadOnlyList<string> Messages, IReadOnlyList<string> Ledger)
+internal sealed record KeyRecord(
+    string Kind, IReadOnlyList<KeyRecord.Wrapper> Wrapping, IReadOnlyList<string> Messages, IReadOnlyList<string> Ledger,
+    string? NextMessages = null, string? NextLedger = null, ZonePublicKeys? Public = null)
 {
     private const string FileName = "keys.json";
     private static readonly JsonSerializerOptions Format = new(JsonSerializerOptions.Strict) { RespectRequiredConstructorParameters = false, PropertyNamingPolicy = JsonNamingPolicy.CamelCase, WriteIndented = true };
@@ -21,8 +25,16 @@ internal sealed record KeyRecord(string Kind, IReadOnlyList<KeyRecord.Wrapper> W
     public IReadOnlyList<string> Of(KeyUse use) => use switch
     {
         KeyUse.Wrapping => [.. Wrapping.Select(x => x.Name)],
-        KeyUse.Messages => Messages,
-        KeyUse.Ledger => Ledger,
+        KeyUse.Messages => [.. Messages, .. NextMessages is { } next ? new[] { next } : []],
+        KeyUse.Ledger => [.. Ledger, .. NextLedger is { } next ? new[] { next } : []],
+    };
+
+    /// <summary>The generation that takes over, or null.</summary>
+    public string? Next(KeyUse use) => use switch
+    {
+        KeyUse.Wrapping => null,
+        KeyUse.Messages => NextMessages,
+        KeyUse.Ledger => NextLedger,
     };
 
     public static bool IsIn(string directory) => File.Exists(Path.Combine(directory, FileName));

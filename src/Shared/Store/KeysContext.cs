@@ -23,6 +23,14 @@ public sealed class KeyRow
 
     /// <summary>Wrapped bytes.</summary>
     public byte[] Wrapped { get; set; } = [];
+
+    /// <summary>
+    /// Null while the key seals. When another took over: <see cref="StillNeeded"/>, and then since when nothing is sealed by it (microseconds since 1970).
+    /// </summary>
+    public long? ReplacedAt { get; set; }
+
+    /// <summary>Something may still be sealed by it.</summary>
+    internal const long StillNeeded = 0;
 }
 
 /// <summary>An element of the process's Data Protection key ring, wrapped by custody.</summary>
@@ -50,7 +58,9 @@ public abstract class KeysContext(DbContextOptions options) : DbContext(options)
         modelBuilder.Entity<KeyRow>(row =>
         {
             row.ToTable("wrapped_key").HasKey(x => x.Id);
-            row.HasIndex(x => new { x.Kind, x.Owner }).IsUnique();
+            // One in use; the former ones beside it open what they sealed.
+            row.HasIndex(x => new { x.Kind, x.Owner }).IsUnique().HasFilter("\"ReplacedAt\" IS NULL");
+            row.HasIndex(x => x.ReplacedAt).HasFilter("\"ReplacedAt\" IS NOT NULL");
         });
         modelBuilder.Entity<RingRow>(row => row.ToTable("key_ring").HasKey(x => x.Name));
     }

@@ -15,6 +15,8 @@ public sealed class Outbox<TContext>(Vault vault, Commits<TContext> commits, Fun
     private const string Field = "outbox.message";
     private static readonly TimeSpan Lease = TimeSpan.FromSeconds(5);
 
+    internal static Place PlaceOf(OutboxRow row) => new(Guid.Empty, row.Id, Field);
+
     /// <summary>Seals a message for an act to add. Any open grant may put one here; only the dispatcher's opens it.</summary>
     public async Task<OutboxRow> PrepareAsync(AccessGrant grant, string zone, ZoneMessage message, CancellationToken cancel = default)
     {
@@ -64,7 +66,7 @@ public sealed class Outbox<TContext>(Vault vault, Commits<TContext> commits, Fun
         var parcels = new List<Parcel>(rows.Count);
         foreach (var row in rows.OrderBy(x => x.CreatedAt).ThenBy(x => x.Id))
         {
-            parcels.Add(new Parcel(row.Id, TickCodec.Read(await vault.OpenBytesAsync(grant, row.Message, new Place(Guid.Empty, row.Id, Field), cancel))));
+            parcels.Add(new Parcel(row.Id, TickCodec.Read(await vault.OpenBytesAsync(grant, row.Message, PlaceOf(row), cancel))));
         }
 
         return parcels;

@@ -1,6 +1,4 @@
-using System.Text.Json;
 using System.Xml.Linq;
-using ArboDossier.AuditLedger;
 using ArboDossier.Sealing;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Hosting;
@@ -9,21 +7,18 @@ using Microsoft.Extensions.Logging;
 namespace ArboDossier.Store;
 
 /// <summary>
-/// Changes the zone's key-encryption key while the program runs. The operator's tool leaves a request in the data directory; everything else is
+/// Changes the zone's keys while the program runs: here the key-encryption key, by <see cref="SigningRotation{TContext}"/> those that sign,
+/// and by <see cref="Resealing{TContext}"/> those that seal data. The operator's tool leaves a request in the data directory; everything else is
 /// seen from what there is: whose key wrapped a row stands in the row. So it goes on after a kill at any moment, and doing a step twice does nothing.
 /// <code>
 /// request ─► new key wraps, both open ─► every row and ring element wrapped anew ─► backups' term (14 days), or the operator says so ─► the old key goes
 /// </code>
 /// </summary>
-public sealed class Rotation<TContext>(Commits<TContext> commits, ZoneKeys keys, Func<KeysContext> open, StoreOptions options, TimeProvider clock, ILogger<Rotation<TContext>> log)
-    : BackgroundService
+public sealed class Rotation<TContext> : BackgroundService
     where TContext : ZoneContext
 {
-    /// <summary>The request: <c>wrapping</c>, or <c>retire</c>.</summary>
+    /// <summary>The request: <c>wrapping</c>, <c>messages</c>, <c>ledger</c>, <c>data</c> or a kind of key, or <c>retire</c>.</summary>
     public const string RequestFile = "rotate.request";
-
-    /// <summary>How far it is.</summary>
-    public const string StatusFile = "rotate.json";
 
     private const int AtOnce = 100;
     private static readonly TimeSpan Round = TimeSpan.FromSeconds(5);
@@ -31,8 +26,24 @@ public sealed class Rotation<TContext>(Commits<TContext> commits, ZoneKeys keys,
     /// <summary>Backups of the wrapped keys are kept at most so long (architecture, Sealing), and those still need the former key.</summary>
     private static readonly TimeSpan BackupsKept = TimeSpan.FromDays(14);
 
+    private readonly ZoneKeys keys;
+    private readonly Func<KeysContext> open;
+    private readonly StoreOptions options;
+    private readonly TimeProvider clock;
+    private readonly RotationJournal<TContext> journal;
+    private readonly SigningRotation<TContext> signing;
+    private readonly Resealing<TContext> data;
+    private readonly ILogger<Rotation<TContext>> log;
+
+    internal Rotation(
+        ZoneKeys keys, Func<KeysContext> open, StoreOptions options, TimeProvider clock, RotationJournal<TContext> journal, SigningRotation<TContext> signing, Resealing<TContext> data,
+        ILogger<Rotation<TContext>> log) =>
+        (this.keys, this.open, this.options, this.clock, this.journal, this.signing, this.data, this.log) = (keys, open, options, clock, journal, signing, data, log);
+
     /// <summary>For tests: called between any two steps.</summary>
-    internal Action<string> Between { get; set; } = _ => { };
+    internal Action<string> Between { get => signing.Between; set => (signing.Between, data.Between) = (value, value); }
+
+    internal Resealing<TContext> Data => data;
 
     /// <summary>Takes up what there is to do, and does it.</summary>
     public async Task RunAsync(CancellationToken cancel)
@@ -43,11 +54,11 @@ public sealed class Rotation<TContext>(Commits<TContext> commits, ZoneKeys keys,
         {
             if (!keys.IsRewrapping)
             {
-                await RecordAsync("key.rotate", "asked-by-operator", keys.Custody.KeyId, cancel);
+                await journal.RecordAsync("key.rotate", $"asked-by-operator:{keys.Custody.KeyId}", cancel);
                 Between("recorded");
                 keys.TakeNewWrapping();
                 Between("taken");
-                await RecordAsync("key.rotate", "new-key-wraps", keys.Custody.KeyId, cancel);
+                await journal.RecordAsync("key.rotate", $"new-key-wraps:{keys.Custody.KeyId}", cancel);
                 Between("wraps");
             }
 
@@ -56,27 +67,45 @@ public sealed class Rotation<TContext>(Commits<TContext> commits, ZoneKeys keys,
             Between("request gone");
         }
 
+        else if (SigningRotation<TContext>.UseOf(asked) is { } use)
+        {
+            await signing.BeginAsync(use, cancel);
+            File.Delete(request);
+            Between("request gone");
+        }
+
+        else if (Resealing<TContext>.KindsOf(asked) is { Count: > 0 } kinds)
+        {
+            await data.BeginAsync(kinds, asked, cancel);
+            File.Delete(request);
+            Between("request gone");
+        }
+
+        await signing.GoOnAsync(cancel);
         if (keys.IsRewrapping)
         {
             await RewrapAsync(cancel);
-            await RecordAsync("key.rotate", "all-wrapped-anew", keys.Custody.KeyId, cancel);
+            await journal.RecordAsync("key.rotate", $"all-wrapped-anew:{keys.Custody.KeyId}", cancel);
             Between("rewrapped");
             keys.NoteReplaced(clock.GetUtcNow());
             Between("noted");
         }
 
+        await data.GoOnAsync(cancel);
         foreach (var former in keys.ReplacedBefore(asked == "retire" ? DateTimeOffset.MaxValue : clock.GetUtcNow() - BackupsKept))
         {
             // A request that began under the former key may have written since: nobody's key may go with it.
             await RewrapAsync(cancel);
-            await RecordAsync("key.retire", "nothing-needs-it", keys.Custody.Keys[^1].Key.KeyId, cancel);
+            await journal.RecordAsync("key.retire", $"nothing-needs-it:{keys.Custody.Keys[^1].Key.KeyId}", cancel);
             Between("retiring");
             keys.Retire(former);
             Between("retired");
         }
 
-        if (asked == "retire")
+        // A former key that a request may still write with goes a few minutes later: what was asked waits for it.
+        if (await data.RetireAsync(asked == "retire", cancel) && asked == "retire")
         {
+            await signing.EndOverlapAsync(cancel);
             File.Delete(request);
         }
     }
@@ -93,10 +122,10 @@ public sealed class Rotation<TContext>(Commits<TContext> commits, ZoneKeys keys,
                 {
                     await RunAsync(stoppingToken);
                 }
-                catch (Exception failed) when (failed is System.Data.Common.DbException or DbUpdateException or CustodyException or IOException or InvalidOperationException or UnauthorizedAccessException)
+                catch (Exception failed) when (failed is System.Data.Common.DbException or DbUpdateException or CustodyException or IOException or InvalidOperationException or SealException or System.Text.Json.JsonException or UnauthorizedAccessException)
                 {
                     log.LogError("The rotation of keys does not go on ({Kind}); it is tried again.", failed.GetType().Name);
-                    Say("waiting", 0, 0, failed is CustodyException ? failed.Message : "the database or a file cannot be used");
+                    journal.Say("waiting", 0, 0, failed is CustodyException ? failed.Message : "the database or a file cannot be used");
                 }
             }
         }
@@ -119,7 +148,7 @@ public sealed class Rotation<TContext>(Commits<TContext> commits, ZoneKeys keys,
             }
 
             done += part.Length;
-            Say("wrapping anew", done, waiting.Count, "");
+            journal.Say("wrapping anew", done, waiting.Count, "");
             Between("page");
         }
 
@@ -128,7 +157,7 @@ public sealed class Rotation<TContext>(Commits<TContext> commits, ZoneKeys keys,
             await RewrapAsync(db, element, cancel);
         }
 
-        Say("done", done, waiting.Count, "");
+        journal.Say("done", done, waiting.Count, "");
     }
 
     private async Task RewrapAsync(KeysContext db, KeyRow row, CancellationToken cancel)
@@ -166,15 +195,4 @@ public sealed class Rotation<TContext>(Commits<TContext> commits, ZoneKeys keys,
             await db.Ring.Where(x => x.Name == element.Name).ExecuteUpdateAsync(x => x.SetProperty(r => r.Xml, anew), cancel);
         }
     }
-
-    private Task RecordAsync(string what, string reason, KeyEncryptionKeyId key, CancellationToken cancel) => commits.RunAsync(
-        (act, _) =>
-        {
-            act.RecordDone(new AuditAct(what, ActKind.Execute, Actor.Machine("rotation"), "security", default), "R-220", $"{reason}:{key}");
-            return Task.CompletedTask;
-        },
-        cancel);
-
-    private void Say(string step, int done, int of, string message) =>
-        WholeFile.Write(Path.Combine(options.Data, StatusFile), JsonSerializer.SerializeToUtf8Bytes(new { step, done, of, at = clock.GetUtcNow(), message }));
 }

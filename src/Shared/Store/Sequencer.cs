@@ -19,6 +19,7 @@ public sealed class Sequencer<TContext>(Commits<TContext> commits, Func<ECDsa> k
     private const long AdvisoryLock = 0x4152424f4c4544; // "ARBOLED"
     private static readonly TimeSpan Round = TimeSpan.FromMilliseconds(500);
     private static readonly TimeSpan LookBack = TimeSpan.FromMinutes(10);
+    private readonly SemaphoreSlim _turn = new(1);
     private bool _lookedAtAll;
 
     /// <summary>Gives every durable entry its place now; the tests and an orderly stop call it.</summary>
@@ -28,7 +29,16 @@ public sealed class Sequencer<TContext>(Commits<TContext> commits, Func<ECDsa> k
         int round;
         do
         {
-            round = await PlaceAsync(cancel);
+            await _turn.WaitAsync(cancel);
+            try
+            {
+                round = await PlaceAsync(cancel);
+            }
+            finally
+            {
+                _turn.Release();
+            }
+
             placed += round;
         }
         while (round == MostPerRound);
@@ -36,6 +46,32 @@ public sealed class Sequencer<TContext>(Commits<TContext> commits, Func<ECDsa> k
         _lookedAtAll = true;
         StoreMeter.Sequenced(placed);
         return placed;
+    }
+
+    /// <summary>
+    /// Runs it with the size of the tree while no checkpoint is made: between the last of one key and the first of the next. Requires that no other copy
+    /// of the program leads.
+    /// </summary>
+    internal async Task AtRestAsync(Action<long> act, CancellationToken cancel)
+    {
+        await _turn.WaitAsync(cancel);
+        try
+        {
+            long size = 0;
+            await commits.RunRawAsync(async (connection, transaction, c) => size = await SizeAsync(connection, transaction, c), cancel);
+            act(size);
+        }
+        finally
+        {
+            _turn.Release();
+        }
+    }
+
+    /// <inheritdoc/>
+    public override void Dispose()
+    {
+        base.Dispose();
+        _turn.Dispose();
     }
 
     /// <inheritdoc/>

@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using System.Security.Cryptography;
 using ArboDossier.AuditLedger;
 using ArboDossier.Contracts.Messages;
 using ArboDossier.Exchange;
@@ -53,7 +52,7 @@ public sealed class Witness<TContext>(
     /// <inheritdoc/>
     public async Task<WitnessTaken> TakeAsync(string peer, WitnessMessage message, DateTimeOffset sentAt, CancellationToken cancel)
     {
-        using var theirs = peers.Ledger(peer).Keys.SingleOrDefault()?.OpenKey();
+        using var theirs = peers.Ledger(peer);
         if (theirs is null)
         {
             await RefuseAsync(peer, "not-pinned", cancel);
@@ -93,16 +92,16 @@ public sealed class Witness<TContext>(
     }
 
     /// <summary>What the other zone saw of this ledger. It carries this zone's own signature, so it cannot be made up.</summary>
-    private async Task<(string? Refused, long PeerSaw)> TakeCountersignedAsync(TContext db, string peer, string? note, ECDsa theirs, CancellationToken cancel)
+    private async Task<(string? Refused, long PeerSaw)> TakeCountersignedAsync(TContext db, string peer, string? note, LedgerKeys theirs, CancellationToken cancel)
     {
         if (note is null)
         {
             return (null, 0);
         }
 
-        using var own = keys.Ledger.Public.OpenKey();
+        using var own = keys.OwnLedger();
         var (here, there) = (Checkpoint.OriginOf(options.Zone), Checkpoint.OriginOf(peer));
-        if (Checkpoint.Verify(note, here, (here, own), (there, theirs)) is not { } seen)
+        if (Checkpoint.Verify(note, here, own, (there, theirs)) is not { } seen)
         {
             return ("countersignature", 0);
         }
@@ -139,7 +138,7 @@ public sealed class Witness<TContext>(
     }
 
     /// <summary>What the other zone shows of its own ledger; gives why it is refused, or null.</summary>
-    private async Task<string?> TakeShownAsync(TContext db, string peer, WitnessMessage message, DateTimeOffset sentAt, ECDsa theirs, CancellationToken cancel)
+    private async Task<string?> TakeShownAsync(TContext db, string peer, WitnessMessage message, DateTimeOffset sentAt, LedgerKeys theirs, CancellationToken cancel)
     {
         var origin = Checkpoint.OriginOf(peer);
         var row = await RowAsync(db, peer, options.Zone, cancel);

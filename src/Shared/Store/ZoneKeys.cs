@@ -1,5 +1,8 @@
 using System.Text.Json;
+using ArboDossier.AuditLedger;
+using ArboDossier.Contracts.Messages;
 using ArboDossier.Custody;
+using ArboDossier.Exchange;
 using ArboDossier.Exchange.Jose;
 using ArboDossier.Sealing;
 
@@ -9,7 +12,7 @@ namespace ArboDossier.Store;
 /// A zone's own keys, in the custody that <c>Custody:Kind</c> names. None is shared and none leaves; <c>public.json</c> is what the operator (or
 /// AppHost) hands to the other zones to pin.
 /// </summary>
-public sealed class ZoneKeys : IDisposable
+public sealed partial class ZoneKeys : IDisposable
 {
     private const UnixFileMode OwnerDirectory = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
     private readonly StoreOptions _options;
@@ -17,25 +20,32 @@ public sealed class ZoneKeys : IDisposable
     private readonly Lock _changing = new();
     private KeyRecord _record;
     private readonly ZoneCustody _custody;
-    private readonly IReadOnlyList<SigningKey> _messages;
-    private readonly IReadOnlyList<SigningKey> _ledger;
+    private readonly List<SigningKey> _opened = [];
+    private volatile SigningKey _messages;
+    private volatile SigningKey _ledger;
+    private volatile ZonePublicKeys _public;
 
     private ZoneKeys(StoreOptions options, KeySource source, KeyRecord record)
     {
         (_options, _source, _record) = (options, source, record);
         _custody = new ZoneCustody([.. record.Wrapping.Select(Open)], options.Custody.Wait, TimeProvider.System);
-        _messages = [.. record.Messages.Select(x => source.OpenSigning(KeyUse.Messages, x))];
-        _ledger = [.. record.Ledger.Select(x => source.OpenSigning(KeyUse.Ledger, x))];
+        (_messages, _ledger) = (OpenSigning(KeyUse.Messages, record.Messages[0]), OpenSigning(KeyUse.Ledger, record.Ledger[0]));
+        var first = KeyLists.First(_messages.Public, _ledger.Public);
+        _public = record.Public ?? first;
+        if (!_public.Messages.AsSpan().SequenceEqual(first.Messages) || !_public.Ledger.AsSpan().SequenceEqual(first.Ledger))
+        {
+            throw new CustodyException("a signing key is not the one that keys.json names", fault: CustodyFault.WrongKey);
+        }
     }
 
     /// <summary>Custody of the key-encryption key.</summary>
     public ZoneCustody Custody => _custody;
 
     /// <summary>Signs messages to other zones and client assertions to Identity.</summary>
-    public SigningKey Messages => _messages[0];
+    public SigningKey Messages => _messages;
 
     /// <summary>Signs checkpoints of the ledger.</summary>
-    public SigningKey Ledger => _ledger[0];
+    public SigningKey Ledger => _ledger;
 
     /// <summary>Makes what is missing, or finds it on the token, and writes <c>public.json</c>. Running it again changes nothing.</summary>
     public static ZoneKeys Initialise(StoreOptions options)
@@ -55,7 +65,7 @@ public sealed class ZoneKeys : IDisposable
         }
 
         var keys = Open(options);
-        File.WriteAllText(Path.Combine(options.Data, "public.json"), keys.PublicJson(options.Zone));
+        keys.WritePublic();
         return keys;
     }
 
@@ -77,9 +87,19 @@ public sealed class ZoneKeys : IDisposable
                 throw new StoreSettingException($"the keys of zone {options.Zone} are in custody {record.Kind}; set Custody:Kind to that");
             }
 
-            // A program killed while it retired a key does so now.
-            source.Retire(KeyUse.Wrapping, record.Of(KeyUse.Wrapping));
-            return new ZoneKeys(options, source, record);
+            // A program killed while it retired a key, or before it said which it uses, does so now.
+            foreach (var use in Enum.GetValues<KeyUse>())
+            {
+                source.Retire(use, record.Of(use));
+            }
+
+            var keys = new ZoneKeys(options, source, record);
+            if (record.Public is not null)
+            {
+                keys.WritePublic();
+            }
+
+            return keys;
         });
     }
 
@@ -138,21 +158,12 @@ public sealed class ZoneKeys : IDisposable
     }
 
     /// <summary>The public halves, for other zones to pin.</summary>
-    public string PublicJson(string zone)
-    {
-        using var messages = JsonDocument.Parse(JwsKeys.Of(Messages.Public).ToJson());
-        using var ledger = JsonDocument.Parse(JwsKeys.Of(Ledger.Public).ToJson());
-        return JsonSerializer.Serialize(new { zone, messages = messages.RootElement.GetProperty("keys")[0], ledger = ledger.RootElement.GetProperty("keys")[0] });
-    }
+    public string PublicJson(string zone) => KeyLists.Write(zone, _public);
 
     /// <inheritdoc/>
     public void Dispose()
     {
-        foreach (var key in _messages.Concat(_ledger))
-        {
-            key.Dispose();
-        }
-
+        _opened.ForEach(key => key.Dispose());
         _source.Dispose();
     }
 

@@ -65,7 +65,10 @@ public static class ZoneStore
         services.AddSingleton<CustodyWatch<TContext>>();
         services.AddHostedService(s => s.GetRequiredService<CustodyWatch<TContext>>());
         services.AddSingleton(s => KeyActs.Of(s.GetRequiredService<Commits<TContext>>()));
-        services.AddSingleton<Rotation<TContext>>();
+        services.AddSingleton(s => new KeyNotices<TContext>(
+            s.GetRequiredService<Commits<TContext>>(), keys, s.GetService<Peers>() ?? new Peers(), options, s.GetRequiredService<TimeProvider>(), s.GetRequiredService<ILogger<KeyNotices<TContext>>>()));
+        services.AddSingleton<Exchange.IKeyNotices>(s => s.GetRequiredService<KeyNotices<TContext>>());
+        services.AddSingleton(s => RotationOf<TContext>(s, options, keys));
         services.AddHostedService(s => s.GetRequiredService<Rotation<TContext>>());
         services.AddHealthChecks().AddCheck<StoresAnswer<TContext>>("store").AddCheck<LedgerHealth<TContext>>("ledger").AddCheck<CustodyWatch<TContext>>("custody").AddCheck<DiskHasRoom>("disk");
         services.AddHostedService<VaultSweep>();
@@ -104,6 +107,19 @@ public static class ZoneStore
     public static DbContextOptionsBuilder<T> OnSqlite<T>(this DbContextOptionsBuilder<T> builder, string connection)
         where T : DbContext =>
         builder.UseSqlite(connection).AddInterceptors(SqliteConnections.Instance);
+
+    private static Rotation<TContext> RotationOf<TContext>(IServiceProvider s, StoreOptions options, ZoneKeys keys)
+        where TContext : ZoneContext
+    {
+        var clock = s.GetRequiredService<TimeProvider>();
+        var journal = new RotationJournal<TContext>(s.GetRequiredService<Commits<TContext>>(), options, clock);
+        var signing = new SigningRotation<TContext>(
+            keys, s.GetRequiredService<KeyNotices<TContext>>(), s.GetService<Peers>() ?? new Peers(), s.GetRequiredService<Sequencer<TContext>>(), journal, clock);
+        var data = new Resealing<TContext>(
+            s.GetRequiredService<Func<KeysContext>>(), s.GetRequiredService<Func<TContext>>(), s.GetRequiredService<Vault>(), s.GetRequiredService<Commits<TContext>>(),
+            s.GetService<SealedColumns<TContext>>(), options, journal, clock);
+        return new Rotation<TContext>(keys, s.GetRequiredService<Func<KeysContext>>(), options, clock, journal, signing, data, s.GetRequiredService<ILogger<Rotation<TContext>>>());
+    }
 
     private static void AddSqlite<TContext, TSqlite>(
         IServiceCollection services, StoreOptions options, Func<DbContextOptions<TSqlite>, TSqlite> make, Action<DbContextOptionsBuilder>? configure)

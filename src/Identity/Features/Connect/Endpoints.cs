@@ -27,7 +27,7 @@ public static class Endpoints
     public static void MapConnect(this IEndpointRouteBuilder app)
     {
         app.MapGet(Discovery, (IdentitySettings settings) => Results.Json(Describe.Provider(settings.Authority))).AllowAnonymous();
-        app.MapGet(Keys, (ZoneKeys keys) => Results.Text(JwsKeys.Of(keys.Messages.Public).ToJson(), "application/jwk-set+json")).AllowAnonymous();
+        app.MapGet(Keys, (ZoneKeys keys) => Results.Text(keys.OwnMessages.ToJson(), "application/jwk-set+json")).AllowAnonymous();
         app.MapGet(Authorize, AuthorizeAsync).AllowAnonymous();
         app.MapPost(Token, TokenAsync).FromPrograms().AllowAnonymous().DisableAntiforgery();
         app.MapGet(Logout, LogoutAsync).AllowAnonymous();

@@ -18,7 +18,7 @@ public static class Endpoints
     public static void MapWitness(this IEndpointRouteBuilder app) => app.MapPost(WitnessCodec.Path, TakeAsync).FromPrograms().AllowAnonymous().DisableAntiforgery();
 
     private static async Task<IResult> TakeAsync(
-        HttpContext http, IdentitySettings settings, Peers peers, ZoneKeys keys, Codes codes, Witness<IdentityContext> witness, TimeProvider clock, CancellationToken cancel)
+        HttpContext http, IdentitySettings settings, Peers peers, ZoneKeys keys, Codes codes, Witness<IdentityContext> witness, IKeyNotices notices, TimeProvider clock, CancellationToken cancel)
     {
         var token = await http.ReadShortAsync(WitnessCodec.MostCharacters, cancel);
         if (Read(token, settings, peers, clock) is not { } read)
@@ -34,8 +34,10 @@ public static class Endpoints
             return Results.BadRequest();
         }
 
+        await notices.TakeAsync(zone, message.Keys, cancel);
         var taken = await witness.TakeAsync(zone, message, claims.IssuedAt, cancel);
-        var answer = WitnessCodec.Sign(keys.Messages, WitnessCodec.AnswerType, "identity", zone, claims.Id, await witness.MakeAsync(zone, taken.PeerSaw, cancel), clock);
+        var shown = await witness.MakeAsync(zone, taken.PeerSaw, cancel);
+        var answer = WitnessCodec.Sign(keys.Messages, WitnessCodec.AnswerType, "identity", zone, claims.Id, shown with { Keys = notices.Make(zone) }, clock);
         return Results.Text(answer, "application/jose", statusCode: taken.Refused is null ? StatusCodes.Status200OK : StatusCodes.Status409Conflict);
     }
 

@@ -16,7 +16,7 @@ public sealed record ExchangeAddress(Uri Address, string Host);
 /// (law 3). A side that is down is tried again at the next tick, for days if need be.
 /// </summary>
 public sealed class Ticker(
-    IServiceScopeFactory scopes, Outbox<MedicalContext> outbox, Commits<MedicalContext> commits, Inbox inbox, ZoneKeys keys, Peers peers,
+    IServiceScopeFactory scopes, Outbox<MedicalContext> outbox, Commits<MedicalContext> commits, Inbox inbox, ZoneKeys keys, Peers peers, IKeyNotices notices,
     ExchangeAddress address, IHttpClientFactory http, TimeProvider clock, ILogger<Ticker> log) : BackgroundService
 {
     private const string Here = "medical";
@@ -59,7 +59,7 @@ public sealed class Ticker(
         var openings = scope.ServiceProvider.GetRequiredService<Openings<MedicalContext>>();
         var parcels = await ParcelsAsync(openings, cancel);
         var id = Guid.NewGuid().ToString("N");
-        var token = TickCodec.Sign(keys.Messages, Here, There, id, new Tick(parcels, [.. _receipts], ""), clock);
+        var token = TickCodec.Sign(keys.Messages, Here, There, id, new Tick(parcels, [.. _receipts], "", notices.Make(There)), clock);
 
         using var request = new HttpRequestMessage(HttpMethod.Post, new Uri(address.Address, "/exchange/tick")) { Content = new StringContent(token) };
         request.Content.Headers.ContentType = new MediaTypeHeaderValue("application/jose");
@@ -74,6 +74,7 @@ public sealed class Ticker(
         }
 
         LastAnswer = clock.GetUtcNow();
+        await notices.TakeAsync(There, tick.Keys, cancel);
         _receipts.Clear();
         await SettleAsync(parcels, tick.Receipts, cancel);
         foreach (var parcel in tick.Parcels)

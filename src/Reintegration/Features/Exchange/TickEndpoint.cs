@@ -23,7 +23,7 @@ public static class TickEndpoint
 
     private static async Task<IResult> TickAsync(
         HttpContext http, Inbox inbox, Outbox<ReintegrationContext> outbox, Openings<ReintegrationContext> openings, Commits<ReintegrationContext> commits, ZoneKeys keys, Peers peers,
-        TimeProvider clock, CancellationToken cancel)
+        IKeyNotices notices, TimeProvider clock, CancellationToken cancel)
     {
         var token = await ReadAsync(http, cancel);
         if (!TickCodec.TryRead(token, peers.Messages(There), There, Here, clock, out var id, out var tick, out var error))
@@ -38,6 +38,7 @@ public static class TickEndpoint
             return Results.StatusCode(StatusCodes.Status400BadRequest);
         }
 
+        await notices.TakeAsync(There, tick.Keys, cancel);
         if (tick.Receipts.Count > 0)
         {
             await inbox.SettleAsync(tick.Receipts, cancel);
@@ -49,7 +50,7 @@ public static class TickEndpoint
             receipts.Add(await inbox.TakeAsync(parcel, openings, cancel));
         }
 
-        var answer = new Tick(await WaitingAsync(outbox, openings, cancel), receipts, "");
+        var answer = new Tick(await WaitingAsync(outbox, openings, cancel), receipts, "", notices.Make(There));
         return Results.Text(TickCodec.Sign(keys.Messages, Here, There, id, answer, clock), "application/jose");
     }
 

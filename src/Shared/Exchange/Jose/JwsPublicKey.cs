@@ -80,6 +80,9 @@ public sealed class JwsPublicKey : IEquatable<JwsPublicKey>
         return true;
     }
 
+    /// <summary>x and y, 32 bytes each.</summary>
+    public byte[] ToBytes() => [.. _point.Q.X!, .. _point.Q.Y!];
+
     /// <summary>The key for another signature format, such as a ledger's checkpoints. The caller disposes it.</summary>
     public ECDsa OpenKey() => ECDsa.Create(_point);
 

@@ -1,4 +1,3 @@
-using System.Security.Cryptography;
 using ArboDossier.AuditLedger;
 using Microsoft.EntityFrameworkCore;
 
@@ -21,11 +20,11 @@ internal static class LedgerHead
     public static void KeepSeen(string data, string witness, string note) => Write(Path.Combine(data, Seen + witness), note);
 
     /// <summary>What stands against going on with this ledger: its newest entries, its head, or what was seen of it before.</summary>
-    public static async Task<StartFinding?> JudgeAsync(ZoneContext db, StoreOptions options, ECDsa key, CancellationToken cancel)
+    public static async Task<StartFinding?> JudgeAsync(ZoneContext db, StoreOptions options, LedgerKeys keys, CancellationToken cancel)
     {
         var origin = Checkpoint.OriginOf(options.Zone);
         var newest = await OwnTree.NewestAsync(db, cancel);
-        var head = newest is null ? null : Checkpoint.Verify(newest.Note, origin, key);
+        var head = newest is null ? null : Checkpoint.Verify(newest.Note, origin, keys);
         if (!await IsWholeAsync(db, newest, head, cancel))
         {
             return new("the head of its audit ledger does not verify", "run arbodossier verify, and restore a backup");
@@ -33,7 +32,7 @@ internal static class LedgerHead
 
         foreach (var (who, note) in Kept(options.Data))
         {
-            if (Checkpoint.Verify(note, origin, key) is not { } seen)
+            if (Checkpoint.Verify(note, origin, keys) is not { } seen)
             {
                 return new("what was kept of its audit ledger beside the database does not verify", "run arbodossier verify");
             }

@@ -32,8 +32,8 @@ internal static class SafeDatabase
             }
         }
 
-        using var key = keys.Ledger.Public.OpenKey();
-        if (await LedgerHead.JudgeAsync(db, options, key, cancel) is { } finding)
+        using var ledger = keys.OwnLedger();
+        if (await LedgerHead.JudgeAsync(db, options, ledger, cancel) is { } finding)
         {
             findings.Add(finding);
         }

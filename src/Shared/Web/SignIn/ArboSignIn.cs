@@ -51,7 +51,7 @@ public static class ArboSignIn
         services.AddHealthChecks().AddCheck<RevocationsSeen>("revocations");
         if (client.Ledger is { } ledger)
         {
-            services.AddSingleton(s => new Witnessing(client, settings, ledger(s), s.GetRequiredService<TimeProvider>(), s.GetRequiredService<ILogger<Witnessing>>()));
+            services.AddSingleton(s => new Witnessing(client, settings, ledger(s), s.GetRequiredService<TimeProvider>(), s.GetRequiredService<ILogger<Witnessing>>(), client.Notices?.Invoke(s)));
             services.AddHostedService(s => s.GetRequiredService<Witnessing>());
         }
 

@@ -18,15 +18,18 @@ public sealed class ArboSignInOptions
 
     /// <summary>
     /// The pinned keys of our Identity: its ID tokens, revocation list and answers. None means that ID tokens are checked with the keys
-    /// that the provider publishes, which is for another provider than ours.
+    /// that the provider publishes, which is for another provider than ours. Asked at each use, because Identity may have changed them.
     /// </summary>
-    public JwsKeys IdentityKeys { get; set; } = JwsKeys.None;
+    public Func<JwsKeys> IdentityKeys { get; set; } = () => JwsKeys.None;
 
     /// <summary>Where the program keeps its sessions. Required.</summary>
     public Func<IServiceProvider, ITicketStore>? Sessions { get; set; }
 
     /// <summary>The zone's audit ledger, which Identity witnesses. None where the provider's zone has no ledger of ours.</summary>
     public Func<IServiceProvider, ILedgerWitness>? Ledger { get; set; }
+
+    /// <summary>What this zone and Identity tell each other of new keys. None where <see cref="Ledger"/> is none.</summary>
+    public Func<IServiceProvider, IKeyNotices>? Notices { get; set; }
 
     /// <summary>How long a session lives without use.</summary>
     public TimeSpan Idle { get; set; } = TimeSpan.FromMinutes(60);

@@ -38,7 +38,7 @@ public sealed class Inviting : IDisposable
             using var answer = await _http.PostAsync(new Uri($"{_settings.Service}/exchange/invitations"), content, cancel);
             if (!answer.IsSuccessStatusCode)
                 return null;
-            var expected = new JwsExpectation(_client.IdentityKeys, "invitation-answer+jws", "identity", _client.Zone, Lifetime);
+            var expected = new JwsExpectation(_client.IdentityKeys(), "invitation-answer+jws", "identity", _client.Zone, Lifetime);
             if (!JwsMessage.TryOpen(await answer.Content.ReadAsStringAsync(cancel), expected, _clock, out var message, out _))
                 return null;
             var read = JsonSerializer.Deserialize<InvitationAnswer>(message.Body, TickCodec.Json);

@@ -63,7 +63,7 @@ public sealed class Revocations : EverySecond
 
     internal bool Take(string token)
     {
-        var expected = new JwsExpectation(_client.IdentityKeys, ListType, "identity", _client.Zone, Lifetime) { MaximumCharacters = 4 * 1024 * 1024 };
+        var expected = new JwsExpectation(_client.IdentityKeys(), ListType, "identity", _client.Zone, Lifetime) { MaximumCharacters = 4 * 1024 * 1024 };
         if (!JwsMessage.TryOpen(token, expected, _clock, out var message, out _))
             return false;
         try

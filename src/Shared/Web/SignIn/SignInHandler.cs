@@ -131,9 +131,10 @@ internal sealed class SignInHandler(
 
     private async Task<JwsContent?> SignedAsync(string token)
     {
-        if (client.IdentityKeys.Keys.Count == 0)
+        var pinned = client.IdentityKeys();
+        if (pinned.Keys.Count == 0)
             return (await provider.KeysAsync(Context.RequestAborted)).Verify(token);
-        return Jws.Verify(token, client.IdentityKeys, "JWT", MaximumTokenCharacters, out var content, out _) ? content : null;
+        return Jws.Verify(token, pinned, "JWT", MaximumTokenCharacters, out var content, out _) ? content : null;
     }
 
     private string Assertion()

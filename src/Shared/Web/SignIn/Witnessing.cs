@@ -18,21 +18,23 @@ public sealed class Witnessing : EverySecond
     private readonly ArboSignInOptions _client;
     private readonly ProviderSettings _settings;
     private readonly ILedgerWitness _ledger;
+    private readonly IKeyNotices? _notices;
     private readonly TimeProvider _clock;
     private (string? Note, string? Seen) _posted;
     private DateTimeOffset _postedAt;
     private long? _peerSaw;
 
-    internal Witnessing(ArboSignInOptions client, ProviderSettings settings, ILedgerWitness ledger, TimeProvider clock, ILogger<Witnessing> log)
+    internal Witnessing(ArboSignInOptions client, ProviderSettings settings, ILedgerWitness ledger, TimeProvider clock, ILogger<Witnessing> log, IKeyNotices? notices = null)
         : base("The witnessing of the audit ledger", settings, log) =>
-        (_client, _settings, _ledger, _clock) = (client, settings, ledger, clock);
+        (_client, _settings, _ledger, _clock, _notices) = (client, settings, ledger, clock, notices);
 
     /// <summary>Posts if there is reason to. False where Identity could not be reached, or its answer was not to be believed.</summary>
     public async Task<bool> ExchangeAsync(CancellationToken cancel)
     {
-        var message = await _ledger.MakeAsync(Identity, _peerSaw, cancel);
+        var shown = await _ledger.MakeAsync(Identity, _peerSaw, cancel);
+        var message = shown with { Keys = _notices?.Make(Identity) };
         var now = _clock.GetUtcNow();
-        if ((message.Note, message.Seen) == _posted && now - _postedAt < AtLeastEvery)
+        if (message.Keys is null && (message.Note, message.Seen) == _posted && now - _postedAt < AtLeastEvery)
         {
             return true;
         }
@@ -43,11 +45,16 @@ public sealed class Witnessing : EverySecond
             return false;
         }
 
-        var read = WitnessCodec.Read(answer, _client.IdentityKeys, WitnessCodec.AnswerType, Identity, _client.Zone, _clock);
+        var read = WitnessCodec.Read(answer, _client.IdentityKeys(), WitnessCodec.AnswerType, Identity, _client.Zone, _clock);
         if (read is not { } taken || taken.Claims.Id != id)
         {
             await _ledger.RefuseAsync(Identity, "answer", cancel);
             return false;
+        }
+
+        if (_notices is not null)
+        {
+            await _notices.TakeAsync(Identity, taken.Message.Keys, cancel);
         }
 
         _peerSaw = (await _ledger.TakeAsync(Identity, taken.Message, taken.Claims.IssuedAt, cancel)).PeerSaw;

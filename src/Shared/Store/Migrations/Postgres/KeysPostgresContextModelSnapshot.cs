@@ -37,6 +37,9 @@ namespace ArboDossier.Store.Migrations.Postgres
                     b.Property<Guid>("Owner")
                         .HasColumnType("uuid");
 
+                    b.Property<long?>("ReplacedAt")
+                        .HasColumnType("bigint");
+
                     b.Property<byte[]>("Wrapped")
                         .IsRequired()
                         .HasColumnType("bytea");
@@ -46,8 +49,12 @@ namespace ArboDossier.Store.Migrations.Postgres
 
                     b.HasKey("Id");
 
+                    b.HasIndex("ReplacedAt")
+                        .HasFilter("\"ReplacedAt\" IS NOT NULL");
+
                     b.HasIndex("Kind", "Owner")
-                        .IsUnique();
+                        .IsUnique()
+                        .HasFilter("\"ReplacedAt\" IS NULL");
 
                     b.ToTable("wrapped_key", (string)null);
                 });

@@ -32,6 +32,9 @@ namespace ArboDossier.Store.Migrations.Sqlite
                     b.Property<Guid>("Owner")
                         .HasColumnType("TEXT");
 
+                    b.Property<long?>("ReplacedAt")
+                        .HasColumnType("INTEGER");
+
                     b.Property<byte[]>("Wrapped")
                         .IsRequired()
                         .HasColumnType("BLOB");
@@ -41,8 +44,12 @@ namespace ArboDossier.Store.Migrations.Sqlite
 
                     b.HasKey("Id");
 
+                    b.HasIndex("ReplacedAt")
+                        .HasFilter("\"ReplacedAt\" IS NOT NULL");
+
                     b.HasIndex("Kind", "Owner")
-                        .IsUnique();
+                        .IsUnique()
+                        .HasFilter("\"ReplacedAt\" IS NULL");
 
                     b.ToTable("wrapped_key", (string)null);
                 });
