@@ -7,9 +7,17 @@ internal static class Tool
 {
     private static readonly string Program = Find();
 
-    public static (int Code, string Output) Run(params IEnumerable<string> arguments)
+    public static (int Code, string Output) Run(params IEnumerable<string> arguments) => RunWith(new Dictionary<string, string>(), arguments);
+
+    /// <summary>With settings of the zone in the environment.</summary>
+    public static (int Code, string Output) RunWith(IReadOnlyDictionary<string, string> settings, params IEnumerable<string> arguments)
     {
         var start = new ProcessStartInfo("dotnet", [Program, .. arguments]) { RedirectStandardOutput = true, RedirectStandardError = true };
+        foreach (var (name, value) in settings)
+        {
+            start.Environment[name] = value;
+        }
+
         using var process = Process.Start(start)!;
         var error = process.StandardError.ReadToEndAsync();
         var output = process.StandardOutput.ReadToEnd();

@@ -137,12 +137,14 @@ public sealed class ZoneKeys : IDisposable
         }
     }
 
-    /// <summary>The public halves, for other zones to pin.</summary>
+    /// <summary>The public halves, for other zones to pin; and those of the people who approve a restoration, where there are any.</summary>
     public string PublicJson(string zone)
     {
         using var messages = JsonDocument.Parse(JwsKeys.Of(Messages.Public).ToJson());
         using var ledger = JsonDocument.Parse(JwsKeys.Of(Ledger.Public).ToJson());
-        return JsonSerializer.Serialize(new { zone, messages = messages.RootElement.GetProperty("keys")[0], ledger = ledger.RootElement.GetProperty("keys")[0] });
+        var own = JsonSerializer.Serialize(new { zone, messages = messages.RootElement.GetProperty("keys")[0], ledger = ledger.RootElement.GetProperty("keys")[0] });
+        // Written by the tool in the same way: it adds approvers without opening any key.
+        return RestoredStart.ApproversOf(_options).ToPublic() is { Count: > 0 } approvers ? $"{own[..^1]},\"approvers\":[{string.Join(',', approvers)}]}}" : own;
     }
 
     /// <inheritdoc/>

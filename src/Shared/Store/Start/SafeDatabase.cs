@@ -1,3 +1,4 @@
+using ArboDossier.Exchange.Restoring;
 using Microsoft.EntityFrameworkCore;
 using Npgsql;
 
@@ -33,7 +34,11 @@ internal static class SafeDatabase
         }
 
         using var key = keys.Ledger.Public.OpenKey();
-        if (await LedgerHead.JudgeAsync(db, options, key, cancel) is { } finding)
+        if (await RestoredStart.FindAsync(db, options, cancel) is { } waiting)
+        {
+            findings.Add(waiting);
+        }
+        else if (await LedgerHead.JudgeAsync(db, options, key, left: RestoredFile.IsIn(options.Data), cancel) is { } finding)
         {
             findings.Add(finding);
         }
