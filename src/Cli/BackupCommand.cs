@@ -22,18 +22,22 @@ internal static class BackupCommand
         var data = new Option<DirectoryInfo>("--data") { Description = "The zone's own data directory.", Required = true };
         var to = new Option<DirectoryInfo>("--to") { Description = "Directory of the sets of content.", Required = true };
         var keysTo = new Option<DirectoryInfo>("--keys-to") { Description = "Directory of the sets of wrapped keys, on another medium than the content.", Required = true };
-        var program = new Option<FileInfo?>("--program") { Description = "The zone's program, which shows that the copied keys open with its custody." };
+        var program = new Option<string?>("--program") { Description = "The zone's program or the directory it lies in; it shows that the copied keys open with its custody." };
         var prove = new Option<bool>("--prove-keys") { Description = "False: do not let the program show it; older sets of keys then stay.", DefaultValueFactory = _ => true };
         var keep = new Option<int>("--keep-content") { Description = "Days for which sets of content are kept.", DefaultValueFactory = _ => ContentDays };
         var command = new Command("backup", "Copies a zone while its program runs. Run it as the zone's user with the zone's settings in the environment.") { zone, data, to, keysTo, program, prove, keep };
         command.SetAction((parsed, cancel) => OperatorAct.RunAsync(parsed.InvocationConfiguration.Output, parsed.GetValue(zone)!, output => RunAsync(
             new Asked(parsed.GetValue(zone)!, parsed.GetValue(data)!.FullName, parsed.GetValue(to)!.FullName, parsed.GetValue(keysTo)!.FullName),
-            parsed.GetValue(prove) ? parsed.GetValue(program) ?? throw new CannotTellException("--program is needed to show that the keys open") : null,
+            parsed.GetValue(prove) ? ProgramIn(parsed.GetValue(program) ?? throw new CannotTellException("--program is needed to show that the keys open"), parsed.GetValue(zone)!) : null,
             parsed.GetValue(keep), output, cancel)));
         return command;
     }
 
     private sealed record Asked(string Zone, string Data, string To, string KeysTo);
+
+    /// <summary>In its directory a zone's program is named after it.</summary>
+    private static FileInfo ProgramIn(string path, string zone) =>
+        new(Directory.Exists(path) && zone.Length > 0 ? Path.Combine(path, $"ArboDossier.{char.ToUpperInvariant(zone[0])}{zone[1..]}") : path);
 
     private static async Task<int> RunAsync(Asked asked, FileInfo? program, int keep, TextWriter output, CancellationToken cancel)
     {
