@@ -181,7 +181,7 @@ public sealed class Programs : IAsyncDisposable
         return (process.ExitCode, await error);
     }
 
-    private static async Task<(int Code, string Output)> ToolAsync(IReadOnlyList<(string Name, string Value)> settings, string[] arguments)
+    internal static async Task<(int Code, string Output)> ToolAsync(IReadOnlyList<(string Name, string Value)> settings, string[] arguments)
     {
         var info = Info(Path.Combine(Repository.Output("Cli"), "arbodossier.dll"), arguments);
         foreach (var (name, value) in settings)

@@ -56,8 +56,10 @@ internal sealed class BackupStage : IAsyncDisposable
         return path;
     }
 
-    public (int Code, string Output) Backup(params string[] more) => Tool.RunWith(
-        _settings, ["backup", "--zone", Zone, "--data", Data, "--to", To, "--keys-to", KeysTo, .. more.Contains("--program") || more.Contains("--prove-keys") ? more : ["--program", Program(true), .. more]]);
+    public (int Code, string Output) Backup(params string[] more) => Tool.RunWith(_settings, BackupArguments(more));
+
+    private string[] BackupArguments(string[] more) =>
+        ["backup", "--zone", Zone, "--data", Data, "--to", To, "--keys-to", KeysTo, .. more.Contains("--program") || more.Contains("--prove-keys") ? more : ["--program", Program(true), .. more]];
 
     /// <summary>The newest pair, made a second after the one before.</summary>
     public async Task<(string Content, string Keys)> BackedUpAsync(params string[] more)
@@ -67,8 +69,15 @@ internal sealed class BackupStage : IAsyncDisposable
         return (Directory.GetDirectories(To).Order().Last(), Directory.GetDirectories(KeysTo).Order().Last());
     }
 
-    public (int Code, string Output) Restore(string content, string keys, params string[] more) => Tool.RunWith(
-        _settings, ["restore", "--zone", Zone, "--data", Data, "--from", content, "--keys-from", keys, "--reason", "schijf kapot", .. _isPostgres ? ["--replace"] : Array.Empty<string>(), .. more]);
+    public (int Code, string Output) Restore(string content, string keys, params string[] more) => Tool.RunWith(_settings, [.. RestoreArguments(content, keys), .. more]);
+
+    /// <summary>Both are killed after that time.</summary>
+    public bool RestoreAndKill(string content, string keys, TimeSpan after) => Tool.RunAndKill(_settings, after, RestoreArguments(content, keys));
+
+    public bool BackupAndKill(TimeSpan after) => Tool.RunAndKill(_settings, after, BackupArguments([]));
+
+    private string[] RestoreArguments(string content, string keys) =>
+        ["restore", "--zone", Zone, "--data", Data, "--from", content, "--keys-from", keys, "--reason", "schijf kapot", .. _isPostgres ? ["--replace"] : Array.Empty<string>()];
 
     public Task GrowAsync(int entries) => _isPostgres ? _zones.GrowPostgresAsync(_content, Zone, entries) : _zones.AddSqliteAsync(Zone, entries);
 

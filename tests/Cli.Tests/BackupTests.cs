@@ -173,6 +173,31 @@ public sealed class BackupTests
         (await stage.EntriesAsync()).Should().Be(38);
     }
 
+    [Theory, MemberData(nameof(Engines))]
+    public async Task Killed_at_any_moment_a_backup_leaves_whole_sets_only_and_a_restore_the_zone_as_it_was_or_one_that_does_not_start(string engine)
+    {
+        await using var stage = await BackupStage.StartAsync(engine, entries: 200);
+        var (content, keys) = await stage.BackedUpAsync();
+        await stage.GrowAsync(6);
+        var random = new Random(20261127);
+        var killed = 0;
+        for (var i = 0; i < 8; i++)
+        {
+            killed += stage.BackupAndKill(TimeSpan.FromMilliseconds(random.Next(150, 1200))) ? 1 : 0;
+            Directory.GetDirectories(stage.To).Concat(Directory.GetDirectories(stage.KeysTo)).Where(x => !Path.GetFileName(x).StartsWith(".unfinished-", StringComparison.Ordinal))
+                .Should().OnlyContain(x => File.Exists(Path.Combine(x, "manifest.json")));
+            killed += stage.RestoreAndKill(content, keys, TimeSpan.FromMilliseconds(random.Next(150, 1200))) ? 1 : 0;
+            var waits = File.Exists(Path.Combine(stage.Data, "restored.json"));
+            (waits || await stage.EntriesAsync() == 206).Should().BeTrue("where something was replaced, the statement that it was is there");
+        }
+
+        killed.Should().BePositive();
+        stage.Restore(content, keys).Code.Should().Be(0);
+        (await stage.EntriesAsync()).Should().Be(200);
+        ((long)JsonNode.Parse(await File.ReadAllTextAsync(Path.Combine(stage.Data, "restored.json")))!["Restoration"]!["Former"]!["Size"]!).Should().Be(206);
+        stage.Verify().Code.Should().Be(0);
+    }
+
     [Fact]
     public async Task A_restore_that_was_killed_between_any_two_of_its_steps_is_run_again()
     {

@@ -12,17 +12,34 @@ internal static class Tool
     /// <summary>With settings of the zone in the environment.</summary>
     public static (int Code, string Output) RunWith(IReadOnlyDictionary<string, string> settings, params IEnumerable<string> arguments)
     {
+        using var process = Start(settings, arguments);
+        var error = process.StandardError.ReadToEndAsync();
+        var output = process.StandardOutput.ReadToEnd();
+        process.WaitForExit();
+        return (process.ExitCode, (output + error.Result).Trim());
+    }
+
+    /// <summary>kill -9 after that time; true where it had not ended by itself.</summary>
+    public static bool RunAndKill(IReadOnlyDictionary<string, string> settings, TimeSpan after, params IEnumerable<string> arguments)
+    {
+        using var process = Start(settings, arguments);
+        _ = process.StandardError.ReadToEndAsync();
+        _ = process.StandardOutput.ReadToEndAsync();
+        var killed = !process.WaitForExit(after);
+        process.Kill();
+        process.WaitForExit();
+        return killed;
+    }
+
+    private static Process Start(IReadOnlyDictionary<string, string> settings, IEnumerable<string> arguments)
+    {
         var start = new ProcessStartInfo("dotnet", [Program, .. arguments]) { RedirectStandardOutput = true, RedirectStandardError = true };
         foreach (var (name, value) in settings)
         {
             start.Environment[name] = value;
         }
 
-        using var process = Process.Start(start)!;
-        var error = process.StandardError.ReadToEndAsync();
-        var output = process.StandardOutput.ReadToEnd();
-        process.WaitForExit();
-        return (process.ExitCode, (output + error.Result).Trim());
+        return Process.Start(start)!;
     }
 
     private static string Find()
