@@ -23,7 +23,7 @@ internal static class OperatorAct
         }
         catch (Exception full) when (full is SqliteException { SqliteErrorCode: SqliteFull } or IOException { HResult: NoSpace or OverQuota } or Npgsql.PostgresException { SqlState: PostgresFull })
         {
-            output.WriteLine($"{about}: the disk is full: nothing was changed, make room and run it again");
+            output.WriteLine($"{about}: the disk is full: make room and run it again");
         }
         catch (Exception failed) when (failed is DbException or IOException or UnauthorizedAccessException or InvalidOperationException or ArgumentException or FormatException or System.Text.Json.JsonException)
         {

@@ -28,7 +28,7 @@ public sealed partial class UnitTests : IDisposable
 
         Judge(unit);
         var (_, timer) = Repository.Run("systemd-analyze", "/", "verify", Path.Combine(_units, "arbodossier-backup@.timer"));
-        timer.Split('\n', StringSplitOptions.RemoveEmptyEntries).Where(x => x.Contains("arbodossier", StringComparison.Ordinal)).Should().OnlyContain(x => x.Contains("is not executable", StringComparison.Ordinal));
+        timer.Should().NotContain("arbodossier", "systemd has nothing to say about it");
     }
 
     [Fact]

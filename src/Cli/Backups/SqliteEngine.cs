@@ -125,6 +125,8 @@ internal sealed class SqliteEngine : Engine
             }
 
             Destroy(destroyed);
+            // Now and not when it is needed: from then on there are names to change, and nothing more to write.
+            Directory.CreateDirectory(aside, DurableFiles.OwnerDirectory);
             _ledger = DatabaseLedger.OnSqlite(databases.Content + Suffix);
         }
 
@@ -132,7 +134,6 @@ internal sealed class SqliteEngine : Engine
         {
             _ledger?.Dispose();
             _ledger = null;
-            Directory.CreateDirectory(aside, DurableFiles.OwnerDirectory);
             foreach (var place in new[] { databases.Keys, databases.Content })
             {
                 foreach (var file in new[] { place, place + "-wal", place + "-shm" }.Where(File.Exists))
@@ -151,6 +152,10 @@ internal sealed class SqliteEngine : Engine
         {
             _ledger?.Dispose();
             Clean();
+            if (Directory.Exists(aside) && Directory.GetFileSystemEntries(aside).Length == 0)
+            {
+                Directory.Delete(aside);
+            }
         }
 
         /// <summary>A restore that was cut off put something there before.</summary>
