@@ -109,5 +109,5 @@ internal static class InitCommand
     }
 
     /// <summary>To compare by voice that the file was not exchanged on the way.</summary>
-    private static string Fingerprint(string json) => string.Join(' ', Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(json.Trim())))[..32].Chunk(4).Select(x => new string(x)));
+    internal static string Fingerprint(string json) => string.Join(' ', Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(json.Trim())))[..32].Chunk(4).Select(x => new string(x)));
 }

@@ -11,6 +11,10 @@ var root = new RootCommand("The operator's tool of ArboDossier. It holds no cont
     ImportCommand.Create(),
     RotateCommand.Create(),
     CustodiansCommand.Create(),
+    BackupCommand.Create(),
+    RestoreCommand.Create(),
+    ApproverCommand.Create(),
+    ApproveCommand.Create(),
 };
 var parsed = root.Parse(args);
 var code = await parsed.InvokeAsync();

@@ -103,9 +103,15 @@ internal static class VerifyCommand
                 return (ExitCode.Wrong, Contradiction(anchor, finding.Entries));
             }
 
+            var (branches, changed) = FormerBranches.Of(zone, keys, pins, ledger, others);
+            if (changed is not null)
+            {
+                return (ExitCode.Wrong, changed);
+            }
+
             var waiting = finding.Waiting > 0 ? $", {finding.Waiting} waiting for their place" : "";
             var unpinned = pins.PinnedBy == 0 ? "; no other zone here has pinned its key" : "";
-            return (ExitCode.Right, $"{finding.Entries} entries, {finding.Checkpoints} checkpoints{waiting}, consistent{Anchored(anchor, finding)}{unpinned}");
+            return (ExitCode.Right, $"{finding.Entries} entries, {finding.Checkpoints} checkpoints{waiting}, consistent{Anchored(anchor, finding)}{branches}{unpinned}");
         }
         catch (CannotTellException impossible)
         {

@@ -80,6 +80,12 @@ internal sealed class ZonePins
     /// <summary>The public keys of the zone's checkpoints. The caller disposes them.</summary>
     public LedgerKeys OwnKeys() => Open(_own);
 
+    /// <summary>
+    /// Both sign with the same key. A ledger that went on from before a change of its key would be signed by the new key where the old one counts: such
+    /// a backup is not taken.
+    /// </summary>
+    public bool IsOfOneLedgerWith(ZonePins other) => _own.Ledger.AsSpan().SequenceEqual(other._own.Ledger);
+
     private static LedgerKeys Open(ZonePublicKeys keys) =>
         new(KeyLists.Key(keys.Ledger).OpenKey(), [.. keys.FormerLedger.Select(x => new FormerSigner(KeyLists.Key(x.Key).OpenKey(), x.To, x.Until))]);
 

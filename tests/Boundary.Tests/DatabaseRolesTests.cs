@@ -108,6 +108,27 @@ public sealed class DatabaseRolesTests : IAsyncLifetime
         (await StartAsync(As("program"))).Should().Be((0, ""), "the control");
     }
 
+    [Fact]
+    [Trait("Rule", "R-225"), Trait("Rule", "R-066")]
+    public async Task The_programs_role_is_enough_to_copy_a_zone_and_not_to_put_it_back()
+    {
+        (await StartAsync(As("program"))).Should().Be((0, ""));
+        var (medical, sets) = (Path.Combine(_data, "medical"), Path.Combine(_data, "sets"));
+        async Task<(int Code, string Output)> ToolAsync(string role, params string[] arguments) => await Programs.ToolAsync(
+            [("Store__Provider", "postgres"), ("ConnectionStrings__Content", Connection(role)), ("ConnectionStrings__Keys", Connection(role, "_keys"))], arguments);
+        var (code, output) = await ToolAsync("program", "backup", "--zone", "medical", "--data", medical, "--to", $"{sets}/content", "--keys-to", $"{sets}/keys", "--program", Programs.ProgramOf(Programs.Medical));
+        code.Should().Be(0, output);
+        string[] restore = ["restore", "--zone", "medical", "--data", medical, "--from", Directory.GetDirectories($"{sets}/content").Single(), "--keys-from", Directory.GetDirectories($"{sets}/keys").Single(), "--reason", "proef"];
+
+        (await ToolAsync("program", [.. restore, "--replace"])).Output.Should().Contain("permission denied");
+        (await ToolAsync("owner", restore)).Output.Should().Contain("is not empty: --replace");
+        File.Exists(Path.Combine(medical, "restored.json")).Should().BeFalse();
+        (code, output) = await ToolAsync("owner", [.. restore, "--replace"]);
+        code.Should().Be(0, output);
+        _users.Own(Programs.Medical, Path.Combine(medical, "restored.json"));
+        (await StartAsync(As("program"))).Should().Match<(int Code, string Error)>(x => x.Code == 1 && x.Error.Contains("0 of 2 people approved that"));
+    }
+
     private async Task RefusedAsync(string role, string sql)
     {
         var act = () => RunAsync(Connection(role), sql);

@@ -185,9 +185,69 @@ public sealed class Programs : IAsyncDisposable
     }
 
     /// <summary>Runs the operator's tool; gives exit code and output.</summary>
-    public static async Task<(int Code, string Output)> ToolAsync(params string[] arguments)
+    public static Task<(int Code, string Output)> ToolAsync(params string[] arguments) => ToolAsync([], arguments);
+
+    /// <summary>Runs the operator's tool with a zone's settings in its environment.</summary>
+    public Task<(int Code, string Output)> ToolForAsync(string zone, params string[] arguments) =>
+        ToolAsync([.. Store(zone).Select(x => x[2..].Split('=', 2)).Select(x => (x[0].Replace(":", "__", StringComparison.Ordinal), x[1]))], arguments);
+
+    /// <summary>Hands the public halves round again, as the operator does when something is pinned anew. The programs must be stopped.</summary>
+    public async Task PinAgainAsync()
     {
-        using var process = Process.Start(Info(Path.Combine(Repository.Output("Cli"), "arbodossier.dll"), arguments))!;
+        foreach (var zone in Zones)
+        {
+            var others = Zones.Where(x => x != zone).Select(x => File.ReadAllText(Path.Combine(DataOf(x), "public.json")));
+            await File.WriteAllTextAsync(Path.Combine(DataOf(zone), "peers.json"), $"[{string.Join(',', others)}]");
+            Users?.Own(zone, Path.Combine(DataOf(zone), "peers.json"));
+        }
+    }
+
+    /// <summary>On PostgreSQL: verifies one zone with an export of Identity as its witness.</summary>
+    public async Task<(int Code, string Output)> VerifyAsync(string zone)
+    {
+        var to = Directory.CreateTempSubdirectory("arbo-export").FullName;
+        try
+        {
+            var (code, output) = await ToolAsync("export", "ledger", "--data", Data, "--zone", Identity, "--to", to, "--connection", Connection(_databases[Identity][0]));
+            return code != 0 ? (code, output) : await ToolAsync("verify", "--data", Data, "--zone", zone, "--connection", Connection(_databases[zone][0]), "--witness", to);
+        }
+        finally
+        {
+            Directory.Delete(to, recursive: true);
+        }
+    }
+
+    /// <summary>Starts a program that is expected to end by itself; gives exit code and what it said on the error stream.</summary>
+    public async Task<(int Code, string Error)> RefusedStartAsync(string zone, bool production = false)
+    {
+        var info = InfoOf(zone, [.. Arguments(zone, 0), .. production ? ["--Web:TrustedProxy=127.0.0.1"] : Array.Empty<string>()]);
+        info.Environment["ASPNETCORE_ENVIRONMENT"] = production ? "Production" : "Development";
+        using var process = Process.Start(info)!;
+        var output = process.StandardOutput.ReadToEndAsync();
+        var error = process.StandardError.ReadToEndAsync();
+        using var late = new CancellationTokenSource(TimeSpan.FromMinutes(1));
+        try
+        {
+            await process.WaitForExitAsync(late.Token);
+        }
+        catch (OperationCanceledException)
+        {
+            process.Kill();
+            throw new TimeoutException($"{zone} started: {await output}");
+        }
+
+        return (process.ExitCode, await error);
+    }
+
+    internal static async Task<(int Code, string Output)> ToolAsync(IReadOnlyList<(string Name, string Value)> settings, string[] arguments)
+    {
+        var info = Info(Path.Combine(Repository.Output("Cli"), "arbodossier.dll"), arguments);
+        foreach (var (name, value) in settings)
+        {
+            info.Environment[name] = value;
+        }
+
+        using var process = Process.Start(info)!;
         var error = process.StandardError.ReadToEndAsync();
         var output = await process.StandardOutput.ReadToEndAsync();
         await process.WaitForExitAsync();
@@ -267,12 +327,7 @@ public sealed class Programs : IAsyncDisposable
 
         Codes = codes;
         _foundingHash = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(codes[Identity][0])));
-        foreach (var zone in Zones)
-        {
-            var others = Zones.Where(x => x != zone).Select(x => File.ReadAllText(Path.Combine(DataOf(x), "public.json")));
-            await File.WriteAllTextAsync(Path.Combine(DataOf(zone), "peers.json"), $"[{string.Join(',', others)}]");
-            Users?.Own(zone, Path.Combine(DataOf(zone), "peers.json"));
-        }
+        await PinAgainAsync();
     }
 
     private async Task InitialiseByToolAsync()

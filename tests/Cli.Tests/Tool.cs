@@ -8,10 +8,12 @@ internal static class Tool
     /// <summary>Where it lies.</summary>
     public static string Path { get; } = Find("Cli", "arbodossier.dll");
 
-    public static (int Code, string Output) Run(params IEnumerable<string> arguments)
+    public static (int Code, string Output) Run(params IEnumerable<string> arguments) => RunWith(new Dictionary<string, string>(), arguments);
+
+    /// <summary>With settings of the zone in the environment.</summary>
+    public static (int Code, string Output) RunWith(IReadOnlyDictionary<string, string> settings, params IEnumerable<string> arguments)
     {
-        var start = new ProcessStartInfo("dotnet", [Path, .. arguments]) { RedirectStandardOutput = true, RedirectStandardError = true };
-        using var process = Process.Start(start)!;
+        using var process = Start(settings, arguments);
         var error = process.StandardError.ReadToEndAsync();
         var output = process.StandardOutput.ReadToEnd();
         process.WaitForExit();
@@ -20,6 +22,29 @@ internal static class Tool
 
     /// <summary>The built program of a zone.</summary>
     public static string ProgramOf(string project) => Find(project, $"ArboDossier.{project}.dll");
+
+    /// <summary>kill -9 after that time; true where it had not ended by itself.</summary>
+    public static bool RunAndKill(IReadOnlyDictionary<string, string> settings, TimeSpan after, params IEnumerable<string> arguments)
+    {
+        using var process = Start(settings, arguments);
+        _ = process.StandardError.ReadToEndAsync();
+        _ = process.StandardOutput.ReadToEndAsync();
+        var killed = !process.WaitForExit(after);
+        process.Kill();
+        process.WaitForExit();
+        return killed;
+    }
+
+    private static Process Start(IReadOnlyDictionary<string, string> settings, IEnumerable<string> arguments)
+    {
+        var start = new ProcessStartInfo("dotnet", [Path, .. arguments]) { RedirectStandardOutput = true, RedirectStandardError = true };
+        foreach (var (name, value) in settings)
+        {
+            start.Environment[name] = value;
+        }
+
+        return Process.Start(start)!;
+    }
 
     private static string Find(string project, string name)
     {

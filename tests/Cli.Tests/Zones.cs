@@ -50,10 +50,23 @@ internal sealed class Zones : IAsyncDisposable
     public async Task<string> AddPostgresAsync(string zone, int entries)
     {
         using var keys = Keys(zone);
+        var connection = await DatabaseAsync();
+        await GrowPostgresAsync(connection, zone, entries);
+        return connection;
+    }
+
+    /// <summary>An empty database on PostgreSQL.</summary>
+    public async Task<string> DatabaseAsync()
+    {
         var name = "cli_" + Guid.NewGuid().ToString("N");
         await ExecuteAsync(new NpgsqlConnection(Admin), $"CREATE DATABASE {name}");
         _databases.Add(name);
-        var connection = new NpgsqlConnectionStringBuilder(Admin) { Database = name, Pooling = false }.ToString();
+        return new NpgsqlConnectionStringBuilder(Admin) { Database = name, Pooling = false }.ToString();
+    }
+
+    /// <summary>More entries.</summary>
+    public async Task GrowPostgresAsync(string connection, string zone, int entries)
+    {
         await using var source = NpgsqlDataSource.Create(connection);
         await using (var db = new PlainZone(new DbContextOptionsBuilder<PlainZone>().UseNpgsql(connection).Options))
         {
@@ -62,7 +75,6 @@ internal sealed class Zones : IAsyncDisposable
 
         await using var commits = new PostgresCommits<PlainZone>(zone, TimeProvider.System, source, writer => new PlainZone(new DbContextOptionsBuilder<PlainZone>().UseNpgsql(writer).Options));
         await FillAsync(commits, zone, entries, postgres: true);
-        return connection;
     }
 
     /// <summary>Hands the public keys of each zone to every other one, as the operator does.</summary>
@@ -130,6 +142,7 @@ internal sealed class Zones : IAsyncDisposable
         Directory.Delete(Data, recursive: true);
     }
 
+    /// <summary>Entries as the product's store writes them, each in its place.</summary>
     private async Task FillAsync(Commits<PlainZone> commits, string zone, int entries, bool postgres)
     {
         using var key = ECDsa.Create();

@@ -40,6 +40,7 @@ public sealed class OperatorReadmeTests(Published published)
 
         Get(machine, "elders", "/").Should().StartWith("HTTP/1.1 404", "a name that is not served");
         AndWhatItDoesWhenSomethingIsWrong(machine);
+        AndTheWayBack(machine);
     }
 
     [Fact]
@@ -71,6 +72,29 @@ public sealed class OperatorReadmeTests(Published published)
         machine.Do("systemctl stop arbodossier-medical; touch /var/lib/arbodossier/medical/demo; systemctl reset-failed; systemctl start arbodossier-medical || true");
         EmptyMachine.Until("it has given up", () => machine.Run("systemctl is-active arbodossier-medical").Output.Trim() == "failed");
         machine.Do("journalctl --no-pager -o cat -u arbodossier-medical -n 8").Should().Contain("medical does not start: its data directory holds demo data");
+    }
+
+    /// <summary>Put back from the backup of the first night, as the same README tells it.</summary>
+    private static void AndTheWayBack(EmptyMachine machine)
+    {
+        const string Data = "/var/lib/arbodossier/medical";
+        const string AsZone = "systemd-run --quiet --pipe --wait -p User=arbo-medical -p EnvironmentFile=/etc/arbodossier/medical.env arbodossier";
+        machine.Do("journalctl --no-pager -o cat -u 'arbodossier-backup@medical'").Should().Contain(", which open");
+        machine.Do("systemctl is-active arbodossier-backup@medical.timer").Trim().Should().Be("active");
+        machine.Do($"systemctl stop arbodossier-medical; rm {Data}/demo; set=$(ls /var/backups/arbodossier/medical | tail -1); {AsZone} restore --zone medical --data {Data} "
+            + "--from /var/backups/arbodossier/medical/$set --keys-from /var/backups/arbodossier-keys/medical/$set --reason proef").Should().Contain("it starts when 2 people approved");
+        machine.Do($"systemctl reset-failed; systemctl start arbodossier-medical || true");
+        EmptyMachine.Until("it has given up", () => machine.Run("systemctl is-active arbodossier-medical").Output.Trim() == "failed");
+        machine.Do("journalctl --no-pager -o cat -u arbodossier-medical -n 8").Should().Contain("0 of 2 people approved that");
+        foreach (var name in (string[])["one", "two"])
+        {
+            machine.Do($"{AsZone} approve --data {Data} --approval $(arbodossier approve --statement {Data}/restored.json --key /root/approver-{name}.pem | tail -1)");
+        }
+
+        machine.Do("systemctl reset-failed; systemctl start arbodossier-medical");
+        EmptyMachine.Until("it goes on", () => Get(machine, "medisch", "/").StartsWith("HTTP/1.1 302", StringComparison.Ordinal));
+        Thread.Sleep(TimeSpan.FromSeconds(5));
+        machine.Do("systemctl is-active arbodossier-medical").Trim().Should().Be("active", "the witness takes the approval");
     }
 
     /// <summary>A request through TLS at the proxy, on the machine itself; the whole answer.</summary>

@@ -16,16 +16,19 @@ public sealed partial class UnitTests : IDisposable
     [Trait("Rule", "R-066"), Trait("Rule", "R-283")]
     public void A_unit_is_exposed_less_than_2_5_and_says_nothing_that_systemd_does_not_know(string zone)
     {
-        var unit = Path.Combine(_units, $"arbodossier-{zone}.service");
+        Judge(Path.Combine(_units, $"arbodossier-{zone}.service"));
+    }
 
-        var (_, judged) = Repository.Run("systemd-analyze", "/", "security", "--offline=true", "--no-pager", unit);
-        var exposure = double.Parse(Exposure().Match(judged).Groups[1].Value, CultureInfo.InvariantCulture);
-        exposure.Should().BeLessThan(2.5);
+    [Fact]
+    [Trait("Rule", "R-066")]
+    public void The_unit_of_a_backup_is_exposed_no_more_and_its_timer_is_one()
+    {
+        var unit = Path.Combine(_units, "arbodossier-backup@medical.service");
+        File.Copy(Path.Combine(_units, "arbodossier-backup@.service"), unit);
 
-        // The one thing that is not on this machine is the program itself.
-        var (_, said) = Repository.Run("systemd-analyze", "/", "verify", unit);
-        said.Split('\n', StringSplitOptions.RemoveEmptyEntries).Where(x => x.Contains("arbodossier", StringComparison.Ordinal)).Should().OnlyContain(x => x.Contains("is not executable", StringComparison.Ordinal));
-        Console.WriteLine($"arbodossier-{zone}.service: exposure {exposure.ToString(CultureInfo.InvariantCulture)}");
+        Judge(unit);
+        var (_, timer) = Repository.Run("systemd-analyze", "/", "verify", Path.Combine(_units, "arbodossier-backup@.timer"));
+        timer.Should().NotContain("arbodossier", "systemd has nothing to say about it");
     }
 
     [Fact]
@@ -36,6 +39,18 @@ public sealed partial class UnitTests : IDisposable
         var (_, said) = Repository.Run("systemd-analyze", "/", "verify", Path.Combine(_units, "arbodossier-medical.service"));
 
         said.Should().Contain("NoNewPrivilege");
+    }
+
+    private static void Judge(string unit)
+    {
+        var (_, judged) = Repository.Run("systemd-analyze", "/", "security", "--offline=true", "--no-pager", unit);
+        var exposure = double.Parse(Exposure().Match(judged).Groups[1].Value, CultureInfo.InvariantCulture);
+        exposure.Should().BeLessThan(2.5);
+
+        // The one thing that is not on this machine is the program itself.
+        var (_, said) = Repository.Run("systemd-analyze", "/", "verify", unit);
+        said.Split('\n', StringSplitOptions.RemoveEmptyEntries).Where(x => x.Contains("arbodossier", StringComparison.Ordinal)).Should().OnlyContain(x => x.Contains("is not executable", StringComparison.Ordinal));
+        Console.WriteLine($"{Path.GetFileName(unit)}: exposure {exposure.ToString(CultureInfo.InvariantCulture)}");
     }
 
     public void Dispose() => Directory.Delete(_units, recursive: true);

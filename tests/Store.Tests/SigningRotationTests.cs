@@ -188,7 +188,7 @@ public sealed class SigningRotationTests
         var notes = await db.Set<LedgerCheckpointRow>().Select(x => x.Note).ToListAsync();
         notes.Should().NotBeEmpty();
         notes.Where(note => Checkpoint.Verify(note, $"arbodossier/{zone.Options.Zone}", keys) is null).Should().BeEmpty();
-        (await LedgerHead.JudgeAsync(db, zone.Options, keys, default)).Should().BeNull();
+        (await LedgerHead.JudgeAsync(db, zone.Options, keys, left: false, default)).Should().BeNull();
     }
 
     /// <summary>Why zone two does not believe what zone one shows of its ledger, or null; and the other way round.</summary>

@@ -1,7 +1,10 @@
 using System.Data;
 using System.Data.Common;
 using System.Globalization;
+using System.Security.Cryptography;
+using System.Text.Json;
 using ArboDossier.AuditLedger;
+using ArboDossier.Exchange.Restoring;
 using Microsoft.Data.Sqlite;
 using Npgsql;
 
@@ -16,6 +19,7 @@ internal sealed class DatabaseLedger : ILedgerSource, IDisposable
     private const int Batch = 5000;
     private readonly DbConnection _connection;
     private readonly DbTransaction _snapshot;
+    private readonly bool _isBorrowed;
 
     private DatabaseLedger(DbConnection connection, Func<DbConnection, DbTransaction> begin)
     {
@@ -31,6 +35,11 @@ internal sealed class DatabaseLedger : ILedgerSource, IDisposable
             throw;
         }
     }
+
+    private DatabaseLedger(DbConnection connection, DbTransaction transaction) => (_connection, _snapshot, _isBorrowed) = (connection, transaction, true);
+
+    /// <summary>Within a transaction of somebody else, who ends it.</summary>
+    public static DatabaseLedger Within(DbTransaction transaction) => new(transaction.Connection!, transaction);
 
     public static DatabaseLedger OnSqlite(string path)
     {
@@ -109,6 +118,39 @@ internal sealed class DatabaseLedger : ILedgerSource, IDisposable
         return Bytes(command.ExecuteScalar() ?? Array.Empty<byte>());
     }
 
+    /// <summary>Where the ledger ends, and the signed text that says so. Null where it has no entry, or no signed end that its tables hold.</summary>
+    public (LedgerPoint Point, string Note)? Head(string zone, LedgerKeys key)
+    {
+        using var command = Command("SELECT note FROM ledger_checkpoint ORDER BY size DESC LIMIT 1");
+        if (command.ExecuteScalar() is not string note || Checkpoint.Verify(note, Checkpoint.OriginOf(zone), key) is not { } head)
+        {
+            return null;
+        }
+
+        var root = new MerkleEdge(head.Size, Merkle.RightEdge(head.Size).Select(place => Node(place.Level, place.Index))).Root();
+        return root.AsSpan().SequenceEqual(head.Root) ? (new(head.Size, head.Root), note) : null;
+    }
+
+    /// <summary>Entries with which it went on from a backup: their place, their instant and what they tell, the oldest first.</summary>
+    public IReadOnlyList<(long Sequence, DateTimeOffset At, Guid Id, LedgerPoint Former, LedgerPoint Head)> Restorations()
+    {
+        var contains = _connection is SqliteConnection ? "instr(b.fields, CAST(@event AS BLOB)) > 0" : "position(convert_to(@event, 'UTF8') in b.fields) > 0";
+        using var command = Command($"SELECT l.sequence, b.at, b.fields FROM ledger_body b JOIN ledger_leaf l ON l.entry = b.entry WHERE {contains} ORDER BY l.sequence");
+        Bind(command, "event", $"\"EventTypeCode\":\"{Restoration.Event}\"");
+        using var row = command.ExecuteReader();
+        var found = new List<(long, DateTimeOffset, Guid, LedgerPoint, LedgerPoint)>();
+        while (row.Read())
+        {
+            using var entry = JsonDocument.Parse(Bytes(row[2]));
+            if (Restoration.FromEntry(entry.RootElement.GetProperty("Controles").GetString() ?? "") is { } told)
+            {
+                found.Add((Number(row[0]), DateTimeOffset.UnixEpoch.AddTicks(Number(row[1]) * TimeSpan.TicksPerMicrosecond), told.Id, told.Former, told.Head));
+            }
+        }
+
+        return found;
+    }
+
     /// <summary>The newest checkpoints that were countersigned: those of this zone by others, and those of others by this zone.</summary>
     public IReadOnlyList<(string Ledger, string Witness, long Size, string Note)> Countersigned()
     {
@@ -138,6 +180,11 @@ internal sealed class DatabaseLedger : ILedgerSource, IDisposable
 
     public void Dispose()
     {
+        if (_isBorrowed)
+        {
+            return;
+        }
+
         _snapshot.Dispose();
         _connection.Dispose();
     }

@@ -10,7 +10,10 @@ internal sealed class HeldDirectory : IDisposable
 
     private HeldDirectory(FileStream? file) => _lock = file;
 
-    public static HeldDirectory Take(string directory)
+    /// <summary>Takes it.</summary>
+    /// <param name="directory">The zone's.</param>
+    /// <param name="always">Also where no program ever ran: none may begin meanwhile.</param>
+    public static HeldDirectory Take(string directory, bool always = false)
     {
         if (!Directory.Exists(directory))
         {
@@ -19,7 +22,7 @@ internal sealed class HeldDirectory : IDisposable
 
         try
         {
-            return new HeldDirectory(new FileStream(Path.Combine(directory, "lock"), FileMode.Open, FileAccess.ReadWrite, FileShare.None));
+            return new HeldDirectory(new FileStream(Path.Combine(directory, "lock"), always ? FileMode.OpenOrCreate : FileMode.Open, FileAccess.ReadWrite, FileShare.None));
         }
         catch (FileNotFoundException)
         {

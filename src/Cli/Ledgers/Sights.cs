@@ -35,7 +35,8 @@ internal static class Sights
         return (good, null);
     }
 
-    private static IReadOnlyList<(string Ledger, string Witness, long Size, string Note)> KeptBy((string Zone, string Directory) other)
+    /// <summary>What another zone countersigned, as its own database keeps it.</summary>
+    public static IReadOnlyList<(string Ledger, string Witness, long Size, string Note)> KeptBy((string Zone, string Directory) other)
     {
         if (!File.Exists(Path.Combine(other.Directory, "content.db")))
         {

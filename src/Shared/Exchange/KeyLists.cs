@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using ArboDossier.Contracts.Messages;
 using ArboDossier.Exchange.Jose;
 
@@ -8,7 +9,7 @@ namespace ArboDossier.Exchange;
 /// <summary>
 /// A zone's public keys: how they stand in <c>public.json</c> and in the file of pinned keys, and which change of them is believed. Pure: needs no
 /// file and no private key.
-/// <code>{"zone":"medical","messages":{JWK},"ledger":{JWK}}     and, where a key was changed, "list":{ZonePublicKeys}</code>
+/// <code>{"zone":"medical","messages":{JWK},"ledger":{JWK}}     and, where a key was changed, "list":{ZonePublicKeys};  where people approve, "approvers":[{JWK}]</code>
 /// </summary>
 public static class KeyLists
 {
@@ -33,15 +34,30 @@ public static class KeyLists
         JwsKeys.Of(new[] { keys.Messages, keys.NextMessages }.OfType<byte[]>().Concat(keys.FormerMessages.Select(x => x.Key)).Select(Key));
 
     /// <summary>As <c>public.json</c>.</summary>
-    public static string Write(string zone, ZonePublicKeys keys)
+    /// <param name="zone">Whose.</param>
+    /// <param name="keys">Its keys.</param>
+    /// <param name="approvers">Who approves that it goes on from a backup; left out where there is nobody.</param>
+    public static string Write(string zone, ZonePublicKeys keys, JwsKeys? approvers = null)
     {
-        using var messages = JsonDocument.Parse(JwsKeys.Of(Key(keys.Messages)).ToJson());
-        using var ledger = JsonDocument.Parse(JwsKeys.Of(Key(keys.Ledger)).ToJson());
-        var (inUse, signs) = (messages.RootElement.GetProperty("keys")[0], ledger.RootElement.GetProperty("keys")[0]);
-        return keys.Number == 1
-            ? JsonSerializer.Serialize(new { zone, messages = inUse, ledger = signs })
-            : JsonSerializer.Serialize(new { zone, messages = inUse, ledger = signs, list = JsonSerializer.SerializeToElement(keys, TickCodec.Json) });
+        var json = new JsonObject { ["zone"] = zone, ["messages"] = Jwks(JwsKeys.Of(Key(keys.Messages)))[0]!.DeepClone(), ["ledger"] = Jwks(JwsKeys.Of(Key(keys.Ledger)))[0]!.DeepClone() };
+        if (keys.Number > 1)
+        {
+            json["list"] = JsonSerializer.SerializeToNode(keys, TickCodec.Json);
+        }
+
+        if (approvers is not null && Jwks(approvers) is { Count: > 0 } people)
+        {
+            json["approvers"] = people.DeepClone();
+        }
+
+        return json.ToJsonString();
     }
+
+    /// <summary>Who approves, of what <see cref="Write"/> made. Throws <see cref="FormatException"/> where one of them is no key.</summary>
+    public static JwsKeys Approvers(JsonElement json) =>
+        json.TryGetProperty("approvers", out var list)
+            ? JwsKeys.Of([.. list.EnumerateArray().Select(x => JwsPublicKey.TryParse(x, out var key) ? key : throw new FormatException("not a public key"))])
+            : JwsKeys.None;
 
     /// <summary>What <see cref="Write"/> made, or null where it is not exactly that.</summary>
     public static (string Zone, ZonePublicKeys Keys)? Read(JsonElement json)
@@ -131,6 +147,8 @@ public static class KeyLists
         var known = held.FormerMessages.Select(x => x.Key).Append(held.Messages).ToList();
         return shown with { FormerMessages = [.. shown.FormerMessages.Where(x => known.Exists(y => Same(x.Key, y)))] };
     }
+
+    private static JsonArray Jwks(JwsKeys keys) => JsonNode.Parse(keys.ToJson())!["keys"]!.AsArray();
 
     private static bool Same(byte[] one, byte[] other) => one.AsSpan().SequenceEqual(other);
 }

@@ -90,6 +90,23 @@ public sealed class ZoneCustody : IKeyCustody
         }
     }
 
+    /// <summary>
+    /// Whether a key of a backup opens with this custody, in its own place. Requires one that custody wrapped. What comes out is wiped and nobody gets it: so
+    /// it needs no grant.
+    /// </summary>
+    public async ValueTask<bool> OpensAsync(string zone, WrappedKey stored, CancellationToken cancel)
+    {
+        try
+        {
+            CryptographicOperations.ZeroMemory(await UnwrapAsync(stored.Wrapped, stored.AssociatedData(zone), cancel));
+            return true;
+        }
+        catch (CustodyException other) when (other.Fault == CustodyFault.DoesNotOpen)
+        {
+            return false;
+        }
+    }
+
     /// <summary>Opens the current key's check value. Gives what custody fails in, or null.</summary>
     public async ValueTask<CustodyFault?> ProbeAsync(CancellationToken cancel)
     {

@@ -3,8 +3,8 @@ using Microsoft.EntityFrameworkCore;
 
 namespace ArboDossier.Store;
 
-/// <summary>Wrapped keys in the zone's keys database.</summary>
-public sealed class KeyStore(Func<KeysContext> open) : WrappedKeyStore
+/// <summary>Wrapped keys in the zone's keys database; those that are destroyed are noted in the data directory, so that no backup brings them back.</summary>
+public sealed class KeyStore(Func<KeysContext> open, string data, TimeProvider clock) : WrappedKeyStore
 {
     private const int MostPerQuery = 500;
 
@@ -59,6 +59,7 @@ public sealed class KeyStore(Func<KeysContext> open) : WrappedKeyStore
     /// <inheritdoc/>
     public override async ValueTask DestroyAsync(IReadOnlyCollection<Guid> ids, CancellationToken cancel)
     {
+        DestroyedKeys.Note(data, ids, DateOnly.FromDateTime(clock.GetUtcNow().UtcDateTime));
         await using var db = open();
         await db.Keys.Where(x => ids.Contains(x.Id)).ExecuteDeleteAsync(cancel);
     }

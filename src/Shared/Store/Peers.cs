@@ -13,14 +13,14 @@ public sealed class Peers
 {
     private readonly Lock _changing = new();
     private readonly string? _path;
-    private volatile IReadOnlyDictionary<string, ZonePublicKeys> _zones = new Dictionary<string, ZonePublicKeys>();
+    private volatile IReadOnlyDictionary<string, Pinned> _zones = new Dictionary<string, Pinned>();
 
     /// <summary>Nobody is pinned.</summary>
     public Peers()
     {
     }
 
-    private Peers(string path, IReadOnlyDictionary<string, ZonePublicKeys> zones) => (_path, _zones) = (path, zones);
+    private Peers(string path, IReadOnlyDictionary<string, Pinned> zones) => (_path, _zones) = (path, zones);
 
     /// <summary>The zones that are pinned.</summary>
     public IEnumerable<string> Zones => _zones.Keys;
@@ -36,7 +36,8 @@ public sealed class Peers
         try
         {
             using var json = JsonDocument.Parse(File.ReadAllText(path));
-            return new Peers(path, json.RootElement.EnumerateArray().Select(x => KeyLists.Read(x) ?? throw new FormatException("not the keys of a zone")).ToDictionary(x => x.Zone, x => x.Keys));
+            return new Peers(path, json.RootElement.EnumerateArray().Select(x => (Zone: KeyLists.Read(x) ?? throw new FormatException("not the keys of a zone"), Approvers: KeyLists.Approvers(x)))
+                .ToDictionary(x => x.Zone.Zone, x => new Pinned(x.Zone.Keys, x.Approvers)));
         }
         catch (Exception broken) when (broken is JsonException or IOException or InvalidOperationException or ArgumentException or FormatException)
         {
@@ -51,7 +52,10 @@ public sealed class Peers
     public LedgerKeys? Ledger(string zone) => Held(zone) is { } keys ? Open(keys) : null;
 
     /// <summary>What is pinned of that zone, or null.</summary>
-    internal ZonePublicKeys? Held(string zone) => _zones.GetValueOrDefault(zone);
+    internal ZonePublicKeys? Held(string zone) => _zones.GetValueOrDefault(zone)?.Keys;
+
+    /// <summary>Keys of the people who approve that that zone goes on from a backup; none where it has none.</summary>
+    public JwsKeys Approvers(string zone) => _zones.GetValueOrDefault(zone)?.Approvers ?? JwsKeys.None;
 
     /// <summary>The keys of a ledger, opened. The caller disposes them.</summary>
     internal static LedgerKeys Open(ZonePublicKeys keys) =>
@@ -62,8 +66,8 @@ public sealed class Peers
     {
         lock (_changing)
         {
-            var zones = _zones.ToDictionary(x => x.Key, x => x.Key == zone ? keys : x.Value);
-            WholeFile.Write(_path!, System.Text.Encoding.UTF8.GetBytes($"[{string.Join(',', zones.OrderBy(x => x.Key, StringComparer.Ordinal).Select(x => KeyLists.Write(x.Key, x.Value)))}]"));
+            var zones = _zones.ToDictionary(x => x.Key, x => x.Key == zone ? x.Value with { Keys = keys } : x.Value);
+            WholeFile.Write(_path!, System.Text.Encoding.UTF8.GetBytes($"[{string.Join(',', zones.OrderBy(x => x.Key, StringComparer.Ordinal).Select(x => KeyLists.Write(x.Key, x.Value.Keys, x.Value.Approvers)))}]"));
             _zones = zones;
         }
     }
@@ -71,9 +75,12 @@ public sealed class Peers
     /// <summary>Drops the former message keys whose time is over.</summary>
     internal void Forget(DateTimeOffset now)
     {
-        foreach (var (zone, keys) in _zones.Where(x => x.Value.FormerMessages.Any(y => y.Until <= now)))
+        foreach (var (zone, keys) in _zones.Where(x => x.Value.Keys.FormerMessages.Any(y => y.Until <= now)))
         {
-            Keep(zone, keys with { FormerMessages = [.. keys.FormerMessages.Where(x => x.Until > now)] });
+            Keep(zone, keys.Keys with { FormerMessages = [.. keys.Keys.FormerMessages.Where(x => x.Until > now)] });
         }
     }
+
+    /// <summary>What is pinned of a zone. Who approves there is the operator's to pin, and no announcement changes it.</summary>
+    private sealed record Pinned(ZonePublicKeys Keys, JwsKeys Approvers);
 }

@@ -23,6 +23,7 @@ public sealed class Witness<TContext>(
     private static readonly TimeSpan Crossing = TimeSpan.FromSeconds(15);
 
     private static readonly TimeSpan RecordedAgain = TimeSpan.FromHours(1);
+    private readonly WitnessedBranches<TContext> _branches = new(commits, options, keys, peers);
     private readonly ConcurrentDictionary<string, (string Reason, DateTimeOffset At)> _refused = new();
     private readonly ConcurrentDictionary<string, bool> _sawAnother = new();
     private readonly ConcurrentDictionary<string, bool> _met = new();
@@ -43,10 +44,11 @@ public sealed class Witness<TContext>(
         await using var db = open();
         var newest = await OwnTree.NewestAsync(db, cancel);
         var seen = (await RowAsync(db, peer, options.Zone, cancel))?.Note;
-        var since = peerSaw ?? (await RowAsync(db, options.Zone, peer, cancel))?.Size ?? 0;
+        var restored = await _branches.WaitingForAsync(db, peer, cancel);
+        var since = restored?.Restoration.Head.Size ?? peerSaw ?? (await RowAsync(db, options.Zone, peer, cancel))?.Size ?? 0;
         return newest is null || since > newest.Size
-            ? new(newest?.Note, 0, [], seen)
-            : new(newest.Note, since, await OwnTree.ProofAsync(db, since, newest.Size, cancel), seen);
+            ? new(newest?.Note, 0, [], seen, Former: _branches.FormerOf(peer))
+            : new(newest.Note, since, await OwnTree.ProofAsync(db, since, newest.Size, cancel), seen, Restored: restored?.Approvals, Former: _branches.FormerOf(peer));
     }
 
     /// <inheritdoc/>
@@ -60,6 +62,7 @@ public sealed class Witness<TContext>(
         }
 
         await using var db = open();
+        await _branches.TakeFormerAsync(db, peer, message.Former, theirs, cancel);
         var (refused, peerSaw) = await TakeCountersignedAsync(db, peer, message.Seen, theirs, cancel);
         refused = await TakeShownAsync(db, peer, message, sentAt, theirs, cancel) ?? refused;
         if (refused is null)
@@ -154,6 +157,12 @@ public sealed class Witness<TContext>(
             return "checkpoint-signature";
         }
 
+        var (ended, why) = await _branches.TakeRestoredAsync(db, peer, message, row, shown, Countersign, cancel);
+        if (ended)
+        {
+            return why;
+        }
+
         switch (Witnessing.Judge(seen, shown, message.Since, message.Proof))
         {
             case WitnessFinding.New:
@@ -195,6 +204,6 @@ public sealed class Witness<TContext>(
         }
     }
 
-    private static Task<LedgerWitnessRow?> RowAsync(TContext db, string ledger, string witness, CancellationToken cancel) =>
+    internal static Task<LedgerWitnessRow?> RowAsync(TContext db, string ledger, string witness, CancellationToken cancel) =>
         db.LedgerWitnesses.AsNoTracking().SingleOrDefaultAsync(x => x.Ledger == ledger && x.Witness == witness, cancel);
 }

@@ -157,8 +157,8 @@ public sealed partial class ZoneKeys : IDisposable
         }
     }
 
-    /// <summary>The public halves, for other zones to pin.</summary>
-    public string PublicJson(string zone) => KeyLists.Write(zone, _public);
+    /// <summary>The public halves, for other zones to pin; and those of the people who approve a restoration, where there are any.</summary>
+    public string PublicJson(string zone) => KeyLists.Write(zone, _public, RestoredStart.ApproversOf(_options).Keys);
 
     /// <inheritdoc/>
     public void Dispose()

@@ -45,7 +45,7 @@ public static class ZoneStore
             AddPostgres<TContext, TPostgres>(services, options, postgres, configure);
         }
 
-        services.AddSingleton<WrappedKeyStore>(s => new KeyStore(s.GetRequiredService<Func<KeysContext>>()));
+        services.AddSingleton<WrappedKeyStore>(s => new KeyStore(s.GetRequiredService<Func<KeysContext>>(), options.Data, s.GetRequiredService<TimeProvider>()));
         services.AddSingleton(s => new Vault(options.Zone, s.GetRequiredService<IKeyCustody>(), s.GetRequiredService<WrappedKeyStore>(), s.GetRequiredService<TimeProvider>()));
         services.AddSingleton<Outbox<TContext>>();
         services.AddSingleton<SessionTickets<TContext>>();
@@ -91,6 +91,7 @@ public static class ZoneStore
         if (services.GetService<IHostEnvironment>() is { } host && host.IsProduction())
         {
             StartFinding.Throw(services.GetRequiredService<StoreFindings>().FindAsync().GetAwaiter().GetResult());
+            RestoredStart.GoOnAsync<TContext>(services).GetAwaiter().GetResult();
             return;
         }
 
@@ -99,8 +100,16 @@ public static class ZoneStore
             ZoneDatabase.Migrate(keys);
         }
 
-        using var content = services.GetRequiredService<Func<TContext>>()();
-        ZoneDatabase.Migrate(content);
+        using (var content = services.GetRequiredService<Func<TContext>>()())
+        {
+            ZoneDatabase.Migrate(content);
+        }
+
+        // Without a host nothing is served: --init changes the schema of a restored database and does not go on with it.
+        if (services.GetService<IHostEnvironment>() is not null)
+        {
+            RestoredStart.GoOnAsync<TContext>(services).GetAwaiter().GetResult();
+        }
     }
 
     /// <summary>Options of a context on SQLite, by connection string or on a given connection.</summary>

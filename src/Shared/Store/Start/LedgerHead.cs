@@ -19,8 +19,30 @@ internal static class LedgerHead
     /// <summary>Keeps what another zone saw and this ledger does not have. It carries this zone's own signature.</summary>
     public static void KeepSeen(string data, string witness, string note) => Write(Path.Combine(data, Seen + witness), note);
 
+    /// <summary>
+    /// What was kept is of a ledger that two people decided to leave: it goes to that directory, and the newest checkpoint of the restored ledger takes its
+    /// place. Done again it does nothing.
+    /// </summary>
+    public static void Leave(string data, string aside, string? note)
+    {
+        foreach (var path in Directory.GetFiles(data, Seen + "*").Append(Path.Combine(data, Own)).Where(x => File.Exists(x) && !File.Exists(Path.Combine(aside, Path.GetFileName(x)))))
+        {
+            File.Move(path, Path.Combine(aside, Path.GetFileName(path)));
+        }
+
+        if (note is not null)
+        {
+            Keep(data, note);
+        }
+    }
+
     /// <summary>What stands against going on with this ledger: its newest entries, its head, or what was seen of it before.</summary>
-    public static async Task<StartFinding?> JudgeAsync(ZoneContext db, StoreOptions options, LedgerKeys keys, CancellationToken cancel)
+    /// <param name="db">The ledger.</param>
+    /// <param name="options">The zone's.</param>
+    /// <param name="keys">The ledger's public keys.</param>
+    /// <param name="left">True where two people approved that what was seen before is left.</param>
+    /// <param name="cancel">Ends the reading.</param>
+    public static async Task<StartFinding?> JudgeAsync(ZoneContext db, StoreOptions options, LedgerKeys keys, bool left, CancellationToken cancel)
     {
         var origin = Checkpoint.OriginOf(options.Zone);
         var newest = await OwnTree.NewestAsync(db, cancel);
@@ -30,7 +52,7 @@ internal static class LedgerHead
             return new("the head of its audit ledger does not verify", "run arbodossier verify, and restore a backup");
         }
 
-        foreach (var (who, note) in Kept(options.Data))
+        foreach (var (who, note) in left ? [] : Kept(options.Data))
         {
             if (Checkpoint.Verify(note, origin, keys) is not { } seen)
             {
@@ -75,11 +97,14 @@ internal static class LedgerHead
         return leaves.TrueForAll(leaf => !bodies.TryGetValue(leaf.Entry, out var body) || Merkle.Commit(body.Salt, body.Fields).AsSpan().SequenceEqual(leaf.Commitment));
     }
 
-    private static async Task<bool> HasRootAsync(ZoneContext db, Checkpoint seen, CancellationToken cancel)
+    private static Task<bool> HasRootAsync(ZoneContext db, Checkpoint seen, CancellationToken cancel) => HasRootAsync(db, seen.Size, seen.Root, cancel);
+
+    /// <summary>Whether the first entries of this ledger have that root.</summary>
+    public static async Task<bool> HasRootAsync(ZoneContext db, long size, byte[] root, CancellationToken cancel)
     {
         try
         {
-            return (await OwnTree.RootAsync(db, seen.Size, cancel)).AsSpan().SequenceEqual(seen.Root);
+            return (await OwnTree.RootAsync(db, size, cancel)).AsSpan().SequenceEqual(root);
         }
         catch (InvalidDataException)
         {

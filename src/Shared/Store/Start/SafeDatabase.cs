@@ -1,3 +1,4 @@
+using ArboDossier.Exchange.Restoring;
 using Microsoft.EntityFrameworkCore;
 using Npgsql;
 
@@ -33,7 +34,11 @@ internal static class SafeDatabase
         }
 
         using var ledger = keys.OwnLedger();
-        if (await LedgerHead.JudgeAsync(db, options, ledger, cancel) is { } finding)
+        if (await RestoredStart.FindAsync(db, options, cancel) is { } waiting)
+        {
+            findings.Add(waiting);
+        }
+        else if (await LedgerHead.JudgeAsync(db, options, ledger, left: RestoredFile.IsIn(options.Data), cancel) is { } finding)
         {
             findings.Add(finding);
         }

@@ -20,10 +20,12 @@ public static class ZoneProgram
     public const int TryAgain = 75;
 
     private const string Custodians = "--custodians";
+    private const string ProveKeys = "--prove-keys";
 
     /// <summary>
     /// Runs a program. <c>--init</c> makes the zone's keys, runs <paramref name="initialise"/>, and ends; <c>--check</c> tells all that a start in production
-    /// would refuse; <c>--custodians split|rehearse|recover</c> is the ceremony of the key's custodians (<c>Shares</c>, <c>Needed</c>); <c>Zone:EndWithInput</c> ends the program
+    /// would refuse; <c>--custodians split|rehearse|recover</c> is the ceremony of the key's custodians (<c>Shares</c>, <c>Needed</c>);
+    /// <c>--prove-keys FILE</c> opens a sample of a backup's keys; <c>Zone:EndWithInput</c> ends the program
     /// when its standard input closes, so that nothing is left behind when whoever started it is killed.
     /// </summary>
     public static async Task<int> RunAsync(string[] args, string zone, Action<ZoneStart> compose, Action<WebApplication> configure, Action<ZoneStart>? initialise = null)
@@ -36,6 +38,11 @@ public static class ZoneProgram
             if (args.Contains("--check"))
             {
                 return await CheckAsync(builder, options, compose);
+            }
+
+            if (Array.IndexOf(args, ProveKeys) is >= 0 and var sample)
+            {
+                return await ProveAsync(options, args.ElementAtOrDefault(sample + 1) ?? "");
             }
 
             if (builder.Environment.IsProduction())
@@ -103,7 +110,7 @@ public static class ZoneProgram
 
     /// <summary>The arguments that are settings.</summary>
     private static string[] Settings(string[] args) =>
-        [.. args.Where((x, i) => x is not ("--init" or "--check" or Custodians) && (i == 0 || args[i - 1] != Custodians))];
+        [.. args.Where((x, i) => x is not ("--init" or "--check" or Custodians or ProveKeys) && (i == 0 || args[i - 1] is not (Custodians or ProveKeys)))];
 
     /// <summary>Serves until it is ended; in production also until another zone's first look says that the ledger was rolled back.</summary>
     private static async Task<int> RunAsync(WebApplication app, string zone)
@@ -133,6 +140,19 @@ public static class ZoneProgram
         findings.AddRange(await app.Services.GetRequiredService<StoreFindings>().FindAsync());
         findings.ForEach(x => Say($"finding: {x}"));
         return findings.Count == 0 ? 0 : 1;
+    }
+
+    /// <summary>Beside the running program, as <c>--check</c> does it: opens no database and writes nothing.</summary>
+    private static async Task<int> ProveAsync(StoreOptions options, string sample)
+    {
+        using var keys = ZoneKeys.Open(options);
+        if (await KeyProof.RefusalAsync(options.Zone, keys.Custody, sample, default) is not { } refusal)
+        {
+            return 0;
+        }
+
+        Say(refusal);
+        return 1;
     }
 
 #pragma warning disable RS0030 // The start of a program speaks to its operator: one line when it cannot start, the end of its input, and a ceremony.
