@@ -35,7 +35,7 @@ public static class IdentityProgram
         builder.AddArboWeb(o =>
         {
             o.Look = ZoneLook.Identity;
-            o.IsAway = CustodyException.MeansAway;
+            o.IsAway = StoreAway.Means;
             // Signing in is a form post that ends at a client: form-action holds for that redirect too.
             foreach (var client in settings.Clients.Values)
                 o.FormOrigins.Add(client.Origin);

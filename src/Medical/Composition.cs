@@ -61,7 +61,7 @@ public static class Composition
         builder.AddArboWeb(web =>
         {
             web.Look = ZoneLook.Medical;
-            web.IsAway = CustodyException.MeansAway;
+            web.IsAway = StoreAway.Means;
         });
     }
 

@@ -31,7 +31,7 @@ public static class Composition
         start.Builder.AddArboWeb(web =>
         {
             web.Look = ZoneLook.Reintegration;
-            web.IsAway = CustodyException.MeansAway;
+            web.IsAway = StoreAway.Means;
         });
     }
 

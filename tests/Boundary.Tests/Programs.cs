@@ -27,6 +27,8 @@ public sealed class Programs : IAsyncDisposable
     private string _foundingHash = "";
     private string? _telemetry;
     private string[] _custody = [];
+    private string? _server;
+    private readonly List<string> _mounts = [];
 
     public string Data { get; } = Directory.CreateTempSubdirectory("arbo-boundary").FullName;
 
@@ -54,9 +56,16 @@ public sealed class Programs : IAsyncDisposable
     /// <param name="custody">Settings of Medical's custody, where its keys are not in files.</param>
     /// <param name="byTool">Set up by the operator's tool, as in production; otherwise by the programs' own --init.</param>
     /// <param name="copies">How many of each.</param>
-    public static async Task<Programs> StartAsync(string engine = "sqlite", bool separate = false, bool byTool = false, string? telemetry = null, int copies = 1, string[]? custody = null)
+    /// <param name="server">Another PostgreSQL server than that of the test run.</param>
+    /// <param name="disks">The two file programs have their data on a small disk each, which can be filled.</param>
+    public static async Task<Programs> StartAsync(string engine = "sqlite", bool separate = false, bool byTool = false, string? telemetry = null, int copies = 1, string[]? custody = null, string? server = null, bool disks = false)
     {
-        var programs = new Programs { Users = separate ? await ZoneUsers.PublishAsync() : null, _telemetry = telemetry, Copies = copies, _custody = custody ?? [] };
+        var programs = new Programs { Users = separate ? await ZoneUsers.PublishAsync() : null, _telemetry = telemetry, Copies = copies, _custody = custody ?? [], _server = server };
+        if (disks)
+        {
+            await Task.WhenAll(programs.MountAsync(Reintegration), programs.MountAsync(Medical));
+        }
+
         await (byTool ? programs.InitialiseByToolAsync() : programs.InitialiseAsync(engine));
         if (copies > 1)
         {
@@ -184,6 +193,30 @@ public sealed class Programs : IAsyncDisposable
         kill.ExitCode.Should().Be(0);
     }
 
+    /// <summary>Fills a zone's small disk but for so many bytes; gives the file to delete.</summary>
+    public string FillDisk(string zone, long but)
+    {
+        var path = Path.Combine(DataOf(zone), "filler");
+        var room = new DriveInfo(DataOf(zone)).AvailableFreeSpace - but;
+        using var file = File.Create(path);
+        var block = new byte[64 * 1024];
+        for (; room > 0; room -= block.Length)
+        {
+            file.Write(block, 0, (int)Math.Min(room, block.Length));
+        }
+
+        return path;
+    }
+
+    private async Task MountAsync(string zone)
+    {
+        Directory.CreateDirectory(DataOf(zone), UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        using var mount = Process.Start("mount", ["-t", "tmpfs", "-o", "size=24m,mode=700", "tmpfs", DataOf(zone)]);
+        await mount.WaitForExitAsync();
+        mount.ExitCode.Should().Be(0, "the tests run as root: only root can mount a disk");
+        _mounts.Add(DataOf(zone));
+    }
+
     /// <summary>Runs the operator's tool; gives exit code and output.</summary>
     public static Task<(int Code, string Output)> ToolAsync(params string[] arguments) => ToolAsync([], arguments);
 
@@ -265,6 +298,12 @@ public sealed class Programs : IAsyncDisposable
             }
 
             process.Dispose();
+        }
+
+        foreach (var mount in _mounts)
+        {
+            using var umount = Process.Start("umount", [mount]);
+            await umount.WaitForExitAsync();
         }
 
         NpgsqlConnection.ClearAllPools();
@@ -467,12 +506,12 @@ public sealed class Programs : IAsyncDisposable
         return info;
     }
 
-    private static string Connection(string database) => new NpgsqlConnectionStringBuilder(Admin) { Database = database, MaxPoolSize = 20 }.ToString();
+    private string Connection(string database) => new NpgsqlConnectionStringBuilder(Admin) { Database = database, MaxPoolSize = 20 }.ToString();
 
-    private static string Admin => Environment.GetEnvironmentVariable("ARBO_TEST_POSTGRES")
+    private string Admin => _server ?? Environment.GetEnvironmentVariable("ARBO_TEST_POSTGRES")
         ?? throw new InvalidOperationException("ARBO_TEST_POSTGRES is not set: run the tests through tests/run");
 
-    private static async Task AdminAsync(string text)
+    private async Task AdminAsync(string text)
     {
         await using var source = NpgsqlDataSource.Create(Admin);
         await using var command = source.CreateCommand(text);

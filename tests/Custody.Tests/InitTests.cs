@@ -4,6 +4,7 @@ using System.Text.Json;
 namespace ArboDossier.Custody.Tests;
 
 /// <summary>A whole program that is set up with its keys on a device: it makes none of them, and says what the others pin.</summary>
+[Collection("token")]
 public sealed class InitTests : IDisposable
 {
     private readonly string _data = Directory.CreateTempSubdirectory("arbo-init-").FullName;

@@ -113,7 +113,12 @@ public abstract class MedicalContext(DbContextOptions options) : ZoneContext(opt
             row.HasIndex(x => x.Employer);
         });
         modelBuilder.Entity<NoticedCase>(row => row.ToTable("noticed_case").HasIndex(x => x.File));
-        modelBuilder.Entity<CaseRequest>(row => row.ToTable("case_request").HasIndex(x => x.File));
+        modelBuilder.Entity<CaseRequest>(row =>
+        {
+            row.ToTable("case_request").HasIndex(x => x.File);
+            // The few that wait, among all that ever were.
+            row.HasIndex(x => x.State);
+        });
         modelBuilder.Entity<MedicalFile>(row => row.ToTable("medical_file"));
         modelBuilder.Entity<TreatingRelation>(row =>
         {
@@ -123,7 +128,7 @@ public abstract class MedicalContext(DbContextOptions options) : ZoneContext(opt
         modelBuilder.Entity<Consultation>(row =>
         {
             row.ToTable("consultation").HasIndex(x => x.File);
-            row.HasIndex(x => new { x.Doctor, x.StartsAt });
+            row.HasIndex(x => new { x.Doctor, x.State, x.StartsAt });
         });
         modelBuilder.Entity<FileEntry>(row => row.ToTable("file_entry").HasIndex(x => new { x.File, x.RecordedAt }));
         modelBuilder.Entity<Draft>(row =>
@@ -135,11 +140,16 @@ public abstract class MedicalContext(DbContextOptions options) : ZoneContext(opt
         {
             row.ToTable("outcome").HasIndex(x => x.File);
             row.HasIndex(x => new { x.Case, x.Version });
+            row.HasIndex(x => x.State);
         });
         modelBuilder.Entity<DoorCode>(row => row.ToTable("door_code").HasIndex(x => x.Owner));
         modelBuilder.Entity<DeskContact>(row => row.ToTable("desk_contact").HasIndex(x => x.File));
         modelBuilder.Entity<DeskStep>(row => row.ToTable("desk_step").HasIndex(x => x.File));
-        modelBuilder.Entity<EmployeeAsk>(row => row.ToTable("employee_ask").HasIndex(x => x.File));
+        modelBuilder.Entity<EmployeeAsk>(row =>
+        {
+            row.ToTable("employee_ask").HasIndex(x => x.File);
+            row.HasIndex(x => x.HandledAt);
+        });
         modelBuilder.Entity<PrivacyShown>(row => row.ToTable("privacy_shown").HasIndex(x => x.Person));
         modelBuilder.Entity<RosterRow>(row =>
         {

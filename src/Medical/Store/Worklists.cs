@@ -39,7 +39,7 @@ public sealed class Worklists(Func<MedicalContext> open, Vault vault, TimeProvid
             .Join(db.Employments.AsNoTracking(), x => x.File, x => x.Id, (r, e) => new { r, e.Employer })
             .OrderBy(x => x.r.StartsAt).ToListAsync(cancel);
         var outcomes = await db.Outcomes.AsNoTracking()
-            .Where(x => x.State != OutcomeState.Released && x.State != OutcomeState.Dropped && db.Relations.Any(r => r.File == x.File && r.Doctor == doctor && r.Until == null))
+            .Where(x => (x.State == OutcomeState.Prepared || x.State == OutcomeState.WithEmployee || x.State == OutcomeState.Ready) && db.Relations.Any(r => r.File == x.File && r.Doctor == doctor && r.Until == null))
             .Join(db.Employments.AsNoTracking(), x => x.File, x => x.Id, (r, e) => new { r, e.Employer })
             .OrderBy(x => x.r.PreparedAt).ToListAsync(cancel);
         var drafts = await db.Drafts.AsNoTracking().Where(x => x.Author == author && x.ExpiresAt > now)
@@ -84,11 +84,19 @@ public sealed class Worklists(Func<MedicalContext> open, Vault vault, TimeProvid
     public async Task<ConsultationRequest> OpenAsync(AccessGrant grant, CaseRequest row, CancellationToken cancel) =>
         await vault.OpenAsync<ConsultationRequest>(grant, row.Content, Places.Request(row), cancel);
 
-    /// <summary>The facts of a case, or null where none came yet.</summary>
-    public async Task<CaseFacts?> FactsAsync(AccessGrant grant, Guid @case, CancellationToken cancel)
+    /// <summary>The facts of these cases; a case of which none came yet is left out.</summary>
+    public async Task<IReadOnlyDictionary<Guid, CaseFacts>> FactsAsync(AccessGrant grant, IReadOnlyCollection<Guid> cases, CancellationToken cancel)
     {
         await using var db = open();
-        var row = await db.Cases.AsNoTracking().FirstOrDefaultAsync(x => x.Id == @case, cancel);
-        return row is null || row.Facts.IsEmpty ? null : await vault.OpenAsync<CaseFacts>(grant, row.Facts, Places.Facts(row), cancel);
+        var facts = new Dictionary<Guid, CaseFacts>();
+        foreach (var row in await db.Cases.AsNoTracking().Where(x => cases.Contains(x.Id)).ToListAsync(cancel))
+        {
+            if (!row.Facts.IsEmpty)
+            {
+                facts[row.Id] = await vault.OpenAsync<CaseFacts>(grant, row.Facts, Places.Facts(row), cancel);
+            }
+        }
+
+        return facts;
     }
 }

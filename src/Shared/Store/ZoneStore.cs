@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.DataProtection;
 using Microsoft.AspNetCore.DataProtection.KeyManagement;
 using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Infrastructure;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
@@ -143,9 +144,10 @@ public static class ZoneStore
             builder.UseApplicationServiceProvider(s);
             configure?.Invoke(builder);
             var file = new SqliteConnectionStringBuilder(options.Content).DataSource;
+            var pool = new PooledDbContextFactory<TSqlite>(builder.Options);
             return () =>
             {
-                var db = make(builder.Options);
+                var db = pool.CreateDbContext();
                 if (File.Exists(file))
                 {
                     // Opened once and not for each query: on SQLite that is most of what a small query costs.
@@ -180,8 +182,8 @@ public static class ZoneStore
         where TContext : ZoneContext
         where TPostgres : TContext
     {
-        var content = NpgsqlDataSource.Create(options.Content);
-        var keySource = NpgsqlDataSource.Create(options.Keys);
+        var content = NpgsqlDataSource.Create(Preparing(options.Content));
+        var keySource = NpgsqlDataSource.Create(Preparing(options.Keys));
         var keys = new DbContextOptionsBuilder<KeysPostgresContext>().UseNpgsql(keySource).Options;
         services.AddSingleton<Func<KeysContext>>(() => new KeysPostgresContext(keys));
         services.AddSingleton(content);
@@ -190,20 +192,31 @@ public static class ZoneStore
             var builder = new DbContextOptionsBuilder<TPostgres>().UseNpgsql(content);
             builder.UseApplicationServiceProvider(s);
             configure?.Invoke(builder);
-            return () => make(builder.Options);
+            return new PooledDbContextFactory<TPostgres>(builder.Options).CreateDbContext;
         });
-        services.AddSingleton<Commits<TContext>>(s => new PostgresCommits<TContext>(
-            options.Zone,
-            s.GetRequiredService<TimeProvider>(),
-            content,
-            connection =>
+        services.AddSingleton<Commits<TContext>>(s =>
+        {
+            var builder = new DbContextOptionsBuilder<TPostgres>().UseNpgsql();
+            builder.UseApplicationServiceProvider(s);
+            configure?.Invoke(builder);
+            TContext Make(NpgsqlConnection connection)
             {
-                var builder = new DbContextOptionsBuilder<TPostgres>().UseNpgsql(connection);
-                builder.UseApplicationServiceProvider(s);
-                configure?.Invoke(builder);
-                return make(builder.Options);
-            },
-            options.Sequencer is null ? null : NpgsqlDataSource.Create(options.Sequencer)));
+                var db = make(builder.Options);
+                db.Database.SetDbConnection(connection);
+                return db;
+            }
+
+            return new PostgresCommits<TContext>(
+                options.Zone, s.GetRequiredService<TimeProvider>(), content, Make, options.Sequencer is null ? null : NpgsqlDataSource.Create(Preparing(options.Sequencer)));
+        });
+    }
+
+    /// <summary>The server plans what is asked again and again once for each connection, unless the operator said otherwise.</summary>
+    private static string Preparing(string connection)
+    {
+        var options = new NpgsqlConnectionStringBuilder(connection);
+        options.MaxAutoPrepare = options.ContainsKey("Max Auto Prepare") ? options.MaxAutoPrepare : 100;
+        return options.ToString();
     }
 
     private static void TryAddClock(this IServiceCollection services)

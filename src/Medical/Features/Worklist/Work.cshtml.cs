@@ -77,10 +77,11 @@ public sealed class WorkModel(Worklists worklists, Appointing appointing, TimePr
 
             var names = await worklists.NamesAsync(grant, files, Cancel);
             Line<TRow> Named<TRow>(TRow row, Guid file) => new(row, employer.Id, employer.Name, names.GetValueOrDefault(file));
-            foreach (var (row, _) in rows.Requests.Where(x => x.Employer == employer.Id))
+            var asked = rows.Requests.Where(x => x.Employer == employer.Id).Select(x => x.Row).ToList();
+            var facts = await worklists.FactsAsync(grant, [.. asked.Select(x => x.Case)], Cancel);
+            foreach (var row in asked)
             {
-                var facts = await worklists.FactsAsync(grant, row.Case, Cancel);
-                requests.Add(new RequestLine(Named(row, row.File), await worklists.OpenAsync(grant, row, Cancel), facts?.FirstDay));
+                requests.Add(new RequestLine(Named(row, row.File), await worklists.OpenAsync(grant, row, Cancel), facts.GetValueOrDefault(row.Case)?.FirstDay));
             }
 
             consultations.AddRange(rows.Consultations.Where(x => x.Employer == employer.Id).Select(x => Named(x.Row, x.Row.File)));

@@ -119,6 +119,8 @@ namespace ArboDossier.Medical.Store.Migrations.Postgres
 
                     b.HasIndex("File");
 
+                    b.HasIndex("State");
+
                     b.ToTable("case_request", (string)null);
                 });
 
@@ -294,6 +296,8 @@ namespace ArboDossier.Medical.Store.Migrations.Postgres
                     b.HasKey("Id");
 
                     b.HasIndex("File");
+
+                    b.HasIndex("HandledAt");
 
                     b.ToTable("employee_ask", (string)null);
                 });
@@ -655,7 +659,7 @@ namespace ArboDossier.Medical.Store.Migrations.Postgres
 
                     b.HasIndex("File");
 
-                    b.HasIndex("Doctor", "StartsAt");
+                    b.HasIndex("Doctor", "State", "StartsAt");
 
                     b.ToTable("consultation", (string)null);
                 });
@@ -872,50 +876,11 @@ namespace ArboDossier.Medical.Store.Migrations.Postgres
 
                     b.HasIndex("File");
 
+                    b.HasIndex("State");
+
                     b.HasIndex("Case", "Version");
 
                     b.ToTable("outcome", (string)null);
-                });
-
-            modelBuilder.Entity("ArboDossier.Medical.Features.Privacy.PrivacyShown", b =>
-                {
-                    b.Property<Guid>("Id")
-                        .ValueGeneratedOnAdd()
-                        .HasColumnType("uuid")
-                        .HasColumnName("id");
-
-                    b.Property<long>("At")
-                        .HasColumnType("bigint")
-                        .HasColumnName("at");
-
-                    b.Property<int>("Channel")
-                        .HasColumnType("integer")
-                        .HasColumnName("channel");
-
-                    b.Property<byte[]>("Hash")
-                        .IsRequired()
-                        .HasColumnType("bytea")
-                        .HasColumnName("hash");
-
-                    b.Property<string>("Language")
-                        .IsRequired()
-                        .HasColumnType("text")
-                        .HasColumnName("language");
-
-                    b.Property<Guid>("Person")
-                        .HasColumnType("uuid")
-                        .HasColumnName("person");
-
-                    b.Property<string>("Version")
-                        .IsRequired()
-                        .HasColumnType("text")
-                        .HasColumnName("version");
-
-                    b.HasKey("Id");
-
-                    b.HasIndex("Person");
-
-                    b.ToTable("privacy_shown", (string)null);
                 });
 
             modelBuilder.Entity("ArboDossier.Medical.Features.Roster.RosterRow", b =>
@@ -1213,6 +1178,47 @@ namespace ArboDossier.Medical.Store.Migrations.Postgres
                     b.HasIndex("Zone", "CreatedAt");
 
                     b.ToTable("outbox", (string)null);
+                });
+
+            modelBuilder.Entity("ArboDossier.Store.PrivacyShown", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<long>("At")
+                        .HasColumnType("bigint")
+                        .HasColumnName("at");
+
+                    b.Property<int>("Channel")
+                        .HasColumnType("integer")
+                        .HasColumnName("channel");
+
+                    b.Property<byte[]>("Hash")
+                        .IsRequired()
+                        .HasColumnType("bytea")
+                        .HasColumnName("hash");
+
+                    b.Property<string>("Language")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("language");
+
+                    b.Property<Guid>("Person")
+                        .HasColumnType("uuid")
+                        .HasColumnName("person");
+
+                    b.Property<string>("Version")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("version");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("Person");
+
+                    b.ToTable("privacy_shown", (string)null);
                 });
 
             modelBuilder.Entity("ArboDossier.Store.SessionRow", b =>

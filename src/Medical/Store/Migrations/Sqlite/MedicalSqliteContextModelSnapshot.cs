@@ -114,6 +114,8 @@ namespace ArboDossier.Medical.Store.Migrations.Sqlite
 
                     b.HasIndex("File");
 
+                    b.HasIndex("State");
+
                     b.ToTable("case_request", (string)null);
                 });
 
@@ -289,6 +291,8 @@ namespace ArboDossier.Medical.Store.Migrations.Sqlite
                     b.HasKey("Id");
 
                     b.HasIndex("File");
+
+                    b.HasIndex("HandledAt");
 
                     b.ToTable("employee_ask", (string)null);
                 });
@@ -650,7 +654,7 @@ namespace ArboDossier.Medical.Store.Migrations.Sqlite
 
                     b.HasIndex("File");
 
-                    b.HasIndex("Doctor", "StartsAt");
+                    b.HasIndex("Doctor", "State", "StartsAt");
 
                     b.ToTable("consultation", (string)null);
                 });
@@ -867,50 +871,11 @@ namespace ArboDossier.Medical.Store.Migrations.Sqlite
 
                     b.HasIndex("File");
 
+                    b.HasIndex("State");
+
                     b.HasIndex("Case", "Version");
 
                     b.ToTable("outcome", (string)null);
-                });
-
-            modelBuilder.Entity("ArboDossier.Medical.Features.Privacy.PrivacyShown", b =>
-                {
-                    b.Property<Guid>("Id")
-                        .ValueGeneratedOnAdd()
-                        .HasColumnType("TEXT")
-                        .HasColumnName("id");
-
-                    b.Property<long>("At")
-                        .HasColumnType("INTEGER")
-                        .HasColumnName("at");
-
-                    b.Property<int>("Channel")
-                        .HasColumnType("INTEGER")
-                        .HasColumnName("channel");
-
-                    b.Property<byte[]>("Hash")
-                        .IsRequired()
-                        .HasColumnType("BLOB")
-                        .HasColumnName("hash");
-
-                    b.Property<string>("Language")
-                        .IsRequired()
-                        .HasColumnType("TEXT")
-                        .HasColumnName("language");
-
-                    b.Property<Guid>("Person")
-                        .HasColumnType("TEXT")
-                        .HasColumnName("person");
-
-                    b.Property<string>("Version")
-                        .IsRequired()
-                        .HasColumnType("TEXT")
-                        .HasColumnName("version");
-
-                    b.HasKey("Id");
-
-                    b.HasIndex("Person");
-
-                    b.ToTable("privacy_shown", (string)null);
                 });
 
             modelBuilder.Entity("ArboDossier.Medical.Features.Roster.RosterRow", b =>
@@ -1208,6 +1173,47 @@ namespace ArboDossier.Medical.Store.Migrations.Sqlite
                     b.HasIndex("Zone", "CreatedAt");
 
                     b.ToTable("outbox", (string)null);
+                });
+
+            modelBuilder.Entity("ArboDossier.Store.PrivacyShown", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("id");
+
+                    b.Property<long>("At")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("at");
+
+                    b.Property<int>("Channel")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("channel");
+
+                    b.Property<byte[]>("Hash")
+                        .IsRequired()
+                        .HasColumnType("BLOB")
+                        .HasColumnName("hash");
+
+                    b.Property<string>("Language")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("language");
+
+                    b.Property<Guid>("Person")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("person");
+
+                    b.Property<string>("Version")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("version");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("Person");
+
+                    b.ToTable("privacy_shown", (string)null);
                 });
 
             modelBuilder.Entity("ArboDossier.Store.SessionRow", b =>

@@ -3,18 +3,70 @@ using ArboDossier.DemoAuthenticator.Demo;
 
 namespace ArboDossier.Boundary.Tests;
 
-/// <summary>Programs are killed at random moments while outcomes are signed and delivered.</summary>
-public sealed class KilledTests
+/// <summary>Programs, disks and databases fail at random moments while outcomes are signed and delivered.</summary>
+public sealed class HarmedTests
 {
     private static readonly int Times = Environment.GetEnvironmentVariable("ARBO_LONG") == "1" ? 500 : 8;
 
-    /// <summary>Two copies of each program are killed as often as one, but not both at once.</summary>
-    public static TheoryData<string, int> Engines => new() { { "sqlite", 1 }, { "postgres", 1 }, { "postgres", 2 } };
+    /// <summary>What is done at a random moment; it gives what undoes it.</summary>
+    private delegate Task<Func<Task>> Harm(World world, Random random);
 
-    [Theory, MemberData(nameof(Engines)), Trait("Rule", "R-224"), Trait("Rule", "R-086")]
-    public async Task Nothing_acknowledged_is_lost_nothing_is_delivered_twice_and_the_ledgers_verify(string engine, int copies)
+    [Fact, Trait("Rule", "R-224"), Trait("Rule", "R-086")]
+    public async Task Programs_that_are_killed_and_disks_that_are_full_lose_nothing_that_was_acknowledged()
     {
-        await using var world = await World.StartAsync(engine, copies: copies);
+        await using var world = await World.StartAsync(disks: true);
+        await HarmAsync(world, "sqlite", KillAsync, KillAsync, FillDiskAsync);
+    }
+
+    [Fact, Trait("Rule", "R-224"), Trait("Rule", "R-086")]
+    public async Task A_server_that_stops_and_connections_that_are_cut_in_a_commit_lose_nothing_that_was_acknowledged()
+    {
+        await using var server = await PrivatePostgres.StartAsync();
+        await using var world = await World.StartAsync("postgres", server: server.Connection);
+        await HarmAsync(world, "postgres", KillAsync, CutAsync, StopAsync);
+
+        async Task<Func<Task>> CutAsync(World _, Random random)
+        {
+            await server.CutAsync($"boundary_{Programs.Zones[random.Next(3)][..3]}");
+            return () => Task.CompletedTask;
+        }
+
+        async Task<Func<Task>> StopAsync(World _, Random random)
+        {
+            await server.StopAsync();
+            await Task.Delay(random.Next(0, 2000));
+            return server.StartAgainAsync;
+        }
+    }
+
+    /// <summary>Two copies of each program are killed as often as one, but not both at once.</summary>
+    [Fact, Trait("Rule", "R-224"), Trait("Rule", "R-086")]
+    public async Task Copies_that_are_killed_lose_nothing_that_was_acknowledged()
+    {
+        await using var world = await World.StartAsync("postgres", copies: 2);
+        await HarmAsync(world, "postgres, two of each", KillAsync);
+    }
+
+    private static async Task<Func<Task>> KillAsync(World world, Random random)
+    {
+        var (victim, copy) = (Programs.Zones[random.Next(3)], random.Next(world.Programs.Copies));
+        await world.Programs.KillAsync(victim, copy);
+        return () => world.Programs.RestartAsync(victim, copy);
+    }
+
+    private static Task<Func<Task>> FillDiskAsync(World world, Random random)
+    {
+        var filler = world.Programs.FillDisk(random.Next(2) == 0 ? Programs.Medical : Programs.Reintegration, random.Next(0, 200_000));
+        return Task.FromResult<Func<Task>>(() =>
+        {
+            File.Delete(filler);
+            return Task.CompletedTask;
+        });
+    }
+
+    /// <summary>Signs outcomes while harm is done at random moments. Nothing acknowledged is lost, nothing is delivered twice, and the ledgers verify.</summary>
+    private static async Task HarmAsync(World world, string what, params Harm[] harms)
+    {
         var (@case, file) = await world.OpenedFileAsync();
         var path = file.Address.AbsolutePath;
         // The moments vary from run to run and are printed, so that a failure can be looked at.
@@ -22,26 +74,26 @@ public sealed class KilledTests
         var acknowledged = 0;
         for (var i = 0; i < Times; i++)
         {
-            var victim = Programs.Zones[random.Next(3)];
-            var copy = random.Next(copies);
             var moment = TimeSpan.FromMilliseconds(random.Next(0, 900));
             var signing = SignOneAsync(world, path, i);
             await Task.Delay(moment);
-            await world.Programs.KillAsync(victim, copy);
+            var undo = await harms[i % harms.Length](world, random);
             if (await signing is { } version)
             {
                 version.Should().BeGreaterThan(acknowledged, "a version is acknowledged once");
                 acknowledged = version;
             }
 
-            await world.Programs.RestartAsync(victim, copy);
+            await undo();
+            await World.UntilAsync(() => AnswersAsync(world));
         }
 
         var last = await NewestAsync(world, path);
         last.Should().BeGreaterThanOrEqualTo(acknowledged, "what was acknowledged is there");
         await World.UntilAsync(async () => await DeliveredAsync(world, @case) == last);
-        Console.WriteLine($"{engine}, {copies} of each: killed {Times} times, {acknowledged} is the newest version that was acknowledged, {last} was delivered");
+        Console.WriteLine($"{what}: harmed {Times} times, {acknowledged} is the newest version that was acknowledged, {last} was delivered");
 
+        world.Programs.Log.Where(x => x.Contains("Unhandled", StringComparison.Ordinal)).Should().BeEmpty("what passes is refused as what passes");
         await world.Programs.StopAsync();
         var (code, output) = await world.Programs.VerifyAsync();
         code.Should().Be(0, output);
@@ -69,6 +121,21 @@ public sealed class KilledTests
             // The program that answered was killed: nothing was acknowledged.
             return null;
         }
+    }
+
+    /// <summary>By itself, without a hand: each program is ready again.</summary>
+    private static async Task<bool> AnswersAsync(World world)
+    {
+        foreach (var origin in (string[])[world.Programs.At.Identity, world.Programs.At.Reintegration, world.Programs.At.Medical])
+        {
+            using var answer = await world.Administrator.Browser.LookAsync(HttpMethod.Get, $"{origin}/health/ready");
+            if (answer.StatusCode != System.Net.HttpStatusCode.OK)
+            {
+                return false;
+            }
+        }
+
+        return true;
     }
 
     private static int VersionOn(DemoAuthenticator.Browsing.Page page) =>
