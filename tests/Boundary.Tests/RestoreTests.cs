@@ -149,7 +149,7 @@ public sealed partial class RestoreTests : IDisposable
         return await programs.VerifyAsync(Zone);
     }
 
-    private static Task StartAsync(Programs programs) => Task.WhenAll(Programs.Zones.Select(programs.RestartAsync));
+    private static Task StartAsync(Programs programs) => Task.WhenAll(Programs.Zones.Select(zone => programs.RestartAsync(zone)));
 
     private static void Shell(string script)
     {

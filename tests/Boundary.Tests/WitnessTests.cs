@@ -53,7 +53,7 @@ public sealed partial class WitnessTests
         await VerifiedAsync(programs, 0);
     }
 
-    private static Task StartAsync(Programs programs) => Task.WhenAll(Zones.Select(programs.RestartAsync));
+    private static Task StartAsync(Programs programs) => Task.WhenAll(Zones.Select(zone => programs.RestartAsync(zone)));
 
     /// <summary>What the tool says of exports of the three running programs, each with the others as witnesses.</summary>
     private static async Task<Dictionary<string, (long Entries, long Anchored)>> SaidAsync(Programs programs)

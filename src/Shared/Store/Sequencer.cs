@@ -19,12 +19,18 @@ public sealed class Sequencer<TContext>(Commits<TContext> commits, Func<ECDsa> k
     private const long AdvisoryLock = 0x4152424f4c4544; // "ARBOLED"
     private static readonly TimeSpan Round = TimeSpan.FromMilliseconds(500);
     private static readonly TimeSpan LookBack = TimeSpan.FromMinutes(10);
+    private static readonly TimeSpan Step = TimeSpan.FromSeconds(5);
     private readonly SemaphoreSlim _turn = new(1);
     private bool _lookedAtAll;
+    private (DateTimeOffset Wall, long Running) _before;
 
     /// <summary>Gives every durable entry its place now; the tests and an orderly stop call it.</summary>
     public async Task<int> SequenceAsync(CancellationToken cancel)
     {
+        var now = (Wall: clock.GetUtcNow(), Running: clock.GetTimestamp());
+        // Where the clock was stepped, entries of a moment ago may bear an instant of long ago.
+        _lookedAtAll &= (now.Wall - _before.Wall - clock.GetElapsedTime(_before.Running, now.Running)).Duration() < Step;
+        _before = now;
         var placed = 0;
         int round;
         do
