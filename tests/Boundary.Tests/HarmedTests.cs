@@ -47,25 +47,6 @@ public sealed class HarmedTests
         await HarmAsync(world, "postgres, two of each", KillAsync);
     }
 
-    [Fact, Trait("Rule", "R-224"), Trait("Rule", "R-225")]
-    public async Task Clocks_that_are_stepped_back_and_forth_lose_nothing_that_was_acknowledged()
-    {
-        await using var world = await World.StartAsync(clocks: true);
-        await HarmAsync(world, "clocks", StepAsync);
-
-        static async Task<Func<Task>> StepAsync(World world, Random random)
-        {
-            var zone = Programs.Zones[random.Next(3)];
-            world.Programs.SetClock(zone, TimeSpan.FromSeconds(random.Next(2) == 0 ? random.Next(-60, 61) : random.Next(-7200, 7201)));
-            await Task.Delay(random.Next(0, 3000));
-            return () =>
-            {
-                world.Programs.SetClock(zone, TimeSpan.Zero);
-                return Task.CompletedTask;
-            };
-        }
-    }
-
     private static async Task<Func<Task>> KillAsync(World world, Random random)
     {
         var (victim, copy) = (Programs.Zones[random.Next(3)], random.Next(world.Programs.Copies));

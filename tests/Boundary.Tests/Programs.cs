@@ -28,7 +28,6 @@ public sealed class Programs : IAsyncDisposable
     private string? _telemetry;
     private string[] _custody = [];
     private string? _server;
-    private bool _clocks;
     private readonly List<string> _mounts = [];
 
     public string Data { get; } = Directory.CreateTempSubdirectory("arbo-boundary").FullName;
@@ -58,11 +57,10 @@ public sealed class Programs : IAsyncDisposable
     /// <param name="byTool">Set up by the operator's tool, as in production; otherwise by the programs' own --init.</param>
     /// <param name="copies">How many of each.</param>
     /// <param name="server">Another PostgreSQL server than that of the test run.</param>
-    /// <param name="clocks">Each program has a clock that can be set while it runs.</param>
     /// <param name="disks">The two file programs have their data on a small disk each, which can be filled.</param>
-    public static async Task<Programs> StartAsync(string engine = "sqlite", bool separate = false, bool byTool = false, string? telemetry = null, int copies = 1, string[]? custody = null, string? server = null, bool disks = false, bool clocks = false)
+    public static async Task<Programs> StartAsync(string engine = "sqlite", bool separate = false, bool byTool = false, string? telemetry = null, int copies = 1, string[]? custody = null, string? server = null, bool disks = false)
     {
-        var programs = new Programs { Users = separate ? await ZoneUsers.PublishAsync() : null, _telemetry = telemetry, Copies = copies, _custody = custody ?? [], _server = server, _clocks = clocks };
+        var programs = new Programs { Users = separate ? await ZoneUsers.PublishAsync() : null, _telemetry = telemetry, Copies = copies, _custody = custody ?? [], _server = server };
         if (disks)
         {
             await Task.WhenAll(programs.MountAsync(Reintegration), programs.MountAsync(Medical));
@@ -194,16 +192,6 @@ public sealed class Programs : IAsyncDisposable
         await kill.WaitForExitAsync();
         kill.ExitCode.Should().Be(0);
     }
-
-    /// <summary>Sets a running program's clock so far ahead of ours, or behind.</summary>
-    public void SetClock(string zone, TimeSpan ahead)
-    {
-        var next = ClockOf(zone) + ".next";
-        File.WriteAllText(next, string.Create(CultureInfo.InvariantCulture, $"{(ahead < TimeSpan.Zero ? "-" : "+")}{Math.Abs(ahead.TotalSeconds):F0}\n"));
-        File.Move(next, ClockOf(zone), overwrite: true);
-    }
-
-    private string ClockOf(string zone) => Path.Combine(Data, $"clock-{zone}");
 
     /// <summary>Fills a zone's small disk but for so many bytes; gives the file to delete.</summary>
     public string FillDisk(string zone, long but)
@@ -496,20 +484,6 @@ public sealed class Programs : IAsyncDisposable
     {
         var info = Info(Users?.ProgramOf(zone) ?? ProgramOf(zone), arguments);
         Users?.Become(zone, info);
-        if (_clocks)
-        {
-            var library = Directory.GetDirectories("/usr/lib", "*-linux-gnu").Select(x => Path.Combine(x, "faketime", "libfaketime.so.1")).Single(File.Exists);
-            foreach (var (name, value) in new[] { ("LD_PRELOAD", library), ("FAKETIME_TIMESTAMP_FILE", ClockOf(zone)), ("FAKETIME_NO_CACHE", "1"), ("FAKETIME_DONT_FAKE_MONOTONIC", "1") })
-            {
-                info.Environment[name] = value;
-            }
-
-            if (!File.Exists(ClockOf(zone)))
-            {
-                SetClock(zone, TimeSpan.Zero);
-            }
-        }
-
         return info;
     }
 

@@ -19,6 +19,9 @@ internal sealed class StatusPages(RequestDelegate next, WebSettings settings, IL
 {
     internal const string Path = "/arbo/status";
 
+    // Who asks is not known while the database is away, so neither is the language.
+    private const string Away = "ArboDossier: 503. Even niet beschikbaar; er is niets verloren. Probeer het zo opnieuw.\nNot available for a moment; nothing was lost. Please try again.\n";
+
     public async Task InvokeAsync(HttpContext http)
     {
         StatusAnswer? answer;
@@ -134,11 +137,13 @@ internal sealed class StatusPages(RequestDelegate next, WebSettings settings, IL
         catch (Exception e) when (!http.Response.HasStarted && e is not OperationCanceledException)
         {
             // Signing in or the database may be what is broken: a plain line is better than a second error.
-            log.LogError("Unhandled {ExceptionType} while a state page was made", Types(e));
+            var away = settings.IsAway(e);
+            if (!away)
+                log.LogError("Unhandled {ExceptionType} while a state page was made", Types(e));
             http.Response.Clear();
-            http.Response.StatusCode = code;
+            http.Response.StatusCode = away ? StatusCodes.Status503ServiceUnavailable : code;
             http.Response.ContentType = "text/plain; charset=utf-8";
-            await http.Response.WriteAsync($"ArboDossier: {code}. {answer.Reference}\n");
+            await http.Response.WriteAsync(away ? Away : $"ArboDossier: {code}. {answer.Reference}\n");
         }
         finally
         {
