@@ -21,6 +21,7 @@ public sealed class Revocations : EverySecond
     private readonly ArboSignInOptions _client;
     private readonly ProviderSettings _settings;
     private readonly TimeProvider _clock;
+    private readonly SemaphoreSlim _turn = new(1);
     private volatile Seen _seen = new(0, null, new(), new());
 
     internal Revocations(ArboSignInOptions client, ProviderSettings settings, TimeProvider clock, ILogger<Revocations> log)
@@ -46,6 +47,8 @@ public sealed class Revocations : EverySecond
     /// <summary>Fetches the list now. False when it could not be had or believed.</summary>
     public async Task<bool> FetchAsync(CancellationToken cancel)
     {
+        // One at a time: of two at one moment the older answer could come last, and would count as a failure.
+        await _turn.WaitAsync(cancel);
         try
         {
             using var request = new HttpRequestMessage(HttpMethod.Get, $"{_settings.Service}/exchange/revocations?zone={_client.Zone}");
@@ -57,6 +60,17 @@ public sealed class Revocations : EverySecond
         {
             return false;
         }
+        finally
+        {
+            _turn.Release();
+        }
+    }
+
+    /// <inheritdoc/>
+    public override void Dispose()
+    {
+        base.Dispose();
+        _turn.Dispose();
     }
 
     private protected override Task<bool> RoundAsync(CancellationToken cancel) => FetchAsync(cancel);
