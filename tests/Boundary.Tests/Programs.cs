@@ -14,7 +14,7 @@ namespace ArboDossier.Boundary.Tests;
 /// The three programs as real processes, each of which can be killed and started again. What AppHost does on one machine, with the handles that a
 /// test needs.
 /// </summary>
-public sealed class Programs : IAsyncDisposable
+public sealed partial class Programs : IAsyncDisposable
 {
     public const string Identity = "identity";
     public const string Reintegration = "reintegration";
@@ -84,27 +84,6 @@ public sealed class Programs : IAsyncDisposable
     /// <summary>Where one copy of a program listens itself.</summary>
     public string LoopbackOf(string zone, int copy) => $"http://127.0.0.1:{PortOf(zone, copy).ToString(CultureInfo.InvariantCulture)}";
 
-    /// <summary>kill -9, at once.</summary>
-    public async Task KillAsync(string zone, int copy = 0)
-    {
-        Of(zone, copy).Kill();
-        await Of(zone, copy).WaitForExitAsync();
-    }
-
-    /// <summary>Makes a program fall over: it writes what it writes then.</summary>
-    public async Task AbortAsync(string zone)
-    {
-        // The runtime catches the first one, writes what it has to say and takes its handler away; the next one ends the process.
-        while (!_running[zone].HasExited)
-        {
-            using var abort = Process.Start("kill", ["-ABRT", _running[zone].Id.ToString(CultureInfo.InvariantCulture)]);
-            await abort.WaitForExitAsync();
-            await Task.Delay(200);
-        }
-
-        _running[zone].ExitCode.Should().NotBe(0);
-    }
-
     /// <summary>An orderly end of all three.</summary>
     public async Task StopAsync()
     {
@@ -119,111 +98,6 @@ public sealed class Programs : IAsyncDisposable
         }
     }
 
-    /// <summary>On PostgreSQL: every table of every zone as bytes in a file of that zone, so that a search over the files is one over the databases.</summary>
-    public async Task DumpAsync()
-    {
-        foreach (var (zone, names) in _databases)
-        {
-            foreach (var name in names)
-            {
-                await using var source = NpgsqlDataSource.Create(Connection(name));
-                await using var connection = await source.OpenConnectionAsync();
-                var tables = new List<string>();
-                await using (var list = new NpgsqlCommand("SELECT table_name FROM information_schema.tables WHERE table_schema = 'public'", connection))
-                await using (var reader = await list.ExecuteReaderAsync())
-                {
-                    while (await reader.ReadAsync())
-                    {
-                        tables.Add(reader.GetString(0));
-                    }
-                }
-
-                foreach (var table in tables)
-                {
-                    await using var file = File.Create(Path.Combine(DataOf(zone), $"{name}-{table}.dump"));
-                    await using var copy = await connection.BeginRawBinaryCopyAsync($"COPY \"{table}\" TO STDOUT (FORMAT binary)");
-                    await copy.CopyToAsync(file);
-                }
-            }
-        }
-    }
-
-    /// <summary>What verify says of the stopped programs' ledgers, on either database.</summary>
-    public async Task<(int Code, string Output)> VerifyAsync()
-    {
-        if (_databases[Medical].Count == 0)
-        {
-            return await ToolAsync("verify", "--data", Data);
-        }
-
-        var told = new List<(int Code, string Output)>();
-        foreach (var zone in Zones)
-        {
-            told.Add(await ToolAsync("verify", "--data", Data, "--zone", zone, "--connection", Connection(_databases[zone][0])));
-        }
-
-        return (told.Max(x => x.Code), string.Concat(told.Select(x => x.Output)));
-    }
-
-    /// <summary>How many entries of a zone's ledger have no place in its tree yet, of those made until that moment (PostgreSQL).</summary>
-    public async Task<long> WithoutPlaceAsync(string zone, DateTimeOffset until)
-    {
-        await using var source = NpgsqlDataSource.Create(Connection(_databases[zone][0]));
-        await using var command = source.CreateCommand("SELECT COUNT(*) FROM ledger_body b WHERE b.at <= $1 AND NOT EXISTS (SELECT 1 FROM ledger_leaf l WHERE l.entry = b.entry)");
-        command.Parameters.Add(new NpgsqlParameter { Value = (until - DateTimeOffset.UnixEpoch).Ticks / TimeSpan.TicksPerMicrosecond });
-        return (long)(await command.ExecuteScalarAsync())!;
-    }
-
-    /// <summary>Asks one copy itself, past the proxy, with the cookies that somebody's browser has.</summary>
-    public async Task<HttpResponseMessage> AskAsync(string zone, int copy, Person person, string path)
-    {
-        var host = new Uri(OriginOf(zone));
-        using var http = new HttpClient(new SocketsHttpHandler { UseCookies = false, AllowAutoRedirect = false });
-        using var request = new HttpRequestMessage(HttpMethod.Get, LoopbackOf(zone, copy) + path);
-        request.Headers.Host = host.Authority;
-        request.Headers.TryAddWithoutValidation("Cookie", string.Join("; ", person.Browser.CookiesOf(host.Host).Select(x => $"{x.Key}={x.Value}")));
-        return await http.SendAsync(request);
-    }
-
-    /// <summary>Stops a copy's process where it stands, or lets it go on: a machine that hangs, and comes back.</summary>
-    public async Task FreezeAsync(string zone, int copy, bool goOn = false)
-    {
-        using var kill = Process.Start("kill", [goOn ? "-CONT" : "-STOP", Of(zone, copy).Id.ToString(CultureInfo.InvariantCulture)]);
-        await kill.WaitForExitAsync();
-        kill.ExitCode.Should().Be(0);
-    }
-
-    /// <summary>Fills a zone's small disk but for so many bytes; gives the file to delete.</summary>
-    public string FillDisk(string zone, long but)
-    {
-        var path = Path.Combine(DataOf(zone), "filler");
-        var room = new DriveInfo(DataOf(zone)).AvailableFreeSpace - but;
-        using var file = File.Create(path);
-        var block = new byte[64 * 1024];
-        for (; room > 0; room -= block.Length)
-        {
-            file.Write(block, 0, (int)Math.Min(room, block.Length));
-        }
-
-        return path;
-    }
-
-    private async Task MountAsync(string zone)
-    {
-        Directory.CreateDirectory(DataOf(zone), UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
-        using var mount = Process.Start("mount", ["-t", "tmpfs", "-o", "size=24m,mode=700", "tmpfs", DataOf(zone)]);
-        await mount.WaitForExitAsync();
-        mount.ExitCode.Should().Be(0, "the tests run as root: only root can mount a disk");
-        _mounts.Add(DataOf(zone));
-    }
-
-    /// <summary>Runs the operator's tool; gives exit code and output.</summary>
-    public static Task<(int Code, string Output)> ToolAsync(params string[] arguments) => ToolAsync([], arguments);
-
-    /// <summary>Runs the operator's tool with a zone's settings in its environment.</summary>
-    public Task<(int Code, string Output)> ToolForAsync(string zone, params string[] arguments) =>
-        ToolAsync([.. Store(zone).Select(x => x[2..].Split('=', 2)).Select(x => (x[0].Replace(":", "__", StringComparison.Ordinal), x[1]))], arguments);
-
     /// <summary>Hands the public halves round again, as the operator does when something is pinned anew. The programs must be stopped.</summary>
     public async Task PinAgainAsync()
     {
@@ -232,21 +106,6 @@ public sealed class Programs : IAsyncDisposable
             var others = Zones.Where(x => x != zone).Select(x => File.ReadAllText(Path.Combine(DataOf(x), "public.json")));
             await File.WriteAllTextAsync(Path.Combine(DataOf(zone), "peers.json"), $"[{string.Join(',', others)}]");
             Users?.Own(zone, Path.Combine(DataOf(zone), "peers.json"));
-        }
-    }
-
-    /// <summary>On PostgreSQL: verifies one zone with an export of Identity as its witness.</summary>
-    public async Task<(int Code, string Output)> VerifyAsync(string zone)
-    {
-        var to = Directory.CreateTempSubdirectory("arbo-export").FullName;
-        try
-        {
-            var (code, output) = await ToolAsync("export", "ledger", "--data", Data, "--zone", Identity, "--to", to, "--connection", Connection(_databases[Identity][0]));
-            return code != 0 ? (code, output) : await ToolAsync("verify", "--data", Data, "--zone", zone, "--connection", Connection(_databases[zone][0]), "--witness", to);
-        }
-        finally
-        {
-            Directory.Delete(to, recursive: true);
         }
     }
 
@@ -270,21 +129,6 @@ public sealed class Programs : IAsyncDisposable
         }
 
         return (process.ExitCode, await error);
-    }
-
-    internal static async Task<(int Code, string Output)> ToolAsync(IReadOnlyList<(string Name, string Value)> settings, string[] arguments)
-    {
-        var info = Info(Path.Combine(Repository.Output("Cli"), "arbodossier.dll"), arguments);
-        foreach (var (name, value) in settings)
-        {
-            info.Environment[name] = value;
-        }
-
-        using var process = Process.Start(info)!;
-        var error = process.StandardError.ReadToEndAsync();
-        var output = await process.StandardOutput.ReadToEndAsync();
-        await process.WaitForExitAsync();
-        return (process.ExitCode, output + await error);
     }
 
     public async ValueTask DisposeAsync()
