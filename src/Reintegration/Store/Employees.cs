@@ -76,6 +76,7 @@ public sealed class Employees(Func<ReintegrationContext> open, Commits<Reintegra
     /// </summary>
     public async Task WriteAsync(AccessGrant grant, IReadOnlyList<(Employment Row, EmployeeLabel Label, bool New)> changes, CancellationToken cancel)
     {
+        await vault.PreloadAsync(grant, KeyKind.Label, [.. changes.Select(x => x.Row.Id)], cancel);
         foreach (var (row, label, _) in changes)
         {
             row.Label = await vault.SealAsync(grant, KeyKind.Label, row.Id, Places.Label(row), label, cancel);

@@ -23,6 +23,8 @@ public sealed class Imports(Func<ReintegrationContext> open, Commits<Reintegrati
         var now = clock.GetUtcNow();
         var (changes, plan) = ImportDiff.Make(read, grant.Scope.Id, await employees.AllAsync(grant, cancel), Web.Words.LocalDay(now));
         var job = new ImportJob { Id = Guid.NewGuid(), Employer = grant.Scope.Id, State = ImportState.Preview, Total = changes.Count, CreatedAt = now, ExpiresAt = now + Life };
+        job.Rows = await vault.SealAsync(grant, KeyKind.Directory, job.Employer, Places.ImportRows(job), plan.Rows, cancel);
+        plan = plan.Shown();
         job.Plan = await vault.SealAsync(grant, KeyKind.Directory, job.Employer, Places.Plan(job), plan, cancel);
         await commits.RunAsync((act, _) =>
         {
@@ -38,7 +40,7 @@ public sealed class Imports(Func<ReintegrationContext> open, Commits<Reintegrati
     {
         var now = clock.GetUtcNow();
         await using var db = open();
-        return await db.Imports.AsNoTracking().FirstOrDefaultAsync(x => x.Id == id && x.Employer == employer && x.ExpiresAt > now, cancel);
+        return await Outside(db.Imports.Where(x => x.Id == id && x.Employer == employer && x.ExpiresAt > now)).FirstOrDefaultAsync(cancel);
     }
 
     /// <summary>Imports of one employer, newest first.</summary>
@@ -46,7 +48,7 @@ public sealed class Imports(Func<ReintegrationContext> open, Commits<Reintegrati
     {
         var now = clock.GetUtcNow();
         await using var db = open();
-        return await db.Imports.AsNoTracking().Where(x => x.Employer == employer && x.ExpiresAt > now).OrderByDescending(x => x.CreatedAt).Take(10).ToListAsync(cancel);
+        return await Outside(db.Imports.Where(x => x.Employer == employer && x.ExpiresAt > now).OrderByDescending(x => x.CreatedAt).Take(10)).ToListAsync(cancel);
     }
 
     /// <summary>What an import will do, or did. Requires a grant for the employer's directory.</summary>
@@ -77,15 +79,11 @@ public sealed class Imports(Func<ReintegrationContext> open, Commits<Reintegrati
     public Task<ImportJob?> LeaseAsync(CancellationToken cancel) =>
         commits.RunAsync(async (act, c) =>
         {
-            var job = await act.Db.Imports.Where(x => x.State == ImportState.Running && (x.LeasedUntil == null || x.LeasedUntil < act.Now)
-                    && !act.Db.Imports.Any(o => o.Employer == x.Employer && o.Id != x.Id && o.State == ImportState.Running && o.LeasedUntil >= act.Now))
-                .OrderBy(x => x.CreatedAt).FirstOrDefaultAsync(c);
-            if (job is not null)
-            {
-                job.LeasedUntil = act.Now + Lease;
-            }
-
-            return job;
+            var free = act.Db.Imports.Where(x => x.State == ImportState.Running && (x.LeasedUntil == null || x.LeasedUntil < act.Now)
+                && !act.Db.Imports.Any(o => o.Employer == x.Employer && o.Id != x.Id && o.State == ImportState.Running && o.LeasedUntil >= act.Now));
+            var job = await Outside(free.OrderBy(x => x.CreatedAt)).FirstOrDefaultAsync(c);
+            // Another copy may have looked at the same moment: whose statement finds it free has it.
+            return job is not null && await free.Where(x => x.Id == job.Id).ExecuteUpdateAsync(set => set.SetProperty(x => x.LeasedUntil, act.Now + Lease), c) == 1 ? job : null;
         }, cancel);
 
     /// <summary>
@@ -94,7 +92,8 @@ public sealed class Imports(Func<ReintegrationContext> open, Commits<Reintegrati
     /// </summary>
     public async Task RunAsync(AccessGrant grant, ImportJob job, CancellationToken cancel)
     {
-        var (changes, plan) = ImportDiff.Make(await PlanAsync(grant, job, cancel), job.Employer, await employees.AllAsync(grant, cancel), Web.Words.LocalDay(clock.GetUtcNow()));
+        var former = await PlanAsync(grant, job, cancel);
+        var (changes, plan) = ImportDiff.Make(former with { Rows = await RowsAsync(grant, job.Id, cancel) }, job.Employer, await employees.AllAsync(grant, cancel), Web.Words.LocalDay(clock.GetUtcNow()));
         await employees.MakeKeysAsync(grant, [.. changes.Where(x => x.New).Select(x => x.Row.Id)], cancel);
         var already = Math.Max(0, job.Total - changes.Count);
         foreach (var part in changes.Chunk(RowsPerAct))
@@ -105,12 +104,11 @@ public sealed class Imports(Func<ReintegrationContext> open, Commits<Reintegrati
         }
 
         // What was done is told as numbers and lines; the rows themselves are not kept twice.
-        var former = await PlanAsync(grant, job, cancel);
         var told = await vault.SealAsync(grant, KeyKind.Directory, job.Employer, Places.Plan(job), plan with { Rows = [], Added = former.Added, Changed = former.Changed, Unchanged = former.Unchanged }, cancel);
         await commits.RunAsync(async (act, c) =>
         {
             await act.Db.Imports.Where(x => x.Id == job.Id).ExecuteUpdateAsync(
-                set => set.SetProperty(x => x.State, ImportState.Done).SetProperty(x => x.Plan, told).SetProperty(x => x.Done, x => x.Total).SetProperty(x => x.LeasedUntil, (DateTimeOffset?)null), c);
+                set => set.SetProperty(x => x.State, ImportState.Done).SetProperty(x => x.Plan, told).SetProperty(x => x.Rows, default(SealedBlob)).SetProperty(x => x.Done, x => x.Total).SetProperty(x => x.LeasedUntil, (DateTimeOffset?)null), c);
             act.Record(grant, "import.done", ActKind.Update, new AuditObject("import", job.Id, told.Hash()));
         }, cancel);
     }
@@ -136,6 +134,27 @@ public sealed class Imports(Func<ReintegrationContext> open, Commits<Reintegrati
         var (hash, now) = (Hash(text), clock.GetUtcNow());
         await using var db = open();
         return await db.ImportKeys.AsNoTracking().FirstOrDefaultAsync(x => x.Hash == hash && x.ExpiresAt > now, cancel);
+    }
+
+    /// <summary>Without the rows, which may be many megabytes.</summary>
+    private static IQueryable<ImportJob> Outside(IQueryable<ImportJob> jobs) => jobs.AsNoTracking().Select(x => new ImportJob
+    {
+        Id = x.Id,
+        Employer = x.Employer,
+        State = x.State,
+        Plan = x.Plan,
+        Done = x.Done,
+        Total = x.Total,
+        CreatedAt = x.CreatedAt,
+        ExpiresAt = x.ExpiresAt,
+        LeasedUntil = x.LeasedUntil,
+    });
+
+    private async Task<IReadOnlyList<ImportRow>> RowsAsync(AccessGrant grant, Guid id, CancellationToken cancel)
+    {
+        await using var db = open();
+        var job = await db.Imports.AsNoTracking().FirstAsync(x => x.Id == id, cancel);
+        return job.Rows.IsEmpty ? [] : await vault.OpenAsync<List<ImportRow>>(grant, job.Rows, Places.ImportRows(job), cancel);
     }
 
     private Task<int> ProgressAsync(Guid job, int done, CancellationToken cancel) =>

@@ -26,4 +26,6 @@ internal static class Places
     public static Place Release(ReleaseRow row) => new(row.Employment, row.Id, "release.content");
 
     public static Place Plan(ImportJob row) => new(row.Employer, row.Id, "import_job.plan");
+
+    public static Place ImportRows(ImportJob row) => new(row.Employer, row.Id, "import_job.rows");
 }

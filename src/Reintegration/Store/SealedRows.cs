@@ -21,5 +21,6 @@ internal static class SealedRows
         new SealedColumn<ReintegrationContext, Member>(KeyKind.Directory, "member.label", (db, employer) => db.Members.Where(x => x.Employer == employer), x => x.Label, Places.Member),
         new SealedColumn<ReintegrationContext, Assignment>(KeyKind.Directory, "assignment.label", (db, employer) => db.Assignments.Where(x => x.Employer == employer), x => x.Label, Places.Assignment),
         new SealedColumn<ReintegrationContext, ImportJob>(KeyKind.Directory, "import_job.plan", (db, employer) => db.Imports.Where(x => x.Employer == employer), x => x.Plan, Places.Plan),
+        new SealedColumn<ReintegrationContext, ImportJob>(KeyKind.Directory, "import_job.rows", (db, employer) => db.Imports.Where(x => x.Employer == employer), x => x.Rows, Places.ImportRows),
     ];
 }

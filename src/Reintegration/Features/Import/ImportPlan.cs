@@ -99,7 +99,22 @@ public sealed record ImportRow(int Line, EmployeeLabel Label, string ManagerNumb
 /// <param name="IgnoredColumns">Columns that nobody asked for.</param>
 public sealed record ImportPlan(
     IReadOnlyList<ImportRow> Rows, int Read, IReadOnlyList<ImportNote> Refused, IReadOnlyList<ImportNote> Notes, IReadOnlyList<ImportColumn> RefusedColumns,
-    IReadOnlyList<string> IgnoredColumns, int Added = 0, int Changed = 0, int Unchanged = 0);
+    IReadOnlyList<string> IgnoredColumns, int Added = 0, int Changed = 0, int Unchanged = 0)
+{
+    /// <summary>Rows of each kind that are shown.</summary>
+    public const int MostShown = 100;
+
+    /// <summary>The same with only the rows that are shown.</summary>
+    public ImportPlan Shown() => this with { Rows = [.. Rows.Where(x => x.Kind != ImportKind.Unchanged).GroupBy(x => x.Kind).SelectMany(x => x.Take(MostShown))] };
+
+    /// <summary>How many rows are of that kind.</summary>
+    public int Count(ImportKind kind) => kind switch
+    {
+        ImportKind.Unchanged => Unchanged,
+        ImportKind.Added => Added,
+        ImportKind.Changed => Changed,
+    };
+}
 
 /// <summary>The closed lists of an import in words.</summary>
 public static class ImportWords

@@ -49,8 +49,11 @@ public sealed class ImportJob
     /// <summary>State.</summary>
     public ImportState State { get; set; }
 
-    /// <summary><see cref="ImportPlan"/>; empty when it is done.</summary>
+    /// <summary><see cref="ImportPlan"/> as it is shown: all that is counted, and the first rows.</summary>
     public SealedBlob Plan { get; set; }
+
+    /// <summary>All rows, only opened to be written; empty when it is done.</summary>
+    public SealedBlob Rows { get; set; }
 
     /// <summary>Steps done.</summary>
     public int Done { get; set; }

@@ -460,6 +460,11 @@ namespace ArboDossier.Reintegration.Store.Migrations.Postgres
                         .HasColumnType("bytea")
                         .HasColumnName("plan");
 
+                    b.Property<byte[]>("Rows")
+                        .IsRequired()
+                        .HasColumnType("bytea")
+                        .HasColumnName("rows");
+
                     b.Property<int>("State")
                         .HasColumnType("integer")
                         .HasColumnName("state");

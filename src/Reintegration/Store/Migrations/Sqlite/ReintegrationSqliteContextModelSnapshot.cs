@@ -455,6 +455,11 @@ namespace ArboDossier.Reintegration.Store.Migrations.Sqlite
                         .HasColumnType("BLOB")
                         .HasColumnName("plan");
 
+                    b.Property<byte[]>("Rows")
+                        .IsRequired()
+                        .HasColumnType("BLOB")
+                        .HasColumnName("rows");
+
                     b.Property<int>("State")
                         .HasColumnType("INTEGER")
                         .HasColumnName("state");
