@@ -98,6 +98,16 @@ public sealed class FileStore(Func<MedicalContext> open, Commits<MedicalContext>
         return new(row, await vault.OpenAsync<PersonLabel>(grant, employment.Label, Places.Label(employment), cancel), employment.Employer, employer ?? "", [], [], [], outcomes);
     }
 
+    /// <summary>To what something new belongs: the cases, newest first, and the consultation that is planned first. Nothing is opened.</summary>
+    public async Task<(IReadOnlyList<Guid> Cases, Guid? Planned)> BelongingAsync(AccessGrant grant, CancellationToken cancel)
+    {
+        var file = grant.Scope.Id;
+        await using var db = open();
+        var cases = await db.Cases.AsNoTracking().Where(x => x.File == file).OrderByDescending(x => x.NoticedAt).Select(x => x.Id).ToListAsync(cancel);
+        var planned = await db.Consultations.AsNoTracking().Where(x => x.File == file && x.State == ConsultationState.Planned).OrderBy(x => x.StartsAt).Select(x => (Guid?)x.Id).FirstOrDefaultAsync(cancel);
+        return (cases, planned);
+    }
+
     private static async Task<(MedicalFile Row, KnownEmployment Employment, string? Employer)> HeadAsync(MedicalContext db, Guid file, CancellationToken cancel)
     {
         var head = await db.Files.AsNoTracking().Where(x => x.Id == file).Join(db.Employments.AsNoTracking(), x => x.Id, x => x.Id, (f, e) => new { f, e })

@@ -134,9 +134,10 @@ public sealed class ShowModel(FileStore files, OutcomeStore outcomes, StaffStore
         }
 
         var judgement = Input.CheckOutcome(ModelState, T, Words.LocalDay(Now), readingIsAsked: false);
-        await LoadAsync(grant);
-        if (judgement is null || CaseOf(Input.Case) is not { } @case)
+        var (cases, _) = await files.BelongingAsync(grant, Cancel);
+        if (judgement is null || CaseOf(cases) is not { } @case)
         {
+            await LoadAsync(grant);
             return Page();
         }
 
@@ -191,8 +192,10 @@ public sealed class ShowModel(FileStore files, OutcomeStore outcomes, StaffStore
 
         Input.CheckConsultation(ModelState, T);
         var judgement = withOutcome ? Input.CheckOutcome(ModelState, T, Words.LocalDay(Now), readingIsAsked: true) : null;
-        await LoadAsync(grant);
-        var @case = CaseOf(Input.Case);
+        // Nothing of the file is opened for what only adds to it.
+        var (cases, planned) = await files.BelongingAsync(grant, Cancel);
+        Input.Consultation ??= planned;
+        var @case = CaseOf(cases);
         if (withOutcome && @case is null)
         {
             ModelState.AddModelError("Input.Verdict", T["Er is geen zaak waarvoor een uitkomst kan gelden", "There is no case for which an outcome can count"]);
@@ -201,11 +204,13 @@ public sealed class ShowModel(FileStore files, OutcomeStore outcomes, StaffStore
         if (!ModelState.IsValid)
         {
             // Nothing is lost by a mistake: what was typed is in the form and in the draft.
+            await LoadAsync(grant);
             var saved = await files.SaveDraftAsync(grant, Visitor.Id, Input.Text(), Cancel);
             Draft = (saved, saved.AddDays(FileStore.DraftDays));
             return Page();
         }
 
+        await doors.TouchAsync(Visitor, Doors.InConsultation, Cancel);
         var consultation = await files.RecordAsync(grant, Visitor, Input.Text(), Input.Consultation, Cancel);
         if (judgement is null)
         {
@@ -230,7 +235,7 @@ public sealed class ShowModel(FileStore files, OutcomeStore outcomes, StaffStore
         return await GrantAsync(FileRules.Record(Visitor, id, facts), facts);
     }
 
-    private Guid? CaseOf(Guid? asked) => View?.Cases.FirstOrDefault(x => x.Row.Id == asked)?.Row.Id ?? (View?.Cases is [var newest, ..] ? newest.Row.Id : null);
+    private Guid? CaseOf(IReadOnlyList<Guid> cases) => Input.Case is { } asked && cases.Contains(asked) ? asked : cases is [var newest, ..] ? newest : null;
 
     private async Task LoadAsync(AccessGrant grant)
     {
