@@ -27,7 +27,8 @@ public static class Composition
         var configuration = builder.Configuration;
         AddStore(services, start);
         services.AddSingleton(peers);
-        var origin = $"{(configuration.GetValue("Web:Https", false) ? "https" : "http")}://{Required(configuration, "Web:Host")}";
+        // Browsers make passkeys for https only, but on the own machine: whatever speaks TLS, people come in by it.
+        var origin = $"{(builder.Environment.IsDevelopment() ? "http" : "https")}://{Required(configuration, "Web:Host")}";
         services.AddSingleton(new RelyingParty(new Uri(origin).Host, origin));
         services.AddSingleton(new ServiceName(configuration["Service:Name"] ?? "ArboDossier"));
         services.AddSingleton(new ExchangeAddress(new Uri(Required(configuration, "Exchange:Reintegration")), Required(configuration, "Exchange:ReintegrationHost")));

@@ -13,7 +13,7 @@ internal static class Imports
     internal static async Task RunAsync(string[] options)
     {
         var rows = options.Length > 0 ? int.Parse(options[0], CultureInfo.InvariantCulture) : 100_000;
-        Console.WriteLine($"{SideBySide.Machine()}\n\n| engine | rows | preview s | read in s | rows a second | MB before | most MB | list of 50 ms | search ms |\n|---|---:|---:|---:|---:|---:|---:|---:|---:|");
+        Console.WriteLine($"{SideBySide.Machine()}\n\n| engine | rows | preview s | read in s | rows a second | MB before | most MB, importing | most MB, listing | list of 50 ms | search ms |\n|---|---:|---:|---:|---:|---:|---:|---:|---:|---:|");
         foreach (var engine in Engines.Known)
         {
             await using var world = await World.StartAsync(engine);
@@ -32,9 +32,10 @@ internal static class Imports
             }
 
             var read = Stopwatch.GetElapsedTime(begun).TotalSeconds;
+            var most = watch.Most;
             var list = await TimeAsync(() => world.Employer.OpenAsync($"{world.Programs.At.Reintegration}/employees"));
             var search = await TimeAsync(() => ReintegrationSteps.FindEmployeeAsync(world.Employer, "Werknemer Nummer0777"));
-            Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"| {engine} | {rows} | {preview:F1} | {read:F1} | {rows / (preview + read):F0} | {before:F0} | {watch.Most:F0} | {list:F0} | {search:F0} |"));
+            Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"| {engine} | {rows} | {preview:F1} | {read:F1} | {rows / (preview + read):F0} | {before:F0} | {most:F0} | {watch.Most:F0} | {list:F0} | {search:F0} |"));
         }
     }
 

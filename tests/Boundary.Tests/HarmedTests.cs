@@ -6,7 +6,8 @@ namespace ArboDossier.Boundary.Tests;
 /// <summary>Programs, disks and databases fail at random moments while outcomes are signed and delivered.</summary>
 public sealed class HarmedTests
 {
-    private static readonly int Times = Environment.GetEnvironmentVariable("ARBO_LONG") == "1" ? 500 : 3;
+    /// <summary>How often, in the campaign by <c>ARBO_TIMES</c> where that is set.</summary>
+    private static readonly int Times = Environment.GetEnvironmentVariable("ARBO_LONG") == "1" ? int.Parse(Environment.GetEnvironmentVariable("ARBO_TIMES") ?? "500", CultureInfo.InvariantCulture) : 3;
 
     /// <summary>What is done at a random moment; it gives what undoes it.</summary>
     private delegate Task<Func<Task>> Harm(World world, Random random);

@@ -109,22 +109,9 @@ public sealed class World : IAsyncDisposable
     private async Task FoundAsync()
     {
         Administrator = New("Karin Mulder", "karin");
-        await IdentitySteps.FoundAsync(Administrator, Programs.Codes[Programs.Identity][0]);
-        await ReintegrationSteps.FoundAsync(Administrator, Programs.Codes[Programs.Identity][0]);
         Doctor = New("S. Bakker", "bakker");
         SecondDoctor = New("T. Willems", "willems");
-        foreach (var (doctor, code, big) in new[] { (Doctor, Programs.Codes[Programs.Medical][0], "19012345601"), (SecondDoctor, Programs.Codes[Programs.Medical][1], "29012345601") })
-        {
-            await doctor.AcceptAsync(await IdentitySteps.InviteAsync(Administrator, "medical", doctor.Name, doctor.Email));
-            await MedicalSteps.FoundAsync(doctor, code, big);
-        }
-
-        await MedicalSteps.ConfirmFounderAsync(Doctor);
-        await MedicalSteps.ConfirmFounderAsync(SecondDoctor);
-        await MedicalSteps.SignRosterAsync(Doctor);
-        await MedicalSteps.SignRosterAsync(SecondDoctor);
-        var fingerprint = await MedicalSteps.FingerprintAsync(Doctor);
-        await UntilAsync(() => ReintegrationSteps.ConfirmRosterAsync(Administrator, fingerprint));
+        await ServiceSteps.FoundAsync(Administrator, [Doctor, SecondDoctor], Programs.Codes[Programs.Identity][0], Programs.Codes[Programs.Medical], UntilAsync);
     }
 
     private async Task EmployersAsync()
@@ -135,12 +122,8 @@ public sealed class World : IAsyncDisposable
         OtherCaseManager = New("L. Postma", "postma");
         foreach (var (name, hr, manager) in new[] { ("Van Dam Logistiek B.V.", Employer, CaseManager), ("Zorggroep De Linde", OtherEmployer, OtherCaseManager) })
         {
-            var id = await ReintegrationSteps.AddEmployerAsync(Administrator, name);
+            var id = await ServiceSteps.AddEmployerAsync(Administrator, name, hr, manager, Csv(hr == Employer ? "VD" : "ZL"), Today);
             EmployerId = hr == Employer ? id : EmployerId;
-            await hr.AcceptAsync(await ReintegrationSteps.InviteAsync(Administrator, $"/employers/{id}/invite", hr.Name, hr.Email));
-            await manager.AcceptAsync(await ReintegrationSteps.InviteAsync(Administrator, "/service/invite", manager.Name, manager.Email));
-            await ReintegrationSteps.AssignAsync(Administrator, id, manager.Name, Today);
-            await ImportSteps.ImportAsync(hr, Csv(hr == Employer ? "VD" : "ZL"));
         }
 
         EmployeeId = await ReintegrationSteps.FindEmployeeAsync(Employer, EmployeeName);

@@ -1,12 +1,16 @@
 using System.Diagnostics;
 using System.Globalization;
+using System.Net.Sockets;
+using System.Runtime.InteropServices;
 using ArboDossier.Build.Tests;
 
 namespace ArboDossier.Deploy.Tests;
 
 /// <summary>An empty Debian with its own systemd, its own users and its own network that leads nowhere: what an operator begins with.</summary>
-internal sealed class EmptyMachine : IDisposable
+internal sealed partial class EmptyMachine : IDisposable
 {
+    /// <summary><c>CLONE_NEWNET</c> of setns(2).</summary>
+    private const int NewNetwork = 0x40000000;
     private const string Path_ = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
     private readonly string _directory = Directory.CreateTempSubdirectory("arbo-machine").FullName;
     private Process? _container;
@@ -55,6 +59,29 @@ internal sealed class EmptyMachine : IDisposable
         return output;
     }
 
+    /// <summary>Runs a program of this machine, with its files, in the network of that one, where the names of the deployed service lead to it.</summary>
+    public (int Code, string Output) Attack(string script)
+    {
+        File.WriteAllText(Path.Combine(_directory, "hosts"), "127.0.0.1 localhost inloggen.arbodienst.example reintegratie.arbodienst.example medisch.arbodienst.example\n");
+        return Repository.Run("nsenter", _directory, "-t", _leader, "-n", "--", "unshare", "-m", "bash", "-euc", $"mount --bind '{_directory}/hosts' /etc/hosts\n{script}");
+    }
+
+    /// <summary>A socket in that machine's network.</summary>
+    public Socket NewSocket()
+    {
+        // A socket belongs to the network of the thread that makes it; the thread ends with this, and nothing else of the process moves.
+        Socket? made = null;
+        var thread = new Thread(() =>
+        {
+            using var network = File.OpenHandle($"/proc/{_leader}/ns/net");
+            SetNamespace((int)network.DangerousGetHandle(), NewNetwork).Should().Be(0);
+            made = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+        });
+        thread.Start();
+        thread.Join();
+        return made!;
+    }
+
     /// <summary>Tries until it is so, for a minute.</summary>
     public static void Until(string what, Func<bool> isSo)
     {
@@ -87,6 +114,9 @@ internal sealed class EmptyMachine : IDisposable
 
         Directory.Delete(_directory, recursive: true);
     }
+
+    [LibraryImport("libc", EntryPoint = "setns", SetLastError = true)]
+    private static partial int SetNamespace(int descriptor, int kind);
 
     private static void Host(string script)
     {

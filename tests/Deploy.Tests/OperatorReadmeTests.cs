@@ -14,7 +14,7 @@ public sealed class OperatorReadmeTests(Published published)
 
     [Fact]
     [Trait("Rule", "R-066"), Trait("Rule", "R-283")]
-    public void From_an_empty_machine_to_three_programs_under_three_users_behind_the_proxy()
+    public async Task From_an_empty_machine_to_three_programs_under_three_users_behind_the_proxy()
     {
         using var machine = new EmptyMachine();
         Published.Shell("/", $"cp -r '{published.Output}' '{machine.Root}/opt/arbodossier'").Code.Should().Be(0);
@@ -39,6 +39,7 @@ public sealed class OperatorReadmeTests(Published published)
         }
 
         Get(machine, "elders", "/").Should().StartWith("HTTP/1.1 404", "a name that is not served");
+        await AndWhatAttackersToolsFindAsync(machine);
         AndWhatItDoesWhenSomethingIsWrong(machine);
         AndTheWayBack(machine);
     }
@@ -53,6 +54,17 @@ public sealed class OperatorReadmeTests(Published published)
             Holds(Path.Combine(Repository.Root, $"src/Shared/{project}/bin/Debug/net10.0/ArboDossier.{project}.dll"), hook).Should().BeTrue("the search must find the hook where it is");
             Holds(Path.Combine(published.Output, $"medical/ArboDossier.{project}.dll"), hook).Should().BeFalse(hook);
         }
+    }
+
+    private static async Task AndWhatAttackersToolsFindAsync(EmptyMachine machine)
+    {
+        if (Environment.GetEnvironmentVariable("ARBO_LONG") != "1")
+        {
+            return;
+        }
+
+        using var service = await DeployedService.FoundAsync(machine);
+        AttackTools.TestTls(machine);
     }
 
     private static void AndWhatItDoesWhenSomethingIsWrong(EmptyMachine machine)

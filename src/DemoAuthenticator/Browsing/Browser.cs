@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
+using System.Security.Cryptography.X509Certificates;
 using System.Text;
 using AngleSharp.Html.Dom;
 using AngleSharp.Html.Parser;
@@ -27,20 +28,29 @@ public sealed class Browser : IDisposable
     private readonly HttpClient _http;
 
     /// <summary>A new browser without cookies.</summary>
-    public Browser()
+    /// <param name="newSocket">Gives its sockets, where they are to be those of another machine's loopback.</param>
+    /// <param name="trusted">The only certificate authority that it believes; null for those of this machine.</param>
+    public Browser(Func<Socket>? newSocket = null, X509Certificate2? trusted = null)
     {
-        _http = new HttpClient(new SocketsHttpHandler
+        var handler = new SocketsHttpHandler
         {
             UseCookies = false,
             AllowAutoRedirect = false,
-            ConnectCallback = static async (context, cancel) =>
+            ConnectCallback = async (context, cancel) =>
             {
-                var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
+                var socket = newSocket?.Invoke() ?? new Socket(SocketType.Stream, ProtocolType.Tcp);
+                socket.NoDelay = true;
                 await socket.ConnectAsync(IPAddress.Loopback, context.DnsEndPoint.Port, cancel);
                 return new NetworkStream(socket, ownsSocket: true);
             },
-        })
-        { Timeout = TimeSpan.FromSeconds(60) };
+        };
+        if (trusted is not null)
+        {
+            handler.SslOptions.CertificateChainPolicy = new X509ChainPolicy { TrustMode = X509ChainTrustMode.CustomRootTrust, RevocationMode = X509RevocationMode.NoCheck };
+            handler.SslOptions.CertificateChainPolicy.CustomTrustStore.Add(trusted);
+        }
+
+        _http = new HttpClient(handler) { Timeout = TimeSpan.FromSeconds(60) };
     }
 
     /// <summary>The language asked for.</summary>

@@ -31,7 +31,7 @@ public sealed class Person(string name, string email, Addresses at) : IDisposabl
     public Addresses At => at;
 
     /// <summary>The browser.</summary>
-    public Browser Browser { get; } = new();
+    public Browser Browser { get; init; } = new();
 
     /// <summary>The passkeys.</summary>
     public IReadOnlyList<SoftwarePasskey> Passkeys => _passkeys;

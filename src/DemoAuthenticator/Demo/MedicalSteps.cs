@@ -10,7 +10,11 @@ public static class MedicalSteps
     {
         var page = await doctor.OpenAsync($"{doctor.At.Medical}/founding");
         page = await doctor.Browser.SubmitAsync(page, "form:has([name=Code])", new Dictionary<string, string> { ["Code"] = code, ["Name"] = doctor.Name, ["Big"] = big, ["Outside"] = outside ? "true" : "false" });
-        await doctor.SubmitWithPasskeyAsync(Expect(page, "/enrol"), "form[data-passkey=create]");
+        page = await doctor.SubmitWithPasskeyAsync(Expect(page, "/enrol"), "form[data-passkey=create]");
+        if (page.Errors.Length > 0)
+        {
+            throw new InvalidOperationException(page.Errors);
+        }
     }
 
     /// <summary>One founding doctor confirms the other.</summary>

@@ -1,0 +1,48 @@
+using ArboDossier.DemoAuthenticator.Browsing;
+
+namespace ArboDossier.DemoAuthenticator.Demo;
+
+/// <summary>How a service comes to be, from the founding codes to a first employer with whom a doctor works.</summary>
+public static class ServiceSteps
+{
+    /// <summary>The administrator begins at both programs; two doctors begin, confirm each other, and sign the first list of who may sign.</summary>
+    /// <param name="administrator">The service's administrator.</param>
+    /// <param name="doctors">Two founding doctors.</param>
+    /// <param name="code">The administrator's founding code.</param>
+    /// <param name="doctorCodes">The doctors' founding codes.</param>
+    /// <param name="untilAsync">Tries until it is so: the list crosses between the programs.</param>
+    public static async Task FoundAsync(Person administrator, IReadOnlyList<Person> doctors, string code, IReadOnlyList<string> doctorCodes, Func<Func<Task<bool>>, Task> untilAsync)
+    {
+        await IdentitySteps.FoundAsync(administrator, code);
+        await ReintegrationSteps.FoundAsync(administrator, code);
+        foreach (var (doctor, doctorCode, big) in doctors.Zip(doctorCodes, (string[])["19012345601", "29012345601"]))
+        {
+            await doctor.AcceptAsync(await IdentitySteps.InviteAsync(administrator, "medical", doctor.Name, doctor.Email));
+            await MedicalSteps.FoundAsync(doctor, doctorCode, big);
+        }
+
+        foreach (var doctor in doctors)
+        {
+            await MedicalSteps.ConfirmFounderAsync(doctor);
+        }
+
+        foreach (var doctor in doctors)
+        {
+            await MedicalSteps.SignRosterAsync(doctor);
+        }
+
+        var fingerprint = await MedicalSteps.FingerprintAsync(doctors[0]);
+        await untilAsync(() => ReintegrationSteps.ConfirmRosterAsync(administrator, fingerprint));
+    }
+
+    /// <summary>An employer with its personnel department, its employees and its case manager; gives its number.</summary>
+    public static async Task<Guid> AddEmployerAsync(Person administrator, string name, Person personnel, Person caseManager, string employees, DateOnly today)
+    {
+        var id = await ReintegrationSteps.AddEmployerAsync(administrator, name);
+        await personnel.AcceptAsync(await ReintegrationSteps.InviteAsync(administrator, $"/employers/{id}/invite", personnel.Name, personnel.Email));
+        await caseManager.AcceptAsync(await ReintegrationSteps.InviteAsync(administrator, "/service/invite", caseManager.Name, caseManager.Email));
+        await ReintegrationSteps.AssignAsync(administrator, id, caseManager.Name, today);
+        await ImportSteps.ImportAsync(personnel, employees);
+        return id;
+    }
+}
