@@ -27,9 +27,7 @@ public static class Composition
         var configuration = builder.Configuration;
         AddStore(services, start);
         services.AddSingleton(peers);
-        // Browsers make passkeys for https only, but on the own machine: whatever speaks TLS, people come in by it.
-        var origin = $"{(builder.Environment.IsDevelopment() ? "http" : "https")}://{Required(configuration, "Web:Host")}";
-        services.AddSingleton(new RelyingParty(new Uri(origin).Host, origin));
+        services.AddSingleton(s => RelyingParty.At(new Uri(s.GetRequiredService<WebSettings>().Origin)));
         services.AddSingleton(new ServiceName(configuration["Service:Name"] ?? "ArboDossier"));
         services.AddSingleton(new ExchangeAddress(new Uri(Required(configuration, "Exchange:Reintegration")), Required(configuration, "Exchange:ReintegrationHost")));
         services.AddHttpClient(nameof(Ticker), client =>

@@ -16,7 +16,7 @@ public sealed class World : IAsyncDisposable
 
     public Programs Programs { get; }
 
-    public DateOnly Today { get; } = DateOnly.FromDateTime(TimeZoneInfo.ConvertTime(TimeProvider.System.GetUtcNow(), TimeZoneInfo.FindSystemTimeZoneById("Europe/Amsterdam")).DateTime);
+    public DateOnly Today { get; } = ServiceSteps.Today;
 
     public Person Administrator { get; private set; } = null!;
 
@@ -78,20 +78,7 @@ public sealed class World : IAsyncDisposable
     }
 
     /// <summary>Tries until it is so, for half a minute: what crosses between the programs takes its time.</summary>
-    public static async Task UntilAsync(Func<Task<bool>> isSo)
-    {
-        for (var i = 0; i < 300; i++)
-        {
-            if (await isSo())
-            {
-                return;
-            }
-
-            await Task.Delay(100);
-        }
-
-        throw new TimeoutException("it did not come about within half a minute");
-    }
+    public static Task UntilAsync(Func<Task<bool>> isSo) => ServiceSteps.UntilAsync(isSo);
 
     public async ValueTask DisposeAsync()
     {
@@ -111,7 +98,7 @@ public sealed class World : IAsyncDisposable
         Administrator = New("Karin Mulder", "karin");
         Doctor = New("S. Bakker", "bakker");
         SecondDoctor = New("T. Willems", "willems");
-        await ServiceSteps.FoundAsync(Administrator, [Doctor, SecondDoctor], Programs.Codes[Programs.Identity][0], Programs.Codes[Programs.Medical], UntilAsync);
+        await ServiceSteps.FoundAsync(Administrator, [Doctor, SecondDoctor], Programs.Codes[Programs.Identity][0], Programs.Codes[Programs.Medical]);
     }
 
     private async Task EmployersAsync()
@@ -122,7 +109,7 @@ public sealed class World : IAsyncDisposable
         OtherCaseManager = New("L. Postma", "postma");
         foreach (var (name, hr, manager) in new[] { ("Van Dam Logistiek B.V.", Employer, CaseManager), ("Zorggroep De Linde", OtherEmployer, OtherCaseManager) })
         {
-            var id = await ServiceSteps.AddEmployerAsync(Administrator, name, hr, manager, Csv(hr == Employer ? "VD" : "ZL"), Today);
+            var id = await ServiceSteps.AddEmployerAsync(Administrator, name, hr, manager, Csv(hr == Employer ? "VD" : "ZL"));
             EmployerId = hr == Employer ? id : EmployerId;
         }
 

@@ -30,6 +30,9 @@ internal sealed class DeployedService : IDisposable
 
     public Person CaseManager { get; }
 
+    /// <summary>The case of the employee who was reported sick.</summary>
+    public Guid Case { get; private set; }
+
     public static async Task<DeployedService> FoundAsync(EmptyMachine machine)
     {
         const string Employees = """
@@ -39,15 +42,21 @@ internal sealed class DeployedService : IDisposable
 
             """;
         var service = new DeployedService(machine);
-        var today = DateOnly.FromDateTime(TimeZoneInfo.ConvertTime(TimeProvider.System.GetUtcNow(), TimeZoneInfo.FindSystemTimeZoneById("Europe/Amsterdam")).DateTime);
-        await ServiceSteps.FoundAsync(service.Administrator, [service.Doctor, service.SecondDoctor], service.Codes("identity")[0], service.Codes("medical"), UntilAsync);
-        var employer = await ServiceSteps.AddEmployerAsync(service.Administrator, "Van Dam Logistiek B.V.", service.Personnel, service.CaseManager, Employees, today);
+        await ServiceSteps.FoundAsync(service.Administrator, [service.Doctor, service.SecondDoctor], service.Codes("identity")[0], service.Codes("medical"));
+        var employer = await ServiceSteps.AddEmployerAsync(service.Administrator, "Van Dam Logistiek B.V.", service.Personnel, service.CaseManager, Employees);
         await MedicalSteps.AppointAsync(service.Doctor, service.SecondDoctor, service.Doctor.Name, employer.ToString("N"), "Van Dam Logistiek B.V.");
-        var @case = await ReintegrationSteps.ReportSickAsync(service.Personnel, await ReintegrationSteps.FindEmployeeAsync(service.Personnel, "Marieke de Vries"), today, late: false);
-        await ReintegrationSteps.AskAsync(service.CaseManager, @case, today.AddDays(7));
-        await UntilAsync(() => MedicalSteps.PlanAsync(service.Doctor, "Marieke de Vries"));
-        await MedicalSteps.OpenFileAsync(service.Doctor, "Marieke de Vries");
+        service.Case = await ReintegrationSteps.ReportSickAsync(service.Personnel, await ReintegrationSteps.FindEmployeeAsync(service.Personnel, "Marieke de Vries"), ServiceSteps.Today, late: false);
+        await ReintegrationSteps.AskAsync(service.CaseManager, service.Case, ServiceSteps.Today.AddDays(7));
+        await ServiceSteps.UntilAsync(() => MedicalSteps.PlanAsync(service.Doctor, "Marieke de Vries"));
         return service;
+    }
+
+    /// <summary>The doctor records a consultation and signs its outcome.</summary>
+    public async Task SignAsync()
+    {
+        var file = await MedicalSteps.OpenFileAsync(Doctor, "Marieke de Vries");
+        var text = new Dictionary<string, string> { ["Input.Findings"] = "gesprek" };
+        await MedicalSteps.SignAsync(Doctor, await MedicalSteps.RecordAsync(Doctor, file, text, "Unfit", ServiceSteps.Today, readTogether: true));
     }
 
     public void Dispose()
@@ -63,19 +72,4 @@ internal sealed class DeployedService : IDisposable
     private Person New(string name) => new(name, $"{name.Split(' ')[^1].ToLowerInvariant()}@{Domain}", At) { Browser = new Browser(_machine.NewSocket, _authority) };
 
     private string[] Codes(string zone) => _machine.Do($"sed -n 's/^founding code: //p' /root/arbodossier-{zone}.txt").Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
-
-    private static async Task UntilAsync(Func<Task<bool>> isSo)
-    {
-        for (var i = 0; i < 300; i++)
-        {
-            if (await isSo())
-            {
-                return;
-            }
-
-            await Task.Delay(100);
-        }
-
-        throw new TimeoutException("it did not come about within half a minute");
-    }
 }

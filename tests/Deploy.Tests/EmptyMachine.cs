@@ -62,7 +62,7 @@ internal sealed partial class EmptyMachine : IDisposable
     /// <summary>Runs a program of this machine, with its files, in the network of that one, where the names of the deployed service lead to it.</summary>
     public (int Code, string Output) Attack(string script)
     {
-        File.WriteAllText(Path.Combine(_directory, "hosts"), "127.0.0.1 localhost inloggen.arbodienst.example reintegratie.arbodienst.example medisch.arbodienst.example\n");
+        File.WriteAllText(Path.Combine(_directory, "hosts"), $"127.0.0.1 localhost inloggen.{DeployedService.Domain} reintegratie.{DeployedService.Domain} medisch.{DeployedService.Domain}\n");
         return Repository.Run("nsenter", _directory, "-t", _leader, "-n", "--", "unshare", "-m", "bash", "-euc", $"mount --bind '{_directory}/hosts' /etc/hosts\n{script}");
     }
 

@@ -190,6 +190,21 @@ public sealed class ImportTests
         (await stage.World.RowsAsync(db => db.Employments.CountAsync())).Should().Be(4);
     }
 
+    [Fact]
+    public async Task What_a_former_version_kept_in_the_plan_is_done_all_the_same()
+    {
+        await using var stage = await Stage.SetAsync();
+        var preview = await Stage.UploadAsync(stage.Hr, Encoding.UTF8.GetBytes(Header + "900;Nieuw;14-02-1988;28;01-03-2019;\n"));
+        await stage.World.RowsAsync(db => db.Database.ExecuteSqlRawAsync("UPDATE import_job SET rows = x''"));
+        await stage.Hr.DoAsync(preview.Location!, ("Confirm", "true"));
+        for (var i = 0; i < 300 && await stage.World.RowsAsync(db => db.Imports.AnyAsync(x => x.State != ImportState.Done)); i++)
+        {
+            await Task.Delay(100);
+        }
+
+        (await stage.World.RowsAsync(db => db.Employments.CountAsync())).Should().Be(5);
+    }
+
     [Theory]
     [MemberData(nameof(Engines))]
     public async Task Ten_thousand_rows_by_the_api(StoreProvider engine)

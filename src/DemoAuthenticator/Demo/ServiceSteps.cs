@@ -5,13 +5,31 @@ namespace ArboDossier.DemoAuthenticator.Demo;
 /// <summary>How a service comes to be, from the founding codes to a first employer with whom a doctor works.</summary>
 public static class ServiceSteps
 {
+    /// <summary>Today, where the service is.</summary>
+    public static DateOnly Today => DateOnly.FromDateTime(TimeZoneInfo.ConvertTime(TimeProvider.System.GetUtcNow(), TimeZoneInfo.FindSystemTimeZoneById("Europe/Amsterdam")).DateTime);
+
+    /// <summary>Tries until it is so, for half a minute: what crosses between the programs takes its time.</summary>
+    public static async Task UntilAsync(Func<Task<bool>> isSo)
+    {
+        for (var i = 0; i < 300; i++)
+        {
+            if (await isSo())
+            {
+                return;
+            }
+
+            await Task.Delay(100);
+        }
+
+        throw new TimeoutException("it did not come about within half a minute");
+    }
+
     /// <summary>The administrator begins at both programs; two doctors begin, confirm each other, and sign the first list of who may sign.</summary>
     /// <param name="administrator">The service's administrator.</param>
     /// <param name="doctors">Two founding doctors.</param>
     /// <param name="code">The administrator's founding code.</param>
     /// <param name="doctorCodes">The doctors' founding codes.</param>
-    /// <param name="untilAsync">Tries until it is so: the list crosses between the programs.</param>
-    public static async Task FoundAsync(Person administrator, IReadOnlyList<Person> doctors, string code, IReadOnlyList<string> doctorCodes, Func<Func<Task<bool>>, Task> untilAsync)
+    public static async Task FoundAsync(Person administrator, IReadOnlyList<Person> doctors, string code, IReadOnlyList<string> doctorCodes)
     {
         await IdentitySteps.FoundAsync(administrator, code);
         await ReintegrationSteps.FoundAsync(administrator, code);
@@ -32,16 +50,16 @@ public static class ServiceSteps
         }
 
         var fingerprint = await MedicalSteps.FingerprintAsync(doctors[0]);
-        await untilAsync(() => ReintegrationSteps.ConfirmRosterAsync(administrator, fingerprint));
+        await UntilAsync(() => ReintegrationSteps.ConfirmRosterAsync(administrator, fingerprint));
     }
 
     /// <summary>An employer with its personnel department, its employees and its case manager; gives its number.</summary>
-    public static async Task<Guid> AddEmployerAsync(Person administrator, string name, Person personnel, Person caseManager, string employees, DateOnly today)
+    public static async Task<Guid> AddEmployerAsync(Person administrator, string name, Person personnel, Person caseManager, string employees)
     {
         var id = await ReintegrationSteps.AddEmployerAsync(administrator, name);
         await personnel.AcceptAsync(await ReintegrationSteps.InviteAsync(administrator, $"/employers/{id}/invite", personnel.Name, personnel.Email));
         await caseManager.AcceptAsync(await ReintegrationSteps.InviteAsync(administrator, "/service/invite", caseManager.Name, caseManager.Email));
-        await ReintegrationSteps.AssignAsync(administrator, id, caseManager.Name, today);
+        await ReintegrationSteps.AssignAsync(administrator, id, caseManager.Name, Today);
         await ImportSteps.ImportAsync(personnel, employees);
         return id;
     }

@@ -8,7 +8,7 @@ namespace ArboDossier.DemoAuthenticator.Demo;
 /// </summary>
 internal sealed class Story(DemoState state, Cast cast, Addresses at, IReadOnlyDictionary<string, string[]> codes, Action<string> say)
 {
-    private readonly DateOnly _today = DateOnly.FromDateTime(TimeZoneInfo.ConvertTime(TimeProvider.System.GetUtcNow(), TimeZoneInfo.FindSystemTimeZoneById("Europe/Amsterdam")).DateTime);
+    private readonly DateOnly _today = ServiceSteps.Today;
 
     public async Task TellAsync()
     {
@@ -106,11 +106,7 @@ internal sealed class Story(DemoState state, Cast cast, Addresses at, IReadOnlyD
         await StepAsync("fingerprint", async () =>
         {
             var fingerprint = await MedicalSteps.FingerprintAsync(first);
-            for (var i = 0; i < 100 && !await ReintegrationSteps.ConfirmRosterAsync(cast["karin"], fingerprint); i++)
-            {
-                await Task.Delay(200);
-            }
-
+            await ServiceSteps.UntilAsync(() => ReintegrationSteps.ConfirmRosterAsync(cast["karin"], fingerprint));
             return fingerprint;
         });
         cast.Of("vermeulen", "J. Vermeulen", "Medewerker onder beroepsgeheim", "Werkt onder S. Bakker: plant, bereidt uitkomsten voor, geeft aan de balie codes. Kan niet tekenen.", at.Medical + "/");

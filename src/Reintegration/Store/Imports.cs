@@ -92,8 +92,8 @@ public sealed class Imports(Func<ReintegrationContext> open, Commits<Reintegrati
     /// </summary>
     public async Task RunAsync(AccessGrant grant, ImportJob job, CancellationToken cancel)
     {
-        var former = await PlanAsync(grant, job, cancel);
-        var (changes, plan) = ImportDiff.Make(former with { Rows = await RowsAsync(grant, job.Id, cancel) }, job.Employer, await employees.AllAsync(grant, cancel), Web.Words.LocalDay(clock.GetUtcNow()));
+        var whole = await WholeAsync(grant, job, cancel);
+        var (changes, plan) = ImportDiff.Make(whole, job.Employer, await employees.AllAsync(grant, cancel), Web.Words.LocalDay(clock.GetUtcNow()));
         await employees.MakeKeysAsync(grant, [.. changes.Where(x => x.New).Select(x => x.Row.Id)], cancel);
         var already = Math.Max(0, job.Total - changes.Count);
         foreach (var part in changes.Chunk(RowsPerAct))
@@ -104,7 +104,7 @@ public sealed class Imports(Func<ReintegrationContext> open, Commits<Reintegrati
         }
 
         // What was done is told as numbers and lines; the rows themselves are not kept twice.
-        var told = await vault.SealAsync(grant, KeyKind.Directory, job.Employer, Places.Plan(job), plan with { Rows = [], Added = former.Added, Changed = former.Changed, Unchanged = former.Unchanged }, cancel);
+        var told = await vault.SealAsync(grant, KeyKind.Directory, job.Employer, Places.Plan(job), plan with { Rows = [], Added = whole.Added, Changed = whole.Changed, Unchanged = whole.Unchanged }, cancel);
         await commits.RunAsync(async (act, c) =>
         {
             await act.Db.Imports.Where(x => x.Id == job.Id).ExecuteUpdateAsync(
@@ -150,11 +150,13 @@ public sealed class Imports(Func<ReintegrationContext> open, Commits<Reintegrati
         LeasedUntil = x.LeasedUntil,
     });
 
-    private async Task<IReadOnlyList<ImportRow>> RowsAsync(AccessGrant grant, Guid id, CancellationToken cancel)
+    private async Task<ImportPlan> WholeAsync(AccessGrant grant, ImportJob job, CancellationToken cancel)
     {
+        var plan = await PlanAsync(grant, job, cancel);
         await using var db = open();
-        var job = await db.Imports.AsNoTracking().FirstAsync(x => x.Id == id, cancel);
-        return job.Rows.IsEmpty ? [] : await vault.OpenAsync<List<ImportRow>>(grant, job.Rows, Places.ImportRows(job), cancel);
+        var rows = await db.Imports.AsNoTracking().Where(x => x.Id == job.Id).Select(x => x.Rows).FirstAsync(cancel);
+        // A version before this one kept all rows in the plan: what was confirmed then is done all the same.
+        return rows.IsEmpty ? plan : plan with { Rows = await vault.OpenAsync<List<ImportRow>>(grant, rows, Places.ImportRows(job), cancel) };
     }
 
     private Task<int> ProgressAsync(Guid job, int done, CancellationToken cancel) =>

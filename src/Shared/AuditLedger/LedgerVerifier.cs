@@ -22,7 +22,6 @@ public sealed record LedgerFinding(long Entries, long Checkpoints, long Waiting,
 public static class LedgerVerifier
 {
     private const int CheckpointsAtOnce = 4096;
-    private const int LeavesAtOnce = 2048;
 
     /// <summary>How old a body without a leaf may be, measured against the newest checkpoint: entries get their place within a second.</summary>
     private static readonly TimeSpan WaitingAtMost = TimeSpan.FromSeconds(60);
@@ -108,7 +107,7 @@ public static class LedgerVerifier
         }
 
         Compare();
-        foreach (var (leaf, what, hash) in Checked(source.Leaves()))
+        foreach (var leaf in source.Leaves())
         {
             if (leaf.Sequence != walk.Size)
             {
@@ -116,12 +115,12 @@ public static class LedgerVerifier
                 break;
             }
 
-            if (what is not null)
+            if (WrongWith(leaf) is { } what)
             {
                 first.Note(what, leaf.Sequence);
             }
 
-            walk.Append(hash);
+            walk.Append(leaf.Commitment.Length == Merkle.HashSize ? Merkle.LeafHash(leaf.Entry, leaf.Commitment) : null);
             Compare();
         }
 
@@ -146,27 +145,6 @@ public static class LedgerVerifier
         }
 
         return (entries, proven);
-    }
-
-    /// <summary>Each leaf with what is wrong with it by itself and its hash. One part is looked at on another processor while the next one is read.</summary>
-    private static IEnumerable<(LedgerLeaf Leaf, string? Wrong, byte[]? Hash)> Checked(IEnumerable<LedgerLeaf> leaves)
-    {
-        Task<(LedgerLeaf, string?, byte[]?)[]>? before = null;
-        foreach (var part in leaves.Chunk(LeavesAtOnce))
-        {
-            var next = Task.Run(() => Array.ConvertAll(part, x => (x, WrongWith(x), x.Commitment.Length == Merkle.HashSize ? Merkle.LeafHash(x.Entry, x.Commitment) : null)));
-            foreach (var leaf in before is null ? [] : before.GetAwaiter().GetResult())
-            {
-                yield return leaf;
-            }
-
-            before = next;
-        }
-
-        foreach (var leaf in before is null ? [] : before.GetAwaiter().GetResult())
-        {
-            yield return leaf;
-        }
     }
 
     private static string? WrongWith(LedgerLeaf leaf)

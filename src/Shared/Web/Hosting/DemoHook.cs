@@ -15,7 +15,7 @@ public sealed partial class WebSettings
             return;
         if (configuration["Demo:Marker"] is not { Length: > 0 } marker || !File.Exists(marker))
             return;
-        var origin = Origin(given);
+        var origin = BareOrigin(given);
         var uri = new Uri(origin);
         if (uri.Scheme != "http" || !(uri.IsLoopback || uri.Host.EndsWith(".localhost", StringComparison.Ordinal)))
             throw new InvalidOperationException("Demo:Authenticator must be an http origin on this machine.");

@@ -22,7 +22,7 @@ public sealed partial class WebSettings
                 ? address : throw new InvalidOperationException("Web:TrustedProxy is not an IP address.");
         }
         FormOrigins = [.. options.FormOrigins.Concat(configuration.GetSection("Web:FormOrigins").GetChildren().Select(c => c.Value ?? ""))
-            .Select(Origin).Distinct()];
+            .Select(BareOrigin).Distinct()];
         DemoScript(configuration);
         Policy = string.Join("; ",
             "default-src 'none'",
@@ -41,6 +41,9 @@ public sealed partial class WebSettings
 
     /// <summary>The only Host header that is answered, with its port if it is not the scheme's own.</summary>
     public string Host { get; }
+
+    /// <summary>The one origin that people come in by, as a browser writes it. What speaks TLS may be a proxy: outside development it is https.</summary>
+    public string Origin => $"{(Development ? "http" : "https")}://{Host}";
 
     /// <summary>Development, where http on loopback stands for https.</summary>
     public bool Development { get; }
@@ -68,7 +71,7 @@ public sealed partial class WebSettings
     partial void DemoScript(IConfiguration configuration);
 
     // Anything but a bare origin would be cut into several directives by a browser.
-    private static string Origin(string value) =>
+    private static string BareOrigin(string value) =>
         Uri.TryCreate(value, UriKind.Absolute, out var uri) && uri.Scheme is "http" or "https" && uri.GetLeftPart(UriPartial.Authority) == value.TrimEnd('/')
             ? value.TrimEnd('/')
             : throw new InvalidOperationException("Web:FormOrigins must hold origins such as https://inloggen.example.");
