@@ -48,6 +48,21 @@ public sealed class HarmedTests
         await HarmAsync(world, "postgres, two of each", KillAsync);
     }
 
+    /// <summary>One program's clock is two hours ahead of the others for a while, and goes back.</summary>
+    [Fact, Trait("Rule", "R-224"), Trait("Rule", "R-086")]
+    public async Task Clocks_that_step_forth_and_back_lose_nothing_that_was_acknowledged()
+    {
+        await using var world = await World.StartAsync(clocks: true);
+        await HarmAsync(world, "clocks", StepAsync);
+
+        static async Task<Func<Task>> StepAsync(World world, Random random)
+        {
+            var zone = Programs.Zones[random.Next(3)];
+            await world.Programs.StepClockAsync(zone, TimeSpan.FromHours(2));
+            return () => world.Programs.StepClockAsync(zone, TimeSpan.Zero);
+        }
+    }
+
     private static async Task<Func<Task>> KillAsync(World world, Random random)
     {
         var (victim, copy) = (Programs.Zones[random.Next(3)], random.Next(world.Programs.Copies));

@@ -57,6 +57,40 @@ public sealed partial class Programs
         return path;
     }
 
+    /// <summary>Steps the system clock of one program, and waits until the program lives by it.</summary>
+    /// <param name="zone">Whose.</param>
+    /// <param name="ahead">How far it is ahead of ours from now on.</param>
+    public async Task StepClockAsync(string zone, TimeSpan ahead)
+    {
+        await File.WriteAllTextAsync(ClockOf(zone), Offset(ahead));
+        using var http = new HttpClient();
+        await World.UntilAsync(async () =>
+        {
+            using var request = new HttpRequestMessage(HttpMethod.Get, $"{LoopbackOf(zone, 0)}/health/live");
+            request.Headers.Host = new Uri(OriginOf(zone)).Authority;
+            using var answer = await http.SendAsync(request);
+            return (answer.Headers.Date - DateTimeOffset.UtcNow - ahead)?.Duration() < TimeSpan.FromMinutes(1);
+        });
+    }
+
+    private string ClockOf(string zone) => Path.Combine(Data, $"{zone}.clock");
+
+    private void GiveClock(string zone, ProcessStartInfo info)
+    {
+        if (!File.Exists(ClockOf(zone)))
+        {
+            File.WriteAllText(ClockOf(zone), Offset(TimeSpan.Zero));
+        }
+
+        info.Environment["LD_PRELOAD"] = "/usr/$LIB/faketime/libfaketimeMT.so.1";
+        info.Environment["FAKETIME_TIMESTAMP_FILE"] = ClockOf(zone);
+        // A system clock that steps takes the monotonic one not with it.
+        info.Environment["FAKETIME_DONT_FAKE_MONOTONIC"] = "1";
+        info.Environment["FAKETIME_CACHE_DURATION"] = "1";
+    }
+
+    private static string Offset(TimeSpan ahead) => ahead.TotalSeconds.ToString("+0;-0", CultureInfo.InvariantCulture);
+
     private async Task MountAsync(string zone)
     {
         Directory.CreateDirectory(DataOf(zone), UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);

@@ -28,6 +28,7 @@ public sealed partial class Programs : IAsyncDisposable
     private string? _telemetry;
     private string[] _custody = [];
     private string? _server;
+    private bool _clocks;
     private readonly List<string> _mounts = [];
 
     public string Data { get; } = Directory.CreateTempSubdirectory("arbo-boundary").FullName;
@@ -58,9 +59,10 @@ public sealed partial class Programs : IAsyncDisposable
     /// <param name="copies">How many of each.</param>
     /// <param name="server">Another PostgreSQL server than that of the test run.</param>
     /// <param name="disks">The two file programs have their data on a small disk each, which can be filled.</param>
-    public static async Task<Programs> StartAsync(string engine = "sqlite", bool separate = false, bool byTool = false, string? telemetry = null, int copies = 1, string[]? custody = null, string? server = null, bool disks = false)
+    /// <param name="clocks">Each program has a system clock of its own, which can be stepped.</param>
+    public static async Task<Programs> StartAsync(string engine = "sqlite", bool separate = false, bool byTool = false, string? telemetry = null, int copies = 1, string[]? custody = null, string? server = null, bool disks = false, bool clocks = false)
     {
-        var programs = new Programs { Users = separate ? await ZoneUsers.PublishAsync() : null, _telemetry = telemetry, Copies = copies, _custody = custody ?? [], _server = server };
+        var programs = new Programs { Users = separate ? await ZoneUsers.PublishAsync() : null, _telemetry = telemetry, Copies = copies, _custody = custody ?? [], _server = server, _clocks = clocks };
         if (disks)
         {
             await Task.WhenAll(programs.MountAsync(Reintegration), programs.MountAsync(Medical));
@@ -328,6 +330,11 @@ public sealed partial class Programs : IAsyncDisposable
     {
         var info = Info(Users?.ProgramOf(zone) ?? ProgramOf(zone), arguments);
         Users?.Become(zone, info);
+        if (_clocks)
+        {
+            GiveClock(zone, info);
+        }
+
         return info;
     }
 

@@ -26,6 +26,9 @@ internal sealed partial class EmptyMachine : IDisposable
     /// <summary>The machine's file system, from outside.</summary>
     public string Root => Path.Combine(_directory, "root");
 
+    /// <summary>A directory outside of it, where <see cref="Attack"/> works.</summary>
+    public string Outside => _directory;
+
     /// <summary>Runs a script on the machine before it was started, while it reaches the packages.</summary>
     public void Install(string script) => Host($"systemd-nspawn --register=no --keep-unit --quiet --resolv-conf=off -D '{Root}' bash -euc {Quoted(script)}");
 

@@ -66,6 +66,13 @@ public sealed class OperatorReadmeTests(Published published)
         if (Environment.GetEnvironmentVariable("ARBO_LONG") == "1")
         {
             AttackTools.TestTls(machine);
+            AttackTools.Crawl(machine, service.Administrator, "inloggen", "/accounts");
+            AttackTools.Crawl(machine, service.Personnel, "reintegratie", "/employees", $"/cases/{service.Case}");
+            AttackTools.Crawl(machine, service.CaseManager, "reintegratie", $"/cases/{service.Case}");
+            AttackTools.Crawl(machine, service.Doctor, "medisch", "/work", "/appointments", "/people");
+            AttackTools.Inject(machine, service.Administrator, "inloggen", "/accounts?Search=a&At=1", "/sign-in");
+            AttackTools.Inject(machine, service.Personnel, "reintegratie", "/employees");
+            AttackTools.Inject(machine, service.Doctor, "medisch", "/work", "/desk", "/appointments");
         }
     }
 

@@ -79,8 +79,10 @@ public sealed class Imports(Func<ReintegrationContext> open, Commits<Reintegrati
     public Task<ImportJob?> LeaseAsync(CancellationToken cancel) =>
         commits.RunAsync(async (act, c) =>
         {
-            var free = act.Db.Imports.Where(x => x.State == ImportState.Running && (x.LeasedUntil == null || x.LeasedUntil < act.Now)
-                && !act.Db.Imports.Any(o => o.Employer == x.Employer && o.Id != x.Id && o.State == ImportState.Running && o.LeasedUntil >= act.Now));
+            // A lease that ends later than any that could be taken now was taken by a clock that has stepped back since.
+            var longest = act.Now + 2 * Lease;
+            var free = act.Db.Imports.Where(x => x.State == ImportState.Running && (x.LeasedUntil == null || x.LeasedUntil < act.Now || x.LeasedUntil > longest)
+                && !act.Db.Imports.Any(o => o.Employer == x.Employer && o.Id != x.Id && o.State == ImportState.Running && o.LeasedUntil >= act.Now && o.LeasedUntil <= longest));
             var job = await Outside(free.OrderBy(x => x.CreatedAt)).FirstOrDefaultAsync(c);
             // Another copy may have looked at the same moment: whose statement finds it free has it.
             return job is not null && await free.Where(x => x.Id == job.Id).ExecuteUpdateAsync(set => set.SetProperty(x => x.LeasedUntil, act.Now + Lease), c) == 1 ? job : null;

@@ -63,6 +63,7 @@ public abstract class Commits<TContext>(string zone, TimeProvider clock) : IAsyn
     {
         var one = new Act<TContext>(db, Zone, Now());
         var result = await act(one, cancel);
+        await Outbox<TContext>.LineUpAsync(db, cancel);
         await db.SaveChangesAsync(cancel);
         foreach (var entry in one.Entries)
         {

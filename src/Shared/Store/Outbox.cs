@@ -31,7 +31,7 @@ public sealed class Outbox<TContext>(Vault vault, Commits<TContext> commits, Fun
     {
         var now = clock.GetUtcNow();
         await using var db = open();
-        return await db.Outbox.AnyAsync(x => x.Zone == zone, cancel) && !await db.Outbox.AnyAsync(x => x.Zone == zone && x.LeasedUntil >= now, cancel);
+        return await db.Outbox.AnyAsync(x => x.Zone == zone, cancel) && !await InHand(db, zone, now).AnyAsync(cancel);
     }
 
     /// <summary>
@@ -49,7 +49,7 @@ public sealed class Outbox<TContext>(Vault vault, Commits<TContext> commits, Fun
                 await act.Db.Database.ExecuteSqlAsync($"SELECT pg_advisory_xact_lock(hashtext({"outbox-" + zone}))", c);
             }
 
-            if (await act.Db.Outbox.AnyAsync(x => x.Zone == zone && x.LeasedUntil >= now, c))
+            if (await InHand(act.Db, zone, now).AnyAsync(c))
             {
                 return [];
             }
@@ -71,6 +71,27 @@ public sealed class Outbox<TContext>(Vault vault, Commits<TContext> commits, Fun
 
         return parcels;
     }
+
+    /// <summary>
+    /// Gives messages that an act adds their place behind those that wait: also where the clock was ahead when those were made, so that no later version
+    /// goes first.
+    /// </summary>
+    internal static async Task LineUpAsync(TContext db, CancellationToken cancel)
+    {
+        foreach (var added in db.ChangeTracker.Entries<OutboxRow>().Where(x => x.State == EntityState.Added).Select(x => x.Entity).GroupBy(x => x.Zone).ToList())
+        {
+            var last = await db.Outbox.Where(x => x.Zone == added.Key).MaxAsync(x => (DateTimeOffset?)x.CreatedAt, cancel);
+            foreach (var row in added.OrderBy(x => x.CreatedAt))
+            {
+                row.CreatedAt = row.CreatedAt <= last ? last.Value.AddMicroseconds(1) : row.CreatedAt;
+                last = row.CreatedAt;
+            }
+        }
+    }
+
+    // A lease that ends later than any that could be taken now was taken by a clock that has stepped back since: nobody holds it.
+    private static IQueryable<OutboxRow> InHand(TContext db, string zone, DateTimeOffset now) =>
+        db.Outbox.Where(x => x.Zone == zone && x.LeasedUntil >= now && x.LeasedUntil <= now + 2 * Lease);
 
     /// <summary>The other side has these: they need not wait any more.</summary>
     public Task RemoveAsync(IReadOnlyCollection<Guid> ids, CancellationToken cancel) =>
