@@ -99,6 +99,8 @@ public static class IdentityProgram
         services.AddSingleton<SealedNotes>();
         services.AddSingleton<AccountSecrets>();
         services.AddSingleton<StepCookie>();
+        services.AddSingleton<Delays>();
+        services.AddSingleton<RecoveryCodes>();
         services.AddSingleton<Accounts>();
         services.AddSingleton<SignIns>();
         services.AddSingleton<Sessions>();

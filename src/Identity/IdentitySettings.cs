@@ -13,9 +13,10 @@ public sealed record Client(string Zone, string Origin)
 }
 
 /// <summary>
-/// Settings: <c>Identity:Authority</c> (the own origin), <c>Identity:PasswordIterations</c>, <c>Clients:ZONE:Origin</c>.
+/// Settings: <c>Identity:Authority</c> (the own origin), <c>Identity:PasswordIterations</c>, <c>Identity:DormantDays</c> (400: after so many without signing
+/// in an account is closed), <c>Clients:ZONE:Origin</c>.
 /// </summary>
-public sealed record IdentitySettings(string Authority, int PasswordIterations, IReadOnlyDictionary<string, Client> Clients)
+public sealed record IdentitySettings(string Authority, int PasswordIterations, TimeSpan DormantAfter, IReadOnlyDictionary<string, Client> Clients)
 {
     /// <summary>OWASP's count for PBKDF2 with HMAC-SHA-512 is 210,000; more costs a sign-in a third of a second.</summary>
     public const int DefaultIterations = 600_000;
@@ -29,6 +30,9 @@ public sealed record IdentitySettings(string Authority, int PasswordIterations, 
         var iterations = configuration.GetValue("Identity:PasswordIterations", DefaultIterations);
         if (iterations < (development ? 1000 : FewestIterations))
             throw new StoreSettingException("Identity:PasswordIterations is too low");
+        var dormant = configuration.GetValue("Identity:DormantDays", 400);
+        if (dormant is < 30 or > 1000)
+            throw new StoreSettingException("Identity:DormantDays must lie between 30 and 1000");
         var clients = configuration.GetSection("Clients").GetChildren()
             .Select(c => new Client(c.Key, Origin(c["Origin"], $"Clients:{c.Key}:Origin", development)))
             .ToDictionary(c => c.Zone, StringComparer.Ordinal);
@@ -38,7 +42,7 @@ public sealed record IdentitySettings(string Authority, int PasswordIterations, 
                 throw new StoreSettingException($"Clients:{zone} is no zone");
         }
 
-        return new(authority, iterations, clients);
+        return new(authority, iterations, TimeSpan.FromDays(dormant), clients);
     }
 
     private static string Origin(string? value, string name, bool development) =>

@@ -92,7 +92,7 @@ public sealed class InvitationTests : WorldTest
     public async Task Ask_NotSignedByThatZone_IsRefused()
     {
         using var stranger = SigningKey.Create();
-        var asked = new Invitation(Guid.NewGuid(), "medical", "J. Jansen", "j@voorbeeld.nl", "nl");
+        var asked = new Invitation(Guid.NewGuid(), "medical", "J. Jansen", "j@voorbeeld.nl", "nl", false);
         (await PostAsync(Sign(World.MedicalKey, "medical", asked))).Should().Be(HttpStatusCode.OK);
         string?[] wrong =
         [
@@ -118,7 +118,7 @@ public sealed class InvitationTests : WorldTest
     {
         var id = Guid.NewGuid();
         var link = await World.InviteAsync("jan@voorbeeld.nl", id);
-        var theirs = new Invitation(id, "reintegration", "Kwaad", "kwaad@voorbeeld.nl", "nl");
+        var theirs = new Invitation(id, "reintegration", "Kwaad", "kwaad@voorbeeld.nl", "nl", false);
         await PostAsync(Sign(World.ReintegrationKey, "reintegration", theirs));
         await Browser.GetAsync(link);
         Browser.Says.Should().Contain("jan@voorbeeld.nl");
@@ -128,7 +128,7 @@ public sealed class InvitationTests : WorldTest
     public async Task Founding_IsPossibleOnce()
     {
         await Browser.GetAsync(World.Authority + "/founding");
-        await Browser.SubmitAsync("/founding", ("Code", "WRONG"), ("Name", "K. Kwaad"), ("Email", "k@voorbeeld.nl"), ("Password", Steps.Password), ("Confirm", Steps.Password));
+        await Browser.SubmitAsync("/founding", ("Code", "WRONG"), ("Name", "K. Kwaad"), ("Email", "k@voorbeeld.nl"), ("Password", Steps.Password), ("Confirm", Steps.Password), ("Secrecy", "true"));
         Browser.Url.AbsolutePath.Should().Be("/founding");
         await Browser.FoundAsync(World);
         Browser.Page.QuerySelector("a[href='/accounts']").Should().NotBeNull();
@@ -151,7 +151,7 @@ public sealed class InvitationTests : WorldTest
         administrator.Page.QuerySelector("[data-link]").Should().BeNull("it is shown once");
 
         await Browser.GetAsync(link);
-        await Browser.SubmitAsync("/invitation/", ("Password", Steps.Password), ("Confirm", Steps.Password));
+        await Browser.SubmitAsync("/invitation/", ("Password", Steps.Password), ("Confirm", Steps.Password), ("Secrecy", "true"));
         var person = await Browser.FinishAsync(World, "arts@voorbeeld.nl", withPasskey: true);
         await Browser.GetAsync(World.MedicalClient.Origin + "/me");
         Browser.Status.Should().Be(HttpStatusCode.OK);

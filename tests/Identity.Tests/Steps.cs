@@ -14,10 +14,10 @@ internal static class Steps
 {
     internal const string Password = "vier gewone woorden samen";
 
-    internal static async Task<string> InviteAsync(this World world, string email, Guid? id = null)
+    internal static async Task<string> InviteAsync(this World world, string email, Guid? id = null, bool staff = false)
     {
         var answer = await world.Medical.Services.GetRequiredService<Inviting>()
-            .InviteAsync(new Invitation(id ?? Guid.NewGuid(), "medical", "P. Persoon", email, "nl"), CancellationToken.None);
+            .InviteAsync(new Invitation(id ?? Guid.NewGuid(), "medical", "P. Persoon", email, "nl", staff), CancellationToken.None);
         answer.Should().NotBeNull();
         return answer!.Link;
     }
@@ -54,7 +54,7 @@ internal static class Steps
     {
         await browser.GetAsync(world.Authority + "/founding");
         await browser.SubmitAsync(
-            "/founding", ("Code", world.FoundingCode), ("Name", "B. Beheer"), ("Email", "beheer@voorbeeld.nl"), ("Password", Password), ("Confirm", Password));
+            "/founding", ("Code", world.FoundingCode), ("Name", "B. Beheer"), ("Email", "beheer@voorbeeld.nl"), ("Password", Password), ("Confirm", Password), ("Secrecy", "true"));
         return await browser.FinishAsync(world, "beheer@voorbeeld.nl", withPasskey: true);
     }
 

@@ -68,7 +68,7 @@ public sealed class RealIdentityTests
         {
             for (var i = 0; i < 2; i++)
             {
-                var invitation = await inviting.InviteAsync(new Invitation(Guid.NewGuid(), "medical", doctors[i].Name, doctors[i].Email, "nl"), CancellationToken.None);
+                var invitation = await inviting.InviteAsync(new Invitation(Guid.NewGuid(), "medical", doctors[i].Name, doctors[i].Email, "nl", Staff: false), CancellationToken.None);
                 await doctors[i].AcceptAsync(invitation!.Link);
                 await MedicalSteps.FoundAsync(doctors[i], world.FoundingCodes[i], i == 0 ? Stage.Big : Stage.OtherBig);
             }

@@ -1,7 +1,13 @@
 namespace ArboDossier.Contracts.Messages;
 
 /// <summary>A file program → Identity: somebody may make an account, or use the one he has, for that zone. What he may do there is decided there.</summary>
-public sealed record Invitation(Guid Id, string Zone, string Name, string Email, string Language);
+/// <param name="Id">Known to the zone.</param>
+/// <param name="Zone">Which.</param>
+/// <param name="Name">The person's name.</param>
+/// <param name="Email">Address that becomes the name of the account.</param>
+/// <param name="Language"><c>nl</c> or <c>en</c>.</param>
+/// <param name="Staff">Works for the service, hired or employed: signs the secrecy clause first .</param>
+public sealed record Invitation(Guid Id, string Zone, string Name, string Email, string Language, bool Staff);
 
 /// <summary>Identity → file program: the single-use link, shown once to the inviter.</summary>
 public sealed record InvitationAnswer(Guid Id, string Link);

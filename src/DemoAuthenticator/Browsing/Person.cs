@@ -107,7 +107,7 @@ public sealed class Person(string name, string email, Addresses at) : IDisposabl
     public async Task AcceptAsync(string link)
     {
         var page = await Browser.GetAsync(link);
-        page = await Browser.SubmitAsync(page, "form:has([name=Password])", new Dictionary<string, string> { ["Password"] = Password, ["Confirm"] = Password });
+        page = await Browser.SubmitAsync(page, "form:has([name=Password])", Signing(page, new Dictionary<string, string> { ["Password"] = Password, ["Confirm"] = Password }));
         page = await SubmitWithPasskeyAsync(page, "form[data-passkey=create]");
         if (page.Status != System.Net.HttpStatusCode.OK || page.Address.AbsolutePath == "/enrol")
         {
@@ -133,6 +133,17 @@ public sealed class Person(string name, string email, Addresses at) : IDisposabl
     {
         Browser.Dispose();
         _passkeys.ForEach(x => x.Dispose());
+    }
+
+    /// <summary>Whoever works for the service signs for secrecy, where that is asked.</summary>
+    public static Dictionary<string, string> Signing(Page page, Dictionary<string, string> values)
+    {
+        if (page.Document.QuerySelector("[name=Secrecy]") is not null)
+        {
+            values["Secrecy"] = "true";
+        }
+
+        return values;
     }
 
     private static bool Same(Uri address, string origin) => address.GetLeftPart(UriPartial.Authority) == origin;

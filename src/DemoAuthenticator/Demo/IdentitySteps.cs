@@ -9,14 +9,14 @@ public static class IdentitySteps
     public static async Task FoundAsync(Person administrator, string code)
     {
         var page = await administrator.Browser.GetAsync($"{administrator.At.Identity}/founding");
-        page = await administrator.Browser.SubmitAsync(page, "form:has([name=Code])", new Dictionary<string, string>
+        page = await administrator.Browser.SubmitAsync(page, "form:has([name=Code])", Person.Signing(page, new Dictionary<string, string>
         {
             ["Code"] = code,
             ["Name"] = administrator.Name,
             ["Email"] = administrator.Email,
             ["Password"] = administrator.Password,
             ["Confirm"] = administrator.Password,
-        });
+        }));
         page = await administrator.SubmitWithPasskeyAsync(page, "form[data-passkey=create]");
         if (page.Address.AbsolutePath is "/founding" or "/enrol")
         {

@@ -23,6 +23,8 @@ public static class IdentityRules
         var password = methods.Contains(Methods.Password);
         if (password && (passkey || methods.Contains(Methods.OneTimeCode)))
             return Decision.Permit(act, "R-064", passkey ? "password-and-passkey" : "password-and-code");
+        if (password && methods.Contains(Methods.RecoveryCode))
+            return Decision.Permit(act, "R-064", "password-and-recovery-code");
         return passkey && methods.Contains(Methods.UserVerified)
             ? Decision.Permit(act, "R-064", "user-verified-passkey")
             : Decision.Deny(act, "R-064", "one-factor");
@@ -30,6 +32,12 @@ public static class IdentityRules
 
     /// <summary>What was shown was wrong; the same for a known and an unknown name.</summary>
     public static Decision SignInFailed(Actor who, string reason) => Decision.Deny(Act("account.sign-in", ActKind.Execute, who), "R-064", reason);
+
+    /// <summary>The secrecy clause is signed .</summary>
+    public static Decision SignSecrecy(Actor who) => Decision.Permit(Act("secrecy.sign", ActKind.Create, who), "R-280", "own-signature");
+
+    /// <summary>The program itself closes an account that nobody used for so long.</summary>
+    public static Decision CloseDormant() => Decision.Permit(Act("account.close-dormant", ActKind.Update, Actor.Machine("identity")), "R-064", "unused");
 
     public static Decision SignOut(Actor who, string what) => Decision.Permit(Act(what, ActKind.Execute, who), "R-064", "own-session");
 
@@ -79,6 +87,9 @@ public static class Methods
 {
     public const string Password = "pwd";
     public const string OneTimeCode = "otp";
+
+    /// <summary>A recovery code; no name of the RFC fits.</summary>
+    public const string RecoveryCode = "recovery";
 
     /// <summary>Possession of a key: a passkey.</summary>
     public const string Passkey = "pop";

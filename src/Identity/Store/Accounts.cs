@@ -166,8 +166,7 @@ public sealed class Accounts(Commits<IdentityContext> commits, Func<IdentityCont
                 return false;
             await Revoking.AccountAsync(act, id, c);
             act.Db.Subjects.RemoveRange(await act.Db.Subjects.Where(x => x.Account == id).ToListAsync(c));
-            act.Db.Passkeys.RemoveRange(await act.Db.Passkeys.Where(x => x.UserId == id).ToListAsync(c));
-            act.Db.Accounts.Remove(account);
+            await ForgetAsync(act, account, c);
             return true;
         }, cancel);
 
@@ -188,6 +187,16 @@ public sealed class Accounts(Commits<IdentityContext> commits, Func<IdentityCont
         Touch(account);
         act.Db.Accounts.Add(account);
         return account;
+    }
+
+    /// <summary>Takes an account away with all that belongs to it. Inside the act of whoever decided that.</summary>
+    internal static async Task ForgetAsync(Act<IdentityContext> act, Account account, CancellationToken cancel)
+    {
+        act.Db.Passkeys.RemoveRange(await act.Db.Passkeys.Where(x => x.UserId == account.Id).ToListAsync(cancel));
+        act.Db.RecoveryCodes.RemoveRange(await act.Db.RecoveryCodes.Where(x => x.Account == account.Id).ToListAsync(cancel));
+        act.Db.Secrecy.RemoveRange(await act.Db.Secrecy.Where(x => x.Account == account.Id).ToListAsync(cancel));
+        act.Db.SignIns.RemoveRange(await act.Db.SignIns.Where(x => x.Account == account.Id).ToListAsync(cancel));
+        act.Db.Accounts.Remove(account);
     }
 
     internal static void Touch(Account account)

@@ -30,6 +30,12 @@ public abstract class IdentityContext(DbContextOptions options) : ZoneContext(op
 
     public DbSet<DelayRow> Delays => Set<DelayRow>();
 
+    public DbSet<RecoveryCodeRow> RecoveryCodes => Set<RecoveryCodeRow>();
+
+    public DbSet<SecrecyRow> Secrecy => Set<SecrecyRow>();
+
+    public DbSet<SignInRow> SignIns => Set<SignInRow>();
+
     public DbSet<FoundingRow> Foundings => Set<FoundingRow>();
 
     protected override void OnModelCreating(ModelBuilder modelBuilder)
@@ -76,6 +82,15 @@ public abstract class IdentityContext(DbContextOptions options) : ZoneContext(op
             row.HasIndex(x => new { x.Zone, x.At });
         });
         modelBuilder.Entity<DelayRow>(row => Hashed(row.ToTable("sign_in_delay"), x => x.KeyHash));
+        modelBuilder.Entity<RecoveryCodeRow>(row => Hashed(row.ToTable("recovery_code"), x => x.Hash).HasIndex(x => x.Account));
+        modelBuilder.Entity<SecrecyRow>(row => row.ToTable("secrecy").HasKey(x => new { x.Account, x.Version }));
+        modelBuilder.Entity<SignInRow>(row =>
+        {
+            row.ToTable("sign_in").HasKey(x => x.Id);
+            row.HasIndex(x => new { x.Account, x.At });
+            row.HasIndex(x => x.At);
+            row.HasIndex(x => x.Session);
+        });
         modelBuilder.Entity<FoundingRow>(row =>
         {
             row.ToTable("founding").HasKey(x => x.Id);

@@ -33,7 +33,7 @@ public sealed class Invitations(Commits<IdentityContext> commits, Func<IdentityC
                 act.Db.Invitations.Add(row);
             }
 
-            (row.Name, row.Email, row.Language) = (asked.Name, asked.Email, asked.Language);
+            (row.Name, row.Email, row.Language, row.Staff) = (asked.Name, asked.Email, asked.Language, asked.Staff);
             (row.TokenHash, row.ExpiresAt) = (Tokens.Hash(token), act.Now + Lifetime);
             return true;
         }, cancel);
@@ -52,7 +52,7 @@ public sealed class Invitations(Commits<IdentityContext> commits, Func<IdentityC
     /// Begins an account for an invitation. Null when the link cannot be used or the address has an account already. Somebody who
     /// broke off halfway begins again with the same link.
     /// </summary>
-    public Task<Guid?> BeginAsync(Guid invitation, string passwordHash, string from, CancellationToken cancel) =>
+    public Task<Guid?> BeginAsync(Guid invitation, string passwordHash, SecrecyRow? promise, string from, CancellationToken cancel) =>
         commits.RunRacingAsync<Guid?>(async (act, c) =>
         {
             var row = await act.Db.Invitations.SingleOrDefaultAsync(x => x.Id == invitation && x.ExpiresAt > act.Now && x.AcceptedBy == null, c);
@@ -61,16 +61,19 @@ public sealed class Invitations(Commits<IdentityContext> commits, Func<IdentityC
                 return null;
             var account = await BegunAsync(act, row.StartedBy, row.Name, row.Email, row.Language, passwordHash, c);
             row.StartedBy = account?.Id;
+            Sign(act, account, promise, from);
             return account?.Id;
         }, cancel);
 
     /// <summary>The account accepts. A new account is finished with this: it has a second factor now.</summary>
-    public Task<bool> AcceptAsync(Guid invitation, Actor who, CancellationToken cancel) =>
+    public Task<bool> AcceptAsync(Guid invitation, Actor who, SecrecyRow? promise, CancellationToken cancel) =>
         commits.RunRacingAsync(async (act, c) =>
         {
             var row = await act.Db.Invitations.SingleOrDefaultAsync(x => x.Id == invitation && x.ExpiresAt > act.Now && x.AcceptedBy == null, c);
             var account = await act.Db.Accounts.SingleOrDefaultAsync(x => x.Id == who.Id && x.SuspendedAt == null, c);
-            var usable = row is not null && account is not null && await HasSecondFactorAsync(act, account, c);
+            Sign(act, account, promise, who.From);
+            var usable = row is not null && account is not null && await HasSecondFactorAsync(act, account, c)
+                && (!row.Staff || promise is not null || await act.Db.Secrecy.AnyAsync(x => x.Account == account.Id, c));
             act.Record(IdentityRules.AcceptInvitation(who, usable), new AuditObject("invitation", invitation));
             if (!usable)
                 return false;
@@ -80,6 +83,20 @@ public sealed class Invitations(Commits<IdentityContext> commits, Func<IdentityC
             account!.IsUnfinished = false;
             return true;
         }, cancel);
+
+    /// <summary>Whether an account promise this version of the secrecy clause.</summary>
+    public async Task<bool> HasSignedAsync(Guid account, string version, CancellationToken cancel)
+    {
+        await using var db = open();
+        return await db.Secrecy.AnyAsync(x => x.Account == account && x.Version == version, cancel);
+    }
+
+    /// <summary>What an account promise last.</summary>
+    public async Task<SecrecyRow?> SignedByAsync(Guid account, CancellationToken cancel)
+    {
+        await using var db = open();
+        return await db.Secrecy.AsNoTracking().Where(x => x.Account == account).OrderByDescending(x => x.SignedAt).FirstOrDefaultAsync(cancel);
+    }
 
     /// <summary>Keeps the hash of the founding code. False when there is one already.</summary>
     public Task<bool> PrepareFoundingAsync(string code, CancellationToken cancel) =>
@@ -98,7 +115,7 @@ public sealed class Invitations(Commits<IdentityContext> commits, Func<IdentityC
     }
 
     /// <summary>Begins the administrator's account with the founding code.</summary>
-    public Task<Guid?> BeginFoundingAsync(string code, string name, string email, string language, string passwordHash, string from, CancellationToken cancel)
+    public Task<Guid?> BeginFoundingAsync(string code, string name, string email, string language, string passwordHash, SecrecyRow promise, string from, CancellationToken cancel)
     {
         var hash = Tokens.Hash(code);
         return commits.RunRacingAsync<Guid?>(async (act, c) =>
@@ -110,6 +127,7 @@ public sealed class Invitations(Commits<IdentityContext> commits, Func<IdentityC
                 return null;
             var account = await BegunAsync(act, row!.StartedBy, name, email, language, passwordHash, c);
             row.StartedBy = account?.Id;
+            Sign(act, account, promise, from);
             return account?.Id;
         }, cancel);
     }
@@ -137,14 +155,22 @@ public sealed class Invitations(Commits<IdentityContext> commits, Func<IdentityC
         var normal = normalizer.NormalizeEmail(email);
         foreach (var unfinished in await act.Db.Accounts.Where(x => x.IsUnfinished && (x.Id == startedBy || x.NormalizedEmail == normal)).ToListAsync(cancel))
         {
-            act.Db.Passkeys.RemoveRange(await act.Db.Passkeys.Where(x => x.UserId == unfinished.Id).ToListAsync(cancel));
-            act.Db.Accounts.Remove(unfinished);
+            await Accounts.ForgetAsync(act, unfinished, cancel);
         }
 
         await act.Db.SaveChangesAsync(cancel);
         return await act.Db.Accounts.AnyAsync(x => x.NormalizedEmail == normal, cancel)
             ? null
             : Accounts.Make(act, normalizer, name, email, language, passwordHash);
+    }
+
+    private static void Sign(Act<IdentityContext> act, Account? account, SecrecyRow? promise, string? from)
+    {
+        if (account is null || promise is null)
+            return;
+        (promise.Account, promise.SignedAt) = (account.Id, act.Now);
+        act.Db.Secrecy.Add(promise);
+        act.Record(IdentityRules.SignSecrecy(new Actor(account.Id, "account", null, from ?? "")), new AuditObject("account", account.Id, promise.TextHash));
     }
 
     private static async Task<bool> HasSecondFactorAsync(Act<IdentityContext> act, Account account, CancellationToken cancel) =>

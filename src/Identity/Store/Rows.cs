@@ -21,6 +21,9 @@ public sealed class Account : IdentityUser<Guid>
 
     public DateTimeOffset? SuspendedAt { get; set; }
 
+    /// <summary>When the owner last signed in; null before the first time.</summary>
+    public DateTimeOffset? SignedInAt { get; set; }
+
     /// <summary>The one-time-code secret, protected for this account (<see cref="AccountSecrets"/>).</summary>
     public byte[]? TotpSecret { get; set; }
 
@@ -100,6 +103,9 @@ public sealed class InvitationRow
 
     public string Language { get; set; } = "nl";
 
+    /// <summary>Works for the service: signs the secrecy clause .</summary>
+    public bool Staff { get; set; }
+
     public byte[] TokenHash { get; set; } = [];
 
     public DateTimeOffset ExpiresAt { get; set; }
@@ -122,6 +128,47 @@ public sealed class RevocationRow
     public string? Sid { get; set; }
 
     public string? Subject { get; set; }
+
+    public DateTimeOffset At { get; set; }
+}
+
+/// <summary>A recovery code that was not used yet.</summary>
+public sealed class RecoveryCodeRow
+{
+    public byte[] Hash { get; set; } = [];
+
+    public Guid Account { get; set; }
+}
+
+/// <summary>That somebody signed the secrecy clause: which version, which text, when.</summary>
+public sealed class SecrecyRow
+{
+    public Guid Account { get; set; }
+
+    public string Version { get; set; } = "";
+
+    /// <summary>SHA-256 of the text as it was shown.</summary>
+    public byte[] TextHash { get; set; } = [];
+
+    public DateTimeOffset SignedAt { get; set; }
+}
+
+/// <summary>An attempt to sign in, for the owner's own history. Of a name that nobody has, one without an account: it costs the same.</summary>
+public sealed class SignInRow
+{
+    public Guid Id { get; set; }
+
+    public Guid? Account { get; set; }
+
+    /// <summary>The session that began; null where it failed.</summary>
+    public string? Session { get; set; }
+
+    public string Methods { get; set; } = "";
+
+    /// <summary>Browser and system, as people recognise them.</summary>
+    public string Device { get; set; } = "";
+
+    public string From { get; set; } = "";
 
     public DateTimeOffset At { get; set; }
 }

@@ -6,11 +6,16 @@ using Microsoft.EntityFrameworkCore;
 namespace ArboDossier.Identity.Store;
 
 /// <summary>A session as its owner sees it.</summary>
-public sealed record SessionLine(string Session, DateTimeOffset SignedInAt, IReadOnlyList<string> Zones);
+public sealed record SessionLine(string Session, DateTimeOffset SignedInAt, string Device, IReadOnlyList<string> Zones);
+
+/// <summary>A line of the own history: when, with what, from where; not good where it failed.</summary>
+public sealed record SignInLine(DateTimeOffset At, bool Good, string Methods, string Device, string From);
 
 /// <summary>The door to sessions: which there are, ending them, and what the zones are told.</summary>
 public sealed class Sessions(Commits<IdentityContext> commits, Func<IdentityContext> open, TimeProvider clock)
 {
+    private const int HistoryLines = 25;
+
     /// <summary>How long a revocation stays on the list: longer than any session of a zone lives.</summary>
     public static readonly TimeSpan ListedFor = TimeSpan.FromHours(24);
 
@@ -21,10 +26,27 @@ public sealed class Sessions(Commits<IdentityContext> commits, Func<IdentityCont
         var sessions = await db.Sessions.AsNoTracking().Where(x => x.Subject == subject && x.ExpiresAt > now).OrderByDescending(x => x.CreatedAt)
             .Select(x => new { x.ProviderSession, x.CreatedAt }).ToListAsync(cancel);
         var names = sessions.ConvertAll(x => x.ProviderSession);
+        var devices = await db.SignIns.AsNoTracking().Where(x => names.Contains(x.Session!)).OrderBy(x => x.At).ToListAsync(cancel);
         var zones = await db.ZoneSessions.AsNoTracking().Where(x => names.Contains(x.Session)).ToListAsync(cancel);
         return sessions.ConvertAll(x => new SessionLine(
-            x.ProviderSession, x.CreatedAt, [.. zones.Where(z => z.Session == x.ProviderSession).Select(z => z.Zone).Order(StringComparer.Ordinal)]));
+            x.ProviderSession, x.CreatedAt, devices.FindLast(d => d.Session == x.ProviderSession)?.Device ?? "", [.. zones.Where(z => z.Session == x.ProviderSession).Select(z => z.Zone).Order(StringComparer.Ordinal)]));
     }
+
+    /// <summary>The last attempts to sign in to an account.</summary>
+    public async Task<IReadOnlyList<SignInLine>> HistoryAsync(Guid account, CancellationToken cancel)
+    {
+        await using var db = open();
+        return await db.SignIns.AsNoTracking().Where(x => x.Account == account).OrderByDescending(x => x.At).Take(HistoryLines)
+            .Select(x => new SignInLine(x.At, x.Session != null, x.Methods, x.Device, x.From)).ToListAsync(cancel);
+    }
+
+    /// <summary>Keeps that a session began, for its owner's history.</summary>
+    public Task BeginAsync(Guid account, string session, IReadOnlyList<string> methods, Attempt attempt, CancellationToken cancel) =>
+        commits.RunAsync(async (act, c) =>
+        {
+            act.Db.SignIns.Add(new SignInRow { Id = Guid.CreateVersion7(act.Now), Account = account, Session = session, Methods = string.Join(' ', methods), Device = attempt.Device, From = attempt.From, At = act.Now });
+            await act.Db.Accounts.Where(x => x.Id == account).ExecuteUpdateAsync(set => set.SetProperty(x => x.SignedInAt, act.Now), c);
+        }, cancel);
 
     /// <summary>Takes away the key of a session that is about to get another; its name in the zones stays.</summary>
     public Task ReplaceAsync(string session, CancellationToken cancel) =>

@@ -1,5 +1,6 @@
 using ArboDossier.AuditLedger;
 using ArboDossier.Identity.Access;
+using ArboDossier.Identity.Features.SignIn;
 using ArboDossier.Store;
 using Microsoft.AspNetCore.Identity;
 using Microsoft.EntityFrameworkCore;
@@ -11,16 +12,20 @@ namespace ArboDossier.Identity.Store;
 /// <param name="TotpStep">The step of the code that was given.</param>
 /// <param name="Passkey">The passkey that answered, with its new counter.</param>
 /// <param name="Challenge">The challenge that it answered.</param>
-public sealed record Shown(IReadOnlyList<string> Methods, long? TotpStep = null, UserPasskeyInfo? Passkey = null, byte[]? Challenge = null);
+/// <param name="Recovery">Hash of the recovery code.</param>
+public sealed record Shown(IReadOnlyList<string> Methods, long? TotpStep = null, UserPasskeyInfo? Passkey = null, byte[]? Challenge = null, byte[]? Recovery = null);
+
+/// <summary>From where, and with what, somebody tries.</summary>
+public sealed record Attempt(Guid? Account, string From, string Device);
 
 /// <summary>The door to signing in: what was shown, failures, and how long one must wait after them.</summary>
 public sealed class SignIns(Commits<IdentityContext> commits, Func<IdentityContext> open, TimeProvider clock)
 {
-    private const int FreeFailures = 3;
     private const int LongestWaitSeconds = 300;
+    private static readonly TimeSpan Forgiven = TimeSpan.FromHours(1);
 
     /// <summary>Accepts or refuses; either way there is an entry. The waiting time is forgotten on success.</summary>
-    public Task<bool> AcceptAsync(Account account, Shown shown, Actor who, byte[] delayKey, CancellationToken cancel) =>
+    public Task<bool> AcceptAsync(Account account, Shown shown, Actor who, IReadOnlyList<Delay> delays, CancellationToken cancel) =>
         commits.RunRacingAsync(async (act, c) =>
         {
             var now = await act.Db.Accounts.SingleAsync(x => x.Id == account.Id, c);
@@ -35,37 +40,47 @@ public sealed class SignIns(Commits<IdentityContext> commits, Func<IdentityConte
             }
 
             now.ConcurrencyStamp = Guid.NewGuid().ToString("N");
-            await act.Db.Delays.Where(x => x.KeyHash == delayKey).ExecuteDeleteAsync(c);
+            // What an address did to other names stays.
+            var first = delays[0].Key;
+            await act.Db.Delays.Where(x => x.KeyHash == first).ExecuteDeleteAsync(c);
             return true;
         }, cancel);
 
     /// <summary>From when on the next attempt counts; null for now.</summary>
-    public async Task<DateTimeOffset?> WaitsUntilAsync(byte[] delayKey, CancellationToken cancel)
+    public async Task<DateTimeOffset?> WaitsUntilAsync(IReadOnlyList<Delay> delays, CancellationToken cancel)
     {
         var now = clock.GetUtcNow();
+        var (keys, longest) = (delays.Select(x => x.Key).ToList(), now.AddSeconds(LongestWaitSeconds));
         await using var db = open();
-        var until = await db.Delays.AsNoTracking().Where(x => x.KeyHash == delayKey).Select(x => (DateTimeOffset?)x.NotBefore).SingleOrDefaultAsync(cancel);
-        return until > now ? until : null;
+        // What lies farther ahead than anything that is written now comes from a clock that stepped back since.
+        return await db.Delays.AsNoTracking().Where(x => keys.Contains(x.KeyHash) && x.NotBefore > now && x.NotBefore <= longest).MaxAsync(x => (DateTimeOffset?)x.NotBefore, cancel);
     }
 
     /// <summary>Records what was refused where there is nothing to guess, so nothing to slow down.</summary>
     public async Task RefuseAsync(Decision refusal, CancellationToken cancel) => await commits.RecordAsync(refusal, cancel);
 
-    /// <summary>Counts a failure: three are free, then 2, 4, 8 … seconds, at most five minutes.</summary>
-    public Task FailAsync(byte[] delayKey, Decision refusal, CancellationToken cancel) =>
+    /// <summary>Counts a failure: some are free, then 2, 4, 8 … seconds, at most five minutes. After a quiet hour the count begins again.</summary>
+    public Task FailAsync(IReadOnlyList<Delay> delays, Attempt attempt, Decision refusal, CancellationToken cancel) =>
         commits.RunRacingAsync(async (act, c) =>
         {
             act.Record(refusal);
-            var row = await act.Db.Delays.SingleOrDefaultAsync(x => x.KeyHash == delayKey, c);
-            if (row is null)
+            act.Db.SignIns.Add(new SignInRow { Id = Guid.CreateVersion7(act.Now), Account = attempt.Account, From = attempt.From, Device = attempt.Device, At = act.Now });
+            var keys = delays.Select(x => x.Key).ToList();
+            var rows = await act.Db.Delays.Where(x => keys.Contains(x.KeyHash)).ToListAsync(c);
+            foreach (var delay in delays)
             {
-                row = new DelayRow { KeyHash = delayKey };
-                act.Db.Delays.Add(row);
+                var row = rows.Find(x => x.KeyHash.AsSpan().SequenceEqual(delay.Key));
+                if (row is null)
+                {
+                    row = new DelayRow { KeyHash = delay.Key };
+                    act.Db.Delays.Add(row);
+                }
+
+                row.Failures = row.NotBefore < act.Now - Forgiven ? 1 : row.Failures + 1;
+                var over = Math.Min(row.Failures - delay.Free, 16);
+                row.NotBefore = act.Now.AddSeconds(over <= 0 ? 0 : Math.Min(1 << over, LongestWaitSeconds));
             }
 
-            row.Failures++;
-            var over = Math.Min(row.Failures - FreeFailures, 16);
-            row.NotBefore = act.Now.AddSeconds(over <= 0 ? 0 : Math.Min(1 << over, LongestWaitSeconds));
             return true;
         }, cancel);
 
@@ -85,6 +100,8 @@ public sealed class SignIns(Commits<IdentityContext> commits, Func<IdentityConte
             account.TotpStep = step;
         }
 
+        if (shown.Recovery is { } recovery && !await RecoveryCodes.TakeAsync(act, recovery, cancel))
+            return false;
         if (shown.Passkey is { } passkey)
         {
             if (shown.Challenge is null || !await Spending.TryAsync(act, shown.Challenge, cancel))

@@ -1,14 +1,17 @@
+using ArboDossier.AuditLedger;
+using ArboDossier.Identity.Access;
 using ArboDossier.Store;
 using Microsoft.EntityFrameworkCore;
 
 namespace ArboDossier.Identity.Store;
 
 /// <summary>Removes what has had its time, once an hour: nothing is kept because nobody looked.</summary>
-public sealed class Tidying(Commits<IdentityContext> commits, TimeProvider clock, ILogger<Tidying> log) : BackgroundService
+public sealed class Tidying(Commits<IdentityContext> commits, IdentitySettings settings, TimeProvider clock, ILogger<Tidying> log) : BackgroundService
 {
     private static readonly TimeSpan Round = TimeSpan.FromHours(1);
     private static readonly TimeSpan Day = TimeSpan.FromHours(24);
     private static readonly TimeSpan Unfinished = TimeSpan.FromDays(14);
+    private static readonly TimeSpan History = TimeSpan.FromDays(90);
 
     public Task TidyAsync(CancellationToken cancel) =>
         commits.RunAsync(async (act, c) =>
@@ -26,10 +29,26 @@ public sealed class Tidying(Commits<IdentityContext> commits, TimeProvider clock
 
             var begun = act.Now - Unfinished;
             var abandoned = await act.Db.Accounts.Where(x => x.IsUnfinished && x.CreatedAt < begun).ToListAsync(c);
-            var ids = abandoned.ConvertAll(x => x.Id);
-            act.Db.Passkeys.RemoveRange(await act.Db.Passkeys.Where(x => ids.Contains(x.UserId)).ToListAsync(c));
-            act.Db.Accounts.RemoveRange(abandoned);
+            foreach (var account in abandoned)
+                await Accounts.ForgetAsync(act, account, c);
+
+            var past = act.Now - History;
+            await act.Db.SignIns.Where(x => x.At < past).ExecuteDeleteAsync(c);
+            await CloseDormantAsync(act, c);
         }, cancel);
+
+    /// <summary>Whoever did not sign in for so long is let in again by an administrator, not by a key that lay about.</summary>
+    private async Task CloseDormantAsync(Act<IdentityContext> act, CancellationToken cancel)
+    {
+        var since = act.Now - settings.DormantAfter;
+        foreach (var account in await act.Db.Accounts.Where(x => x.SuspendedAt == null && !x.IsUnfinished && (x.SignedInAt ?? x.CreatedAt) < since).ToListAsync(cancel))
+        {
+            act.Record(IdentityRules.CloseDormant(), new AuditObject("account", account.Id));
+            account.SuspendedAt = act.Now;
+            Accounts.Touch(account);
+            await Revoking.AccountAsync(act, account.Id, cancel);
+        }
+    }
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {

@@ -26,6 +26,10 @@ public sealed class IndexModel(Accounts accounts, Invitations invitations, Ident
     [BindProperty]
     public string? Email { get; set; }
 
+    /// <summary>Works for the service; on the doctor's side everybody does .</summary>
+    [BindProperty]
+    public bool Staff { get; set; }
+
     [BindProperty]
     public string? Language { get; set; } = "nl";
 
@@ -66,7 +70,7 @@ public sealed class IndexModel(Accounts accounts, Invitations invitations, Ident
             ModelState.AddModelError(nameof(Language), words["Kies een taal", "Choose a language"]);
         if (ModelState.IsValid)
         {
-            var asked = new Wire.Invitation(Guid.NewGuid(), Zone!, Name!.Trim(), Email!.Trim(), Language!);
+            var asked = new Wire.Invitation(Guid.NewGuid(), Zone!, Name!.Trim(), Email!.Trim(), Language!, Staff || Zone == "medical");
             var decision = IdentityRules.Administer(HttpContext.ActorOf(User), "invitation.create", ActKind.Create);
             if (await invitations.CreateAsync(asked, decision, cancel) is { } token)
             {

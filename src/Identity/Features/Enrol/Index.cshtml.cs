@@ -60,7 +60,7 @@ public sealed class IndexModel(Accounts accounts, Invitations invitations, Passk
     private async Task<IActionResult> FinishAsync(Actor actor, string[] methods, CancellationToken cancel)
     {
         var finished = _enrolment!.Invitation is { } invitation
-            ? await invitations.AcceptAsync(invitation, actor, cancel)
+            ? await invitations.AcceptAsync(invitation, actor, promise: null, cancel)
             : await invitations.FoundAsync(actor, cancel);
         if (!finished || await accounts.FindAsync(_account!.Id, cancel) is not { } account)
             return NotFound();

@@ -2,6 +2,7 @@ using ArboDossier.Identity.Access;
 using ArboDossier.AuditLedger;
 using ArboDossier.Identity.Features.Enrol;
 using ArboDossier.Identity.Features.Invitation;
+using ArboDossier.Identity.Features.Secrecy;
 using ArboDossier.Identity.Features.SignIn;
 using ArboDossier.Identity.Store;
 using ArboDossier.Web;
@@ -15,8 +16,6 @@ namespace ArboDossier.Identity.Features.Founding;
 [AllowAnonymous]
 public sealed class IndexModel(Invitations invitations, SignIns signIns, PasswordCheck passwords, StepCookie step, Words words) : PageModel
 {
-    private static readonly byte[] Delay = PasswordCheck.DelayKey("founding code");
-
     [BindProperty, Longest(64)]
     public string? Code { get; set; }
 
@@ -32,6 +31,10 @@ public sealed class IndexModel(Invitations invitations, SignIns signIns, Passwor
     [BindProperty]
     public string? Confirm { get; set; }
 
+    /// <summary>The administrator works for the service too .</summary>
+    [BindProperty]
+    public bool Secrecy { get; set; }
+
     public async Task<IActionResult> OnGetAsync(CancellationToken cancel) => await invitations.CanBeFoundedAsync(cancel) ? Page() : NotFound();
 
     public async Task<IActionResult> OnPostAsync(CancellationToken cancel)
@@ -43,17 +46,20 @@ public sealed class IndexModel(Invitations invitations, SignIns signIns, Passwor
         if (!InvitationForm.IsEmail(Email?.Trim()))
             ModelState.AddModelError(nameof(Email), words["Vul een e-mailadres in, zoals naam@voorbeeld.nl", "Fill in an e-mail address, such as name@example.com"]);
         NewPassword.Check(ModelState, nameof(Password), nameof(Confirm), Password, Confirm, Email ?? "-", words);
+        if (!Secrecy)
+            ModelState.AddModelError(nameof(Secrecy), words["Teken voor geheimhouding", "Sign for secrecy"]);
         if (!ModelState.IsValid)
             return Page();
 
-        var waits = await signIns.WaitsUntilAsync(Delay, cancel);
+        var delays = Delays.Of(HttpContext, "founding code", free: 3);
+        var waits = await signIns.WaitsUntilAsync(delays, cancel);
         var code = (Code ?? "").Trim().ToUpperInvariant();
         var account = waits is null
-            ? await invitations.BeginFoundingAsync(code, Name!.Trim(), Email!.Trim(), words.Language, passwords.Hash(Password!), HttpContext.From(), cancel)
+            ? await invitations.BeginFoundingAsync(code, Name!.Trim(), Email!.Trim(), words.Language, passwords.Hash(Password!), SecrecyClauses.Promise(words.Language), HttpContext.From(), cancel)
             : null;
         if (account is null)
         {
-            await signIns.FailAsync(Delay, IdentityRules.SignInFailed(Actor.Anonymous(HttpContext.From()), "founding-code"), cancel);
+            await signIns.FailAsync(delays, HttpContext.Attempt(null), IdentityRules.SignInFailed(Actor.Anonymous(HttpContext.From()), "founding-code"), cancel);
             ModelState.AddModelError(nameof(Code), words["Deze code klopt niet. Wacht even en probeer het opnieuw.", "This code is not right. Wait a moment and try again."]);
             return Page();
         }

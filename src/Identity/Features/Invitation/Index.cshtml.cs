@@ -1,6 +1,7 @@
 using System.Security.Claims;
 using ArboDossier.Identity.Access;
 using ArboDossier.Identity.Features.Enrol;
+using ArboDossier.Identity.Features.Secrecy;
 using ArboDossier.Identity.Features.SignIn;
 using ArboDossier.Identity.Store;
 using ArboDossier.Web;
@@ -26,6 +27,12 @@ public sealed class IndexModel(Invitations invitations, PasswordCheck passwords,
     [BindProperty]
     public string? Confirm { get; set; }
 
+    [BindProperty]
+    public bool Secrecy { get; set; }
+
+    /// <summary>Signs the secrecy clause first .</summary>
+    public bool Signs { get; private set; }
+
     public string Name => _invitation!.Name;
 
     public string Email => _invitation!.Email;
@@ -41,9 +48,9 @@ public sealed class IndexModel(Invitations invitations, PasswordCheck passwords,
         if (!await LoadAsync(cancel))
             return NotFound();
         NewPassword.Check(ModelState, nameof(Password), nameof(Confirm), Password, Confirm, Email, words);
-        if (!ModelState.IsValid)
+        if (!HasSigned() || !ModelState.IsValid)
             return Page();
-        if (await invitations.BeginAsync(_invitation!.Id, passwords.Hash(Password!), HttpContext.From(), cancel) is not { } account)
+        if (await invitations.BeginAsync(_invitation!.Id, passwords.Hash(Password!), Signs ? SecrecyClauses.Promise(words.Language) : null, HttpContext.From(), cancel) is not { } account)
         {
             ModelState.AddModelError(nameof(Password), words["Met dit e-mailadres is er al een account. Log daarmee in.", "There is an account with this e-mail address already. Sign in with it."]);
             return Page();
@@ -55,11 +62,27 @@ public sealed class IndexModel(Invitations invitations, PasswordCheck passwords,
 
     public async Task<IActionResult> OnPostAcceptAsync(CancellationToken cancel)
     {
-        if (!await LoadAsync(cancel) || SignedInAs is null || !await invitations.AcceptAsync(_invitation!.Id, HttpContext.ActorOf(User), cancel))
+        if (!await LoadAsync(cancel) || SignedInAs is null)
+            return NotFound();
+        if (!HasSigned())
+            return Page();
+        if (!await invitations.AcceptAsync(_invitation!.Id, HttpContext.ActorOf(User), Signs ? SecrecyClauses.Promise(words.Language) : null, cancel))
             return NotFound();
         return LocalRedirect("/?accepted=true");
     }
 
-    private async Task<bool> LoadAsync(CancellationToken cancel) =>
-        Token.Length <= LongestToken && (_invitation = await invitations.FindAsync(Token, cancel)) is not null;
+    private bool HasSigned()
+    {
+        if (Signs && !Secrecy)
+            ModelState.AddModelError(nameof(Secrecy), words["Teken voor geheimhouding", "Sign for secrecy"]);
+        return Secrecy || !Signs;
+    }
+
+    private async Task<bool> LoadAsync(CancellationToken cancel)
+    {
+        if (Token.Length > LongestToken || (_invitation = await invitations.FindAsync(Token, cancel)) is null)
+            return false;
+        Signs = _invitation.Staff && !await invitations.HasSignedAsync(User.AccountId(), SecrecyClauses.Current.Version, cancel);
+        return true;
+    }
 }

@@ -14,14 +14,26 @@ namespace ArboDossier.Identity.Features.OwnAccount;
 
 /// <summary>The own factors and sessions.</summary>
 [Authorize(Policy = Policies.Account)]
-public sealed class IndexModel(Accounts accounts, Sessions sessions, IdentitySettings settings, TimeProvider clock, Words words) : PageModel
+public sealed class IndexModel(Accounts accounts, Sessions sessions, RecoveryCodes recovery, Invitations invitations, IdentitySettings settings, TimeProvider clock, Words words) : PageModel
 {
     private const int LongestId = 2 * Signing.Credential.MaximumIdBytes;
 
     [BindProperty(SupportsGet = true)]
     public bool Accepted { get; set; }
 
+    /// <summary>Came in with a recovery code.</summary>
+    [BindProperty(SupportsGet = true)]
+    public bool Recovered { get; set; }
+
     public string Email { get; private set; } = "";
+
+    /// <summary>Recovery codes that are left.</summary>
+    public int CodesLeft { get; private set; }
+
+    /// <summary>The secrecy clause that was signed last.</summary>
+    public SecrecyRow? Secrecy { get; private set; }
+
+    public IReadOnlyList<SignInLine> History { get; private set; } = [];
 
     public bool HasCode { get; private set; }
 
@@ -43,12 +55,34 @@ public sealed class IndexModel(Accounts accounts, Sessions sessions, IdentitySet
 
     public Task<IActionResult> OnPostRemoveCodeAsync(CancellationToken cancel) => RemoveAsync(null, "code.remove", cancel);
 
+    /// <summary>Ends one session, of another device as a rule.</summary>
+    public async Task<IActionResult> OnPostEndAsync(string? session, CancellationToken cancel)
+    {
+        if (session is not { Length: > 0 and <= LongestId })
+            return LocalRedirect("/");
+        await sessions.EndAsync(HttpContext.ActorOf(User), session, cancel);
+        if (session != OwnSession)
+            return LocalRedirect("/");
+        await HttpContext.SignOutAsync();
+        return LocalRedirect("/signed-out");
+    }
+
     public async Task<IActionResult> OnPostEndAllAsync(CancellationToken cancel)
     {
         await sessions.EndAllAsync(HttpContext.ActorOf(User), cancel);
         await HttpContext.SignOutAsync();
         return LocalRedirect("/signed-out");
     }
+
+    /// <summary>How somebody signed in, in words.</summary>
+    public string Named(SignInLine line) => (line.Good, line.Methods.Split(' ')) switch
+    {
+        (false, _) => "–",
+        (_, var m) when m.Contains(Methods.RecoveryCode) => words["wachtwoord en herstelcode", "password and recovery code"],
+        (_, var m) when m.Contains(Methods.OneTimeCode) => words["wachtwoord en code", "password and code"],
+        (_, var m) when m.Contains(Methods.Password) => words["wachtwoord en passkey", "password and passkey"],
+        _ => words["passkey", "passkey"],
+    };
 
     private async Task<IActionResult> RemoveAsync(byte[]? credential, string what, CancellationToken cancel)
     {
@@ -71,5 +105,8 @@ public sealed class IndexModel(Accounts accounts, Sessions sessions, IdentitySet
         (Email, HasCode) = (account.Email!, account.TotpSecret is not null);
         Passkeys = await accounts.PasskeysAsync(account, cancel);
         Sessions = await sessions.OfAsync(account.Id, cancel);
+        History = await sessions.HistoryAsync(account.Id, cancel);
+        CodesLeft = await recovery.LeftAsync(account.Id, cancel);
+        Secrecy = await invitations.SignedByAsync(account.Id, cancel);
     }
 }

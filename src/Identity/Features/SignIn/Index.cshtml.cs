@@ -38,7 +38,7 @@ public sealed class IndexModel(PasswordCheck passwords, PasskeyCheck passkeys, S
 
     public async Task<IActionResult> OnPostAsync(CancellationToken cancel)
     {
-        if (ModelState.IsValid && await passwords.CheckAsync(Email, Password, HttpContext.From(), cancel) is { } account)
+        if (ModelState.IsValid && await passwords.CheckAsync(HttpContext, Email, Password, cancel) is { } account)
         {
             step.Write(HttpContext, PasswordShown.Cookie, new PasswordShown(account.Id, LocalPath.Or(Continue, "/")));
             return LocalRedirect("/sign-in/second");
@@ -56,7 +56,7 @@ public sealed class IndexModel(PasswordCheck passwords, PasskeyCheck passkeys, S
         if (shown is null)
             await signIns.RefuseAsync(IdentityRules.SignInFailed(Actor.Anonymous(HttpContext.From()), "passkey"), cancel);
         else if (await signIns.AcceptAsync(
-            shown.Account, new Shown(methods, Passkey: shown.Passkey, Challenge: shown.Challenge), HttpContext.ActorOf(shown.Account), PasswordCheck.DelayKey(shown.Account), cancel))
+            shown.Account, new Shown(methods, Passkey: shown.Passkey, Challenge: shown.Challenge), HttpContext.ActorOf(shown.Account), Delays.Of(shown.Account), cancel))
         {
             await Session.StartAsync(HttpContext, shown.Account, methods);
             return LocalRedirect(LocalPath.Or(Continue, "/"));

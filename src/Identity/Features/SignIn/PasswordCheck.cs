@@ -1,5 +1,6 @@
 using ArboDossier.AuditLedger;
 using ArboDossier.Identity.Access;
+using ArboDossier.Identity.Passwords;
 using ArboDossier.Identity.Store;
 using Microsoft.AspNetCore.Identity;
 
@@ -9,7 +10,7 @@ namespace ArboDossier.Identity.Features.SignIn;
 /// Name and password. A name that nobody has costs the same queries, the same hash and the same entry as a wrong password, and gets
 /// the same answer (R-064, law 5): the delay is kept by name, whether somebody has it or not.
 /// </summary>
-public sealed class PasswordCheck(Accounts accounts, SignIns signIns, IPasswordHasher<Account> hasher)
+public sealed class PasswordCheck(Accounts accounts, SignIns signIns, Delays delays, IPasswordHasher<Account> hasher)
 {
     public const int Fewest = 12;
     public const int Most = 128;
@@ -20,14 +21,14 @@ public sealed class PasswordCheck(Accounts accounts, SignIns signIns, IPasswordH
     private readonly Lazy<string> _nobodysHash = new(() => hasher.HashPassword(new Account(), Tokens.New()));
 
     /// <summary>The account, or null. One factor only: nobody is signed in by this.</summary>
-    public async Task<Account?> CheckAsync(string? email, string? password, string from, CancellationToken cancel)
+    public async Task<Account?> CheckAsync(HttpContext http, string? email, string? password, CancellationToken cancel)
     {
         var name = (email ?? "").Trim();
         if (name.Length is 0 or > 254 || password is null or { Length: 0 or > Most })
             (name, password) = ("-", "-");
-        var key = DelayKey(name);
+        var counted = delays.Of(http, name);
         var account = await accounts.FindByEmailAsync(name, cancel);
-        var waits = await signIns.WaitsUntilAsync(key, cancel);
+        var waits = await signIns.WaitsUntilAsync(counted, cancel);
         var verified = hasher.VerifyHashedPassword(account ?? new Account(), account?.PasswordHash ?? _nobodysHash.Value, password);
         if (account is { SuspendedAt: null, IsUnfinished: false } && waits is null && verified != PasswordVerificationResult.Failed)
         {
@@ -36,7 +37,7 @@ public sealed class PasswordCheck(Accounts accounts, SignIns signIns, IPasswordH
             return account;
         }
 
-        await signIns.FailAsync(key, IdentityRules.SignInFailed(Actor.Anonymous(from), waits is null ? "name-or-password" : "too-soon"), cancel);
+        await signIns.FailAsync(counted, http.Attempt(account), IdentityRules.SignInFailed(Actor.Anonymous(http.From()), waits is null ? "name-or-password" : "too-soon"), cancel);
         return null;
     }
 
@@ -51,7 +52,6 @@ public sealed class PasswordCheck(Accounts accounts, SignIns signIns, IPasswordH
             && (own.Length < ShortestName || !password.Contains(own, StringComparison.OrdinalIgnoreCase));
     }
 
-    internal static byte[] DelayKey(string name) => Tokens.Hash("sign-in-delay", name.ToUpperInvariant());
-
-    internal static byte[] DelayKey(Account account) => Tokens.Hash("second-factor-delay", account.Id.ToString("N"));
+    /// <summary>Whether attackers try it first.</summary>
+    public static bool IsBreached(string? password) => BreachedPasswords.Contains(password ?? "");
 }

@@ -31,6 +31,8 @@ public static class Session
     public static Actor ActorOf(this HttpContext http, Account account) =>
         new(account.Id, account.IsServiceAdministrator ? Policies.ServiceAdministrator : "account", null, http.From());
 
+    public static Attempt Attempt(this HttpContext http, Account? account) => new(account?.Id, http.From(), Device.Of(http));
+
     /// <summary>
     /// Starts the session of somebody who was accepted, under a new key. Signing in again keeps the session's name, so that the
     /// zones one works in go on; somebody else at the same screen ends what was there before.
@@ -49,6 +51,8 @@ public static class Session
                 await sessions.EndAsync(http.ActorOf(http.User), earlier, http.RequestAborted);
         }
 
+        await sessions.BeginAsync(account.Id, name, methods, http.Attempt(account), http.RequestAborted);
+        services.GetRequiredService<Delays>().Remember(http, account);
         var person = new ClaimsIdentity(Scheme, ArboClaims.Name, ArboClaims.Role);
         person.AddClaim(new Claim(ArboClaims.Subject, account.Id.ToString("N")));
         person.AddClaim(new Claim(ArboClaims.Session, name));

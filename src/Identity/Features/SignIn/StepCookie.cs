@@ -3,14 +3,14 @@ using ArboDossier.Identity.Store;
 
 namespace ArboDossier.Identity.Features.SignIn;
 
-/// <summary>A cookie of this program for some minutes between two pages: protected, for this host only, gone when it was used.</summary>
+/// <summary>A cookie of this program, for some minutes between two pages unless a longer time is given: protected, for this host only, gone when it was used.</summary>
 public sealed class StepCookie(SealedNotes notes)
 {
     private const int MostOfAKind = 4;
     private static readonly TimeSpan Lifetime = TimeSpan.FromMinutes(20);
 
-    public void Write<T>(HttpContext http, string name, T value) =>
-        http.Response.Cookies.Append(Name(name), notes.Write($"cookie:{name}", value, Lifetime), Options());
+    public void Write<T>(HttpContext http, string name, T value, TimeSpan? lifetime = null) =>
+        http.Response.Cookies.Append(Name(name), notes.Write($"cookie:{name}", value, lifetime ?? Lifetime), new CookieOptions(Options()) { MaxAge = lifetime ?? Lifetime });
 
     /// <summary>Writes one of several of a kind (two windows may both be signing in) and gives the name by which it is read again.</summary>
     public string WriteOneOf<T>(HttpContext http, string kind, T value)

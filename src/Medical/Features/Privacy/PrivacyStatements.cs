@@ -6,7 +6,7 @@ namespace ArboDossier.Medical.Features.Privacy;
 public static class PrivacyStatements
 {
     /// <summary>All versions, oldest first; what was shown to somebody can always be read again.</summary>
-    public static IReadOnlyList<PrivacyStatement> All { get; } =
+    public static IReadOnlyList<PublishedText> All { get; } =
     [
         new("261121.001", new DateOnly(2026, 11, 21),
         [
@@ -49,5 +49,5 @@ public static class PrivacyStatements
     ];
 
     /// <summary>The one that counts.</summary>
-    public static PrivacyStatement Current => All[^1];
+    public static PublishedText Current => All[^1];
 }

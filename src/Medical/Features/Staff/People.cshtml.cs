@@ -114,7 +114,7 @@ public sealed class PeopleModel(StaffStore staff, Doors doors, Inviting inviting
         {
             var now = clock.GetUtcNow();
             var member = new StaffMember { Id = Guid.CreateVersion7(now), Role = Role!.Value, Name = Name!.Trim(), Big = number, Invitation = Guid.NewGuid(), CreatedAt = now };
-            if (await inviting.InviteAsync(new Invitation(member.Invitation.Value, "medical", member.Name, Email!.Trim(), T.Language), Cancel) is { Link: var link })
+            if (await inviting.InviteAsync(new Invitation(member.Invitation.Value, "medical", member.Name, Email!.Trim(), T.Language, Staff: true), Cancel) is { Link: var link })
             {
                 await staff.AddAsync(member, decision, Cancel);
                 Invited = (member.Name, link);

@@ -48,9 +48,9 @@ public abstract class InvitePage(Inviting inviting) : ReintegrationPage
     }
 
     /// <summary>Asks Identity for the invitation. False where it could not be had.</summary>
-    protected async Task<bool> InviteAsync(Guid id, string name, string email)
+    protected async Task<bool> InviteAsync(Guid id, string name, string email, bool staff = false)
     {
-        var answer = await inviting.InviteAsync(new Invitation(id, "reintegration", name, email, Input.Language ?? "nl"), Cancel);
+        var answer = await inviting.InviteAsync(new Invitation(id, "reintegration", name, email, Input.Language ?? "nl", staff), Cancel);
         Link = answer?.Link;
         if (answer is null)
         {

@@ -9,7 +9,7 @@ namespace ArboDossier.Reintegration.Features.Privacy;
 public static class PrivacyStatements
 {
     /// <summary>All versions, oldest first; what was shown to somebody can always be read again.</summary>
-    public static IReadOnlyList<PrivacyStatement> All { get; } =
+    public static IReadOnlyList<PublishedText> All { get; } =
     [
         new("261124.001", new DateOnly(2026, 11, 24),
         [
@@ -57,5 +57,5 @@ public static class PrivacyStatements
     ];
 
     /// <summary>The one that counts.</summary>
-    public static PrivacyStatement Current => All[^1];
+    public static PublishedText Current => All[^1];
 }

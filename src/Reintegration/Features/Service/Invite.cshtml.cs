@@ -25,7 +25,7 @@ public sealed class InviteModel(Organisation organisation, Inviting inviting, Ti
 
         var now = clock.GetUtcNow();
         var invitation = Guid.NewGuid();
-        if (Check() && await InviteAsync(invitation, Input.Name!, Input.Email!))
+        if (Check() && await InviteAsync(invitation, Input.Name!, Input.Email!, staff: true))
         {
             await organisation.AddMemberAsync(grant, new Member { Id = Guid.CreateVersion7(now), Role = Role.CaseManager, Invitation = invitation, CreatedAt = now }, new(Input.Name!, Input.Email!), Cancel);
         }

@@ -74,6 +74,10 @@ namespace ArboDossier.Identity.Store.Migrations.Postgres
                         .HasColumnType("text")
                         .HasColumnName("security_stamp");
 
+                    b.Property<long?>("SignedInAt")
+                        .HasColumnType("bigint")
+                        .HasColumnName("signed_in_at");
+
                     b.Property<long?>("SuspendedAt")
                         .HasColumnType("bigint")
                         .HasColumnName("suspended_at");
@@ -237,6 +241,10 @@ namespace ArboDossier.Identity.Store.Migrations.Postgres
                         .HasColumnType("text")
                         .HasColumnName("name");
 
+                    b.Property<bool>("Staff")
+                        .HasColumnType("boolean")
+                        .HasColumnName("staff");
+
                     b.Property<Guid?>("StartedBy")
                         .HasColumnType("uuid")
                         .HasColumnName("started_by");
@@ -259,6 +267,24 @@ namespace ArboDossier.Identity.Store.Migrations.Postgres
                         .IsUnique();
 
                     b.ToTable("invitation", (string)null);
+                });
+
+            modelBuilder.Entity("ArboDossier.Identity.Store.RecoveryCodeRow", b =>
+                {
+                    b.Property<byte[]>("Hash")
+                        .HasMaxLength(32)
+                        .HasColumnType("bytea")
+                        .HasColumnName("hash");
+
+                    b.Property<Guid>("Account")
+                        .HasColumnType("uuid")
+                        .HasColumnName("account");
+
+                    b.HasKey("Hash");
+
+                    b.HasIndex("Account");
+
+                    b.ToTable("recovery_code", (string)null);
                 });
 
             modelBuilder.Entity("ArboDossier.Identity.Store.RevocationRow", b =>
@@ -292,6 +318,75 @@ namespace ArboDossier.Identity.Store.Migrations.Postgres
                     b.HasIndex("Zone", "At");
 
                     b.ToTable("revocation", (string)null);
+                });
+
+            modelBuilder.Entity("ArboDossier.Identity.Store.SecrecyRow", b =>
+                {
+                    b.Property<Guid>("Account")
+                        .HasColumnType("uuid")
+                        .HasColumnName("account");
+
+                    b.Property<string>("Version")
+                        .HasColumnType("text")
+                        .HasColumnName("version");
+
+                    b.Property<long>("SignedAt")
+                        .HasColumnType("bigint")
+                        .HasColumnName("signed_at");
+
+                    b.Property<byte[]>("TextHash")
+                        .IsRequired()
+                        .HasColumnType("bytea")
+                        .HasColumnName("text_hash");
+
+                    b.HasKey("Account", "Version");
+
+                    b.ToTable("secrecy", (string)null);
+                });
+
+            modelBuilder.Entity("ArboDossier.Identity.Store.SignInRow", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<Guid?>("Account")
+                        .HasColumnType("uuid")
+                        .HasColumnName("account");
+
+                    b.Property<long>("At")
+                        .HasColumnType("bigint")
+                        .HasColumnName("at");
+
+                    b.Property<string>("Device")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("device");
+
+                    b.Property<string>("From")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("from");
+
+                    b.Property<string>("Methods")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("methods");
+
+                    b.Property<string>("Session")
+                        .HasColumnType("text")
+                        .HasColumnName("session");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("At");
+
+                    b.HasIndex("Session");
+
+                    b.HasIndex("Account", "At");
+
+                    b.ToTable("sign_in", (string)null);
                 });
 
             modelBuilder.Entity("ArboDossier.Identity.Store.SpentRow", b =>

@@ -69,6 +69,10 @@ namespace ArboDossier.Identity.Store.Migrations.Sqlite
                         .HasColumnType("TEXT")
                         .HasColumnName("security_stamp");
 
+                    b.Property<long?>("SignedInAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("signed_in_at");
+
                     b.Property<long?>("SuspendedAt")
                         .HasColumnType("INTEGER")
                         .HasColumnName("suspended_at");
@@ -232,6 +236,10 @@ namespace ArboDossier.Identity.Store.Migrations.Sqlite
                         .HasColumnType("TEXT")
                         .HasColumnName("name");
 
+                    b.Property<bool>("Staff")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("staff");
+
                     b.Property<Guid?>("StartedBy")
                         .HasColumnType("TEXT")
                         .HasColumnName("started_by");
@@ -254,6 +262,24 @@ namespace ArboDossier.Identity.Store.Migrations.Sqlite
                         .IsUnique();
 
                     b.ToTable("invitation", (string)null);
+                });
+
+            modelBuilder.Entity("ArboDossier.Identity.Store.RecoveryCodeRow", b =>
+                {
+                    b.Property<byte[]>("Hash")
+                        .HasMaxLength(32)
+                        .HasColumnType("BLOB")
+                        .HasColumnName("hash");
+
+                    b.Property<Guid>("Account")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("account");
+
+                    b.HasKey("Hash");
+
+                    b.HasIndex("Account");
+
+                    b.ToTable("recovery_code", (string)null);
                 });
 
             modelBuilder.Entity("ArboDossier.Identity.Store.RevocationRow", b =>
@@ -285,6 +311,75 @@ namespace ArboDossier.Identity.Store.Migrations.Sqlite
                     b.HasIndex("Zone", "At");
 
                     b.ToTable("revocation", (string)null);
+                });
+
+            modelBuilder.Entity("ArboDossier.Identity.Store.SecrecyRow", b =>
+                {
+                    b.Property<Guid>("Account")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("account");
+
+                    b.Property<string>("Version")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("version");
+
+                    b.Property<long>("SignedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("signed_at");
+
+                    b.Property<byte[]>("TextHash")
+                        .IsRequired()
+                        .HasColumnType("BLOB")
+                        .HasColumnName("text_hash");
+
+                    b.HasKey("Account", "Version");
+
+                    b.ToTable("secrecy", (string)null);
+                });
+
+            modelBuilder.Entity("ArboDossier.Identity.Store.SignInRow", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("id");
+
+                    b.Property<Guid?>("Account")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("account");
+
+                    b.Property<long>("At")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("at");
+
+                    b.Property<string>("Device")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("device");
+
+                    b.Property<string>("From")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("from");
+
+                    b.Property<string>("Methods")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("methods");
+
+                    b.Property<string>("Session")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("session");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("At");
+
+                    b.HasIndex("Session");
+
+                    b.HasIndex("Account", "At");
+
+                    b.ToTable("sign_in", (string)null);
                 });
 
             modelBuilder.Entity("ArboDossier.Identity.Store.SpentRow", b =>
