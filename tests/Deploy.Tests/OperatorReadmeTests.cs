@@ -66,13 +66,14 @@ public sealed class OperatorReadmeTests(Published published)
         if (Environment.GetEnvironmentVariable("ARBO_LONG") == "1")
         {
             AttackTools.TestTls(machine);
+            AttackTools.Inject(machine, service.Administrator, "inloggen", "/accounts?Search=a&At=1");
+            AttackTools.Inject(machine, service.Administrator, "inloggen", "/sign-in", "Email=a@b.nl&Password=geen");
+            AttackTools.Inject(machine, service.Personnel, "reintegratie", "/employees", "Search=Vries");
+            AttackTools.Inject(machine, service.Doctor, "medisch", "/desk", "Surname=Vries&BirthDate=01-05-1984");
             AttackTools.Crawl(machine, service.Administrator, "inloggen", "/accounts");
             AttackTools.Crawl(machine, service.Personnel, "reintegratie", "/employees", $"/cases/{service.Case}");
             AttackTools.Crawl(machine, service.CaseManager, "reintegratie", $"/cases/{service.Case}");
-            AttackTools.Crawl(machine, service.Doctor, "medisch", "/work", "/appointments", "/people");
-            AttackTools.Inject(machine, service.Administrator, "inloggen", "/accounts?Search=a&At=1", "/sign-in");
-            AttackTools.Inject(machine, service.Personnel, "reintegratie", "/employees");
-            AttackTools.Inject(machine, service.Doctor, "medisch", "/work", "/desk", "/appointments");
+            AttackTools.Crawl(machine, service.Doctor, "medisch", "/work", "/appointments", "/people", "/desk");
         }
     }
 
