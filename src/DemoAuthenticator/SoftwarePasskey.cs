@@ -41,7 +41,10 @@ public sealed class SoftwarePasskey : IDisposable
     /// <param name="optionsJson">The content of <c>data-passkey-options</c>.</param>
     /// <param name="origin">The page's origin, as a browser knows it.</param>
     /// <param name="credentialJson">What the page's script would post.</param>
-    public static SoftwarePasskey Create(string optionsJson, string origin, out string credentialJson)
+    public static SoftwarePasskey Create(string optionsJson, string origin, out string credentialJson) => Create(optionsJson, origin, copied: false, out credentialJson);
+
+    /// <summary>The same; one that is copied to other devices says so (backup eligible and backed up).</summary>
+    internal static SoftwarePasskey Create(string optionsJson, string origin, bool copied, out string credentialJson)
     {
         var options = JsonNode.Parse(optionsJson)!;
         var rpId = (string)options["rp"]!["id"]!;
@@ -51,7 +54,7 @@ public sealed class SoftwarePasskey : IDisposable
             ECDsa.Create(ECCurve.NamedCurves.nistP256),
             RandomNumberGenerator.GetBytes(32),
             Base64Url.DecodeFromChars((string)options["user"]!["id"]!),
-            counter: 0);
+            counter: 0) { IsCopied = copied };
         credentialJson = made.Attest(Base64Url.DecodeFromChars((string)options["challenge"]!), new Ceremony("webauthn.create", origin));
         return made;
     }
@@ -102,6 +105,8 @@ public sealed class SoftwarePasskey : IDisposable
             Convert.FromBase64String((string)stored["userHandle"]!),
             (uint)stored["counter"]!) { VerifiesUser = verifiesUser };
     }
+
+    private bool IsCopied { get; init; }
 
     /// <inheritdoc/>
     public void Dispose() => _key.Dispose();
@@ -166,7 +171,7 @@ public sealed class SoftwarePasskey : IDisposable
     private byte[] AuthenticatorData(Ceremony ceremony, uint counter, bool attested)
     {
         var bytes = new List<byte>(SHA256.HashData(Encoding.UTF8.GetBytes(ceremony.RpId ?? RpId)));
-        bytes.Add(ceremony.Flags ?? (byte)(0x01 | (VerifiesUser ? 0x04 : 0) | (attested ? 0x40 : 0)));
+        bytes.Add(ceremony.Flags ?? (byte)(0x01 | (VerifiesUser ? 0x04 : 0) | (IsCopied ? 0x18 : 0) | (attested ? 0x40 : 0)));
         bytes.AddRange(BigEndian(counter));
         if (attested)
         {

@@ -5,6 +5,7 @@ using ArboDossier.Medical.Features.Door;
 using ArboDossier.Medical.Features.Exchange;
 using ArboDossier.Medical.Features.Files;
 using ArboDossier.Medical.Features.Outcomes;
+using ArboDossier.Medical.Features.Register;
 using ArboDossier.Medical.Store;
 using ArboDossier.Sealing;
 using ArboDossier.Signing;
@@ -43,6 +44,10 @@ public static class Composition
         services.AddSingleton<ExchangeHealth>();
         services.AddHealthChecks().AddCheck<ExchangeHealth>("exchange");
         services.AddHostedService<DraftSweep>();
+        Registers.Add(services, configuration, builder.Environment.IsDevelopment());
+        services.AddSingleton<RegisterStore>();
+        services.AddHostedService<RegisterWatch>();
+        services.AddSingleton(new DoorSettings(configuration.GetValue("Door:SyncedPasskeys", false)));
         Policies.Add(services);
         services.AddScoped<IShellContent, Menu>();
         services.AddScoped<IRefusals, RecordRefusal>();

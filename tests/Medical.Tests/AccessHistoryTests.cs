@@ -5,6 +5,7 @@ using ArboDossier.Medical.Features.Appointments;
 using ArboDossier.Medical.Features.Cases;
 using ArboDossier.Medical.Features.Door;
 using ArboDossier.Medical.Features.Files;
+using ArboDossier.Medical.Features.Register;
 using ArboDossier.Medical.Features.Staff;
 using ArboDossier.Medical.Store;
 using ArboDossier.Shape;
@@ -67,6 +68,7 @@ internal sealed class AccessHistory(MedicalWorld world, int seed) : IHistory
             }
             else
             {
+                _reference.Register[id] = (true, Now);
                 db.Staff.Add(new StaffMember { Id = id, Role = i < 3 ? MedicalRole.CompanyDoctor : MedicalRole.DerivedSecrecyStaff, Name = "X. Proef", Subject = _people[id].Subject, CreatedAt = Now });
             }
         }
@@ -96,7 +98,7 @@ internal sealed class AccessHistory(MedicalWorld world, int seed) : IHistory
     {
         var (staff, appointing) = (world.Services.GetRequiredService<StaffStore>(), world.Services.GetRequiredService<Appointing>());
         var (doctor, clerk, employee, employer, file) = (Any(_reference.Doctors), Any(_reference.Clerks), Any(_employees), Any(_employers), Any(_files));
-        switch (_random.Next(19))
+        switch (_random.Next(21))
         {
             case 0 or 1:
                 var from = Today.AddDays(_random.Next(-3, 4));
@@ -160,6 +162,12 @@ internal sealed class AccessHistory(MedicalWorld world, int seed) : IHistory
                 _reference.Own.RemoveAll(x => x.Employee == employee);
                 await ChangeAsync(db => db.EmployeeFiles.Where(x => x.Door == employee).ExecuteUpdateAsync(set => set.SetProperty(x => x.EndedAt, Now)));
                 Tell($"{Name(employee)} has no file any more");
+                break;
+            case 19:
+                var registered = _random.Next(4) > 0;
+                _reference.Register[doctor] = (registered, Now);
+                await ChangeAsync(db => db.Staff.Where(x => x.Id == doctor).ExecuteUpdateAsync(set => set.SetProperty(x => x.Register, registered ? RegisterState.Registered : RegisterState.Lapsed).SetProperty(x => x.RegisterSeenAt, Now)));
+                Tell($"the register says that {Name(doctor)} is {(registered ? "registered" : "not registered")}");
                 break;
             default:
                 var by = _random.Next(2) == 0 ? TimeSpan.FromMinutes(_random.Next(1, 20)) : TimeSpan.FromDays(_random.Next(1, 4));

@@ -121,6 +121,23 @@ public sealed class AccessTests
     }
 
     [Fact]
+    [Trait("Rule", "R-286")]
+    public void Who_was_not_seen_in_the_register_signs_nothing_and_then_reads_nothing()
+    {
+        ForEach((visitor, facts) =>
+        {
+            foreach (var standing in Enum.GetValues<Standing>())
+            {
+                var who = visitor with { Standing = standing };
+                var team = who.Kind is VisitorKind.Doctor or VisitorKind.Clerk;
+                FileRules.Sign(who, File, facts, true, true).Permitted.Should().Be(FileRules.Sign(visitor, File, facts, true, true).Permitted && standing < Standing.NoSigning, $"{who.Kind} {standing}");
+                FileRules.Open(who, File, facts).Permitted.Should().Be(FileRules.Open(visitor, File, facts).Permitted && !(team && standing >= Standing.NoReading), $"{who.Kind} {standing}");
+                FileRules.Desk(who, File, facts, "desk.ask").Permitted.Should().Be(FileRules.Desk(visitor, File, facts, "desk.ask").Permitted && !(team && standing >= Standing.NoReading), $"{who.Kind} {standing}");
+            }
+        });
+    }
+
+    [Fact]
     [Trait("Rule", "R-062")]
     public void Only_whoever_may_know_of_a_file_is_told_by_which_rule_it_is_closed()
     {
@@ -222,6 +239,7 @@ public sealed class AccessTests
             ["Team"] = "Doctor+door Clerk+door",
             ["Employee"] = "Employee+door",
             ["AtTheDoor"] = "Doctor Confirmer Clerk Employee",
+            ["OwnDoor"] = "Doctor+door Confirmer+door Clerk+door Employee+door",
             ["Arriving"] = "Arriving",
             ["SignedIn"] = "Stranger Arriving Doctor Clerk Employee Confirmer",
         };

@@ -68,7 +68,7 @@ internal sealed class MedicalWorld : IAsyncDisposable
     internal IReadOnlyList<string> FoundingCodes { get; private set; } = [];
 
     /// <summary>Starts on a Tuesday morning in a week without holidays, unless told otherwise.</summary>
-    internal static async Task<MedicalWorld> StartAsync(string engine = "sqlite", DateTimeOffset? at = null, bool realIdentity = false)
+    internal static async Task<MedicalWorld> StartAsync(string engine = "sqlite", DateTimeOffset? at = null, bool realIdentity = false, params string[] settings)
     {
         var world = new MedicalWorld(at ?? new DateTimeOffset(2026, 11, 24, 9, 0, 0, TimeSpan.Zero));
         var identityKey = world.Identity.Key;
@@ -91,7 +91,7 @@ internal sealed class MedicalWorld : IAsyncDisposable
             $"--Zone:Data={world.Data}", $"--Zone:Peers={world._peers}", $"--Store:Provider={engine}", $"--Web:Host={uri.Authority}", $"--urls=http://127.0.0.1:{uri.Port}",
             $"--Identity:Authority={world.Identity.Authority}", $"--Identity:BackChannel=http://127.0.0.1:{world.Identity.Port}", $"--Service:Name={Service}",
             $"--Exchange:Reintegration=http://127.0.0.1:{world.Reintegration.Port}", $"--Exchange:ReintegrationHost=127.0.0.1:{world.Reintegration.Port}",
-            .. engine == "postgres" ? await world.DatabasesAsync() : [],
+            .. engine == "postgres" ? await world.DatabasesAsync() : [], .. settings,
         ];
         await world.BeginAsync();
         world.FoundingCodes = await world.Services.GetRequiredService<Doors>().PrepareFoundingAsync(2, CancellationToken.None);
@@ -117,10 +117,11 @@ internal sealed class MedicalWorld : IAsyncDisposable
     /// <summary>The account's subject of somebody.</summary>
     internal static string Subject(string name) => "sub-" + name.Replace(" ", "-", StringComparison.Ordinal).Replace(".", "", StringComparison.Ordinal);
 
-    /// <summary>Sets the clock forward, and lets the revocation list be seen at the new time.</summary>
+    /// <summary>Sets the clock forward, and lets the revocation list and the register be seen at the new time.</summary>
     internal async Task AdvanceAsync(TimeSpan by)
     {
         Clock.Advance(by);
+        await Services.GetRequiredService<RegisterStore>().RefreshAsync(CancellationToken.None);
         (await Services.GetRequiredService<Revocations>().FetchAsync(CancellationToken.None)).Should().BeTrue();
     }
 

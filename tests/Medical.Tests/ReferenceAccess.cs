@@ -41,6 +41,9 @@ internal sealed class ReferenceAccess(Func<DateTimeOffset> now)
 
     internal Dictionary<Guid, (Guid Credential, DateTimeOffset Until)> Doors { get; } = [];
 
+    /// <summary>What the register said last of a doctor, and when.</summary>
+    internal Dictionary<Guid, (bool Registered, DateTimeOffset At)> Register { get; } = [];
+
     private DateOnly Today => DateOnly.FromDateTime(TimeZoneInfo.ConvertTime(now(), Amsterdam).DateTime);
 
     internal bool Opens(Guid person, Guid file, bool reason)
@@ -52,15 +55,15 @@ internal sealed class ReferenceAccess(Func<DateTimeOffset> now)
 
         if (Doctors.Contains(person))
         {
-            // still here, appointed today, and treating or with a reason.
-            return !Left.Contains(person) && Appointed(person, file) && (Relations.Contains((file, person)) || reason);
+            // still here, seen in the register within seven days, appointed today, and treating or with a reason.
+            return !Left.Contains(person) && SeenToBeRegistered(person) && Appointed(person, file) && (Relations.Contains((file, person)) || reason);
         }
 
         if (Clerks.Contains(person))
         {
             // a statement in force, instructed less than 24 months ago, a doctor who is still here, may open it himself by treating, and a task.
             return !Left.Contains(person) && Statements.Find(x => x.Clerk == person) is { } statement && Today.AddMonths(-24) < statement.Instructed
-                && Doctors.Contains(statement.Doctor) && !Left.Contains(statement.Doctor) && Appointed(statement.Doctor, file)
+                && Doctors.Contains(statement.Doctor) && !Left.Contains(statement.Doctor) && SeenToBeRegistered(statement.Doctor) && Appointed(statement.Doctor, file)
                 && Relations.Contains((file, statement.Doctor)) && Tasks.Exists(x => x.File == file);
         }
 
@@ -70,11 +73,13 @@ internal sealed class ReferenceAccess(Func<DateTimeOffset> now)
 
     /// <summary>An appointment takes two: who confirms is another than who proposed, both are on the list, and the door is open.</summary>
     internal bool Confirms(Guid person, Appointment appointment) =>
-        !appointment.Confirmed && person != appointment.Proposer && Doctors.Contains(person) && !Left.Contains(person) && DoorIsOpen(person)
+        !appointment.Confirmed && person != appointment.Proposer && Doctors.Contains(person) && !Left.Contains(person) && Register[person].Registered && DoorIsOpen(person)
         && Roster.Contains(person) && Roster.Contains(appointment.Proposer);
 
     private bool Appointed(Guid doctor, Guid file) =>
         Appointments.Exists(x => x.Doctor == doctor && x.Employer == EmployerOfFile[file] && x.Confirmed && x.From <= Today && (x.Until is null || Today <= x.Until));
+
+    private bool SeenToBeRegistered(Guid doctor) => Register[doctor].Registered && now() - Register[doctor].At <= TimeSpan.FromDays(7);
 
     private bool DoorIsOpen(Guid person) => Doors.TryGetValue(person, out var door) && now() < door.Until && Credentials.Contains((person, door.Credential));
 }

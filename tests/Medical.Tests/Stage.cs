@@ -33,9 +33,9 @@ internal sealed class Stage(MedicalWorld world) : IAsyncDisposable
 
     public ValueTask DisposeAsync() => world.DisposeAsync();
 
-    internal static async Task<Stage> StartAsync(string engine = "sqlite", DateTimeOffset? at = null, bool outside = false)
+    internal static async Task<Stage> StartAsync(string engine = "sqlite", DateTimeOffset? at = null, bool outside = false, params string[] settings)
     {
-        var stage = new Stage(await MedicalWorld.StartAsync(engine, at));
+        var stage = new Stage(await MedicalWorld.StartAsync(engine, at, settings: settings));
         await (outside ? stage.FoundAloneAsync() : stage.FoundAsync());
         stage.Clerk = await stage.HireAsync("DerivedSecrecyStaff", "K. Smit", "");
         await MedicalSteps.RecordStatementAsync(stage.Doctor, "K. Smit", stage.Today);

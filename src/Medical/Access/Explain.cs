@@ -20,6 +20,9 @@ public enum ClosedBy
     /// <summary>Not on the roster of doctors who may sign .</summary>
     NotOnRoster = 4,
 
+    /// <summary>The register was not seen for too long .</summary>
+    RegisterUnseen = 6,
+
     /// <summary>The employee has not read it yet and the time to read is not over .</summary>
     EmployeeReadsFirst = 5,
 }
@@ -50,6 +53,7 @@ public static class Explain
             "no-open-task" => ClosedBy.NoOpenTask,
             "not-this-role" => ClosedBy.NotThisRole,
             "not-on-roster" => ClosedBy.NotOnRoster,
+            "register-unseen" => ClosedBy.RegisterUnseen,
             "employee-not-yet" => ClosedBy.EmployeeReadsFirst,
             _ => ClosedBy.None,
         };

@@ -51,6 +51,7 @@ public static class FileRules
         return visitor.Kind switch
         {
             // An appointment that ended takes the relations with it: who treats is somebody who is appointed.
+            VisitorKind.Doctor or VisitorKind.Clerk when visitor.Standing >= Standing.NoReading => Decision.Deny(act, "R-286", "register-unseen"),
             VisitorKind.Doctor when !facts.Appointed => Decision.Deny(act, "R-060", "not-appointed"),
             VisitorKind.Doctor when facts.Relation => Decision.Permit(act, "R-076", "live-relation"),
             VisitorKind.Doctor when reason != StatedReason.None => Decision.Permit(act, "R-076", $"stated-{reason}"),
@@ -78,6 +79,7 @@ public static class FileRules
         var act = Act(visitor, "outcome.sign", ActKind.Execute, file);
         return Decision.All(
             narrow,
+            visitor.Standing < Standing.NoSigning ? Decision.Permit(act, "R-286", "registered") : Decision.Deny(act, "R-286", "register-unseen"),
             onRoster ? Decision.Permit(act, "R-082", "on-roster") : Decision.Deny(act, "R-082", "not-on-roster"),
             employeeFirst ? Decision.Permit(act, "R-083", "employee-first") : Decision.Deny(act, "R-083", "employee-not-yet"));
     }
@@ -129,6 +131,7 @@ public static class FileRules
         {
             ({ DoorOpen: false }, _) => Decision.Deny(act, "law 4", "door-closed"),
             (_, { Exists: false }) => Decision.Deny(act, "R-062", "no-file"),
+            ({ Standing: >= Standing.NoReading, Kind: VisitorKind.Doctor or VisitorKind.Clerk }, _) => Decision.Deny(act, "R-286", "register-unseen"),
             ({ Kind: VisitorKind.Doctor or VisitorKind.Clerk }, { Relation: true, Appointed: true }) => Decision.Permit(act, "R-151", route is null ? "employee-at-desk" : $"identified-{route}"),
             ({ Kind: VisitorKind.Doctor }, { Appointed: true }) => Decision.Deny(act, "R-076", "no-relation"),
             ({ Kind: VisitorKind.Doctor }, _) => Decision.Deny(act, "R-060", "not-appointed"),

@@ -20,6 +20,9 @@ public static class Policies
     /// <summary>Whoever may open the door: everyone that is somebody here.</summary>
     public const string AtTheDoor = nameof(AtTheDoor);
 
+    /// <summary>Everyone with a door, door open: the own passkeys.</summary>
+    public const string OwnDoor = nameof(OwnDoor);
+
     /// <summary>Invited staff that still has to enrol a credential.</summary>
     public const string Arriving = nameof(Arriving);
 
@@ -34,6 +37,7 @@ public static class Policies
         [Team] = ([VisitorKind.Doctor, VisitorKind.Clerk], true),
         [Employee] = ([VisitorKind.Employee], true),
         [AtTheDoor] = ([VisitorKind.Doctor, VisitorKind.Confirmer, VisitorKind.Clerk, VisitorKind.Employee], false),
+        [OwnDoor] = ([VisitorKind.Doctor, VisitorKind.Confirmer, VisitorKind.Clerk, VisitorKind.Employee], true),
         [Arriving] = ([VisitorKind.Arriving], false),
         [SignedIn] = (Enum.GetValues<VisitorKind>(), false),
     };

@@ -35,6 +35,21 @@ public static class SideAccess
     public static Decision ManageStaff(Visitor visitor, string what, ActKind kind) =>
         Judge(visitor, what, kind, default, visitor.Kind == VisitorKind.Doctor && visitor.DoorOpen, "R-065", "doctor", "administration");
 
+    /// <summary>The own door: another passkey, or the end of one. With the door open, of oneself only.</summary>
+    public static Decision OwnDoor(Visitor visitor, string what, ActKind kind) =>
+        Judge(visitor, what, kind, default, visitor is { DoorOpen: true, Kind: VisitorKind.Doctor or VisitorKind.Confirmer or VisitorKind.Clerk or VisitorKind.Employee }, "law 4", "own-door", "access");
+
+    /// <summary>
+    /// What a doctor does about a colleague that takes rights away or gives none: loss of a passkey, departure, a new account in place of a lost one,
+    /// what stands in the register. Never about oneself.
+    /// </summary>
+    public static Decision Colleague(Visitor visitor, Guid colleague, string what, ActKind kind) =>
+        Judge(visitor, what, kind, default, visitor is { DoorOpen: true, Kind: VisitorKind.Doctor } && visitor.Id != colleague, "R-065", "colleague", "administration");
+
+    /// <summary>What the register said, as the program itself asked.</summary>
+    public static Decision RegisterSeen(string state) =>
+        Decision.Permit(new AuditAct("register.seen", ActKind.Read, Actor.Machine("register"), "administration", default), "R-286", state);
+
     /// <summary>Signing a roster; which doctors may is in the roster before. The message about it is sealed under this grant.</summary>
     public static Decision ManageRoster(Visitor visitor) =>
         Judge(visitor, "roster.sign", ActKind.Execute, default, MayConfirm(visitor), "R-082", "doctor", "administration");

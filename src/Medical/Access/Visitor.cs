@@ -38,6 +38,9 @@ public sealed record Visitor(VisitorKind Kind, Guid Id, Guid Session, string Nam
     /// <summary>How far an employee's way in opens; nothing for all others.</summary>
     public DoorLevel Level { get; init; }
 
+    /// <summary>How this doctor, or the clerk's doctor, stands in the register .</summary>
+    public Standing Standing { get; init; }
+
     /// <summary>Until when the door stands open, as it was when the request came in; null where it is closed.</summary>
     public DateTimeOffset? DoorClosesAt { get; init; }
 

@@ -143,6 +143,9 @@ public static class Labels
             new("U opent een dossier alleen zolang er een verzoek, een consult of een uitkomst loopt. Vraag het uw arts.", "You open a file only while a request, a consultation or an outcome is running. Ask your doctor.")),
         ClosedBy.NotThisRole => new(
             "R-050", new("Dit doet alleen de arts.", "Only the doctor does this."), new("U kunt een uitkomst wel voorbereiden.", "You can prepare an outcome.")),
+        ClosedBy.RegisterUnseen => new(
+            "R-286", new("Het BIG-register is te lang niet gezien. Na 72 uur tekent u niets meer, na zeven dagen gaat er geen dossier meer open.", "The register of health professionals was not seen for too long. After 72 hours you sign nothing, after seven days no file opens."),
+            new("Een collega-arts kijkt uw inschrijving na bij ‘Mensen’.", "A fellow doctor checks your registration at ‘People’."), "/people", new("Mensen", "People")),
         ClosedBy.NotOnRoster => new(
             "R-082", new("U staat niet op de lijst van artsen die mogen tekenen.", "You are not on the list of doctors who may sign."),
             new("Twee artsen tekenen een nieuwe lijst bij ‘Wie mag tekenen’.", "Two doctors sign a new list at ‘Who may sign’."), "/roster", new("Wie mag tekenen", "Who may sign")),

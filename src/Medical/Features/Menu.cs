@@ -45,6 +45,7 @@ public sealed class Menu(Words t) : IShellContent
             shell.Menu.Add(new MenuGroup(t["Mijn dossier", "My file"], new MenuItem(t["Overzicht", "Overview"], "user", "/my"), new MenuItem(t["Een code gebruiken", "Use a code"], "key-round", "/activate"), new MenuItem(t["Privacy", "Privacy"], "shield", "/privacy")));
         }
 
+        shell.Menu.Add(new MenuGroup(t["Mijn deur", "My door"], new MenuItem(t["Passkeys van de deur", "Passkeys of the door"], "lock-keyhole", "/door/own")));
         return ValueTask.CompletedTask;
     }
 }

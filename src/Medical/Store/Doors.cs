@@ -32,6 +32,10 @@ public enum FoundingAnswer
     OwnDoctorFirst = 2,
 }
 
+/// <summary>How the door is set.</summary>
+/// <param name="SyncedPasskeys">Doctors may use passkeys that their authenticator copies to other devices. Not unless the service says so.</param>
+public sealed record DoorSettings(bool SyncedPasskeys);
+
 /// <summary>The medical door's rows: challenges, credentials, openings.</summary>
 public sealed class Doors(Func<MedicalContext> open, Commits<MedicalContext> commits, RelyingParty door, TimeProvider clock)
 {
@@ -179,6 +183,34 @@ public sealed class Doors(Func<MedicalContext> open, Commits<MedicalContext> com
             act.Record(SideAccess.AtTheDoor(visitor, "credential.enrol", good: true, "to-be-confirmed"), new AuditObject("credential", credential.Id));
             return Task.CompletedTask;
         }, cancel);
+
+    /// <summary>Stores a credential that opens at once: of an employee who has the door open with another one.</summary>
+    public Task AddAsync(DoorCredential credential, Decision decision, CancellationToken cancel) =>
+        commits.RunAsync((act, _) =>
+        {
+            credential.ConfirmedAt = act.Now;
+            act.Db.Credentials.Add(credential);
+            act.Record(decision, new AuditObject("credential", credential.Id));
+            return Task.CompletedTask;
+        }, cancel);
+
+    /// <summary>Ends one credential, or app with codes, of an owner, or all of them; what it opened closes at once.</summary>
+    public Task EndAsync(Guid owner, Guid? credential, Decision decision, CancellationToken cancel) =>
+        commits.RunAsync(async (act, c) =>
+        {
+            await EndAsync(act, owner, credential, c);
+            act.Record(decision, new AuditObject("credential", credential ?? owner));
+        }, cancel);
+
+    /// <summary>The same inside another act.</summary>
+    internal static async Task EndAsync(Act<MedicalContext> act, Guid owner, Guid? credential, CancellationToken cancel)
+    {
+        var ended = await act.Db.Credentials.Where(x => x.Owner == owner && x.EndedAt == null && (credential == null || x.Id == credential)).Select(x => x.Id).ToListAsync(cancel);
+        ended.AddRange(await act.Db.DoorCodes.Where(x => x.Owner == owner && x.EndedAt == null && (credential == null || x.Id == credential)).Select(x => x.Id).ToListAsync(cancel));
+        await act.Db.Credentials.Where(x => ended.Contains(x.Id)).ExecuteUpdateAsync(set => set.SetProperty(x => x.EndedAt, act.Now), cancel);
+        await act.Db.DoorCodes.Where(x => ended.Contains(x.Id)).ExecuteUpdateAsync(set => set.SetProperty(x => x.EndedAt, act.Now), cancel);
+        await act.Db.Openings.Where(x => ended.Contains(x.Credential)).ExecuteDeleteAsync(cancel);
+    }
 
     /// <summary>Confirms credentials: what the decision allowed, in one act.</summary>
     public Task ConfirmAsync(Visitor visitor, IReadOnlyList<(Guid Credential, Guid By)> confirmations, Decision decision, CancellationToken cancel)

@@ -97,6 +97,32 @@ public sealed class StaffStore(Func<MedicalContext> open, Commits<MedicalContext
             act.Record(decision, new AuditObject("statement", statement.Id));
         }, cancel);
 
+    /// <summary>
+    /// Somebody leaves: passkeys, statements (also of those who work under a doctor who goes), appointments and relations end in one act. The roster
+    /// waits for its two signatures; until then what this doctor signed before holds, and nothing new can be signed without a door.
+    /// </summary>
+    public Task DepartAsync(Guid member, Decision decision, CancellationToken cancel) =>
+        commits.RunAsync(async (act, c) =>
+        {
+            var yesterday = Web.Words.LocalDay(act.Now).AddDays(-1);
+            await Doors.EndAsync(act, member, null, c);
+            await act.Db.Statements.Where(x => (x.Staff == member || x.Doctor == member) && x.EndedAt == null).ExecuteUpdateAsync(set => set.SetProperty(x => x.EndedAt, act.Now), c);
+            await act.Db.Appointments.Where(x => x.Doctor == member && (x.Until == null || x.Until > yesterday)).ExecuteUpdateAsync(set => set.SetProperty(x => x.Until, yesterday), c);
+            await act.Db.Staff.Where(x => x.Id == member).ExecuteUpdateAsync(set => set.SetProperty(x => x.EndedAt, act.Now).SetProperty(x => x.Subject, (string?)null).SetProperty(x => x.Invitation, (Guid?)null), c);
+            act.Record(decision, new AuditObject("staff", member));
+        }, cancel);
+
+    /// <summary>
+    /// A new account takes the place of one that was lost. The old one is nobody here from now on; the door stays closed to the new one until the
+    /// passkey of the door is shown, or enrolled and confirmed anew.
+    /// </summary>
+    public Task RenewAsync(Guid member, Guid invitation, Guid by, Decision decision, CancellationToken cancel) =>
+        commits.RunAsync(async (act, c) =>
+        {
+            await act.Db.Staff.Where(x => x.Id == member).ExecuteUpdateAsync(set => set.SetProperty(x => x.Subject, (string?)null).SetProperty(x => x.Invitation, invitation).SetProperty(x => x.RenewedAt, act.Now).SetProperty(x => x.RenewedBy, by), c);
+            act.Record(decision, new AuditObject("staff", member));
+        }, cancel);
+
     /// <summary>Ends the statement of a clerk: the next request is a stranger's.</summary>
     public Task EndStatementAsync(Guid staff, Decision decision, CancellationToken cancel) =>
         commits.RunAsync(async (act, c) =>

@@ -1,5 +1,6 @@
 using ArboDossier.Medical.Access;
 using ArboDossier.Medical.Features.Door;
+using ArboDossier.Medical.Features.Register;
 using ArboDossier.Medical.Features.Staff;
 using Microsoft.EntityFrameworkCore;
 
@@ -32,14 +33,17 @@ public sealed class Visitors(Func<MedicalContext> open, TimeProvider clock)
         var isOpen = opening is not null && credentials.Contains(opening.Credential);
         switch (staff.Role)
         {
-            case MedicalRole.CompanyDoctor:
-                return new(credentials.Count > 0 ? VisitorKind.Doctor : VisitorKind.Arriving, staff.Id, session, staff.Name, null, isOpen, credentials.Count > 0, from);
+            case MedicalRole.CompanyDoctor when RegisterStore.StandingOf(staff, now) is var standing:
+                // Who is no longer registered is nobody here, from the next request on.
+                return standing == Standing.Lapsed
+                    ? Visitor.Nobody(session, from) with { Id = staff.Id }
+                    : new(credentials.Count > 0 ? VisitorKind.Doctor : VisitorKind.Arriving, staff.Id, session, staff.Name, null, isOpen, credentials.Count > 0, from) { Standing = standing };
             case MedicalRole.OutsideDoctor:
                 return new(credentials.Count > 0 ? VisitorKind.Confirmer : VisitorKind.Arriving, staff.Id, session, staff.Name, null, isOpen, credentials.Count > 0, from);
             case MedicalRole.DerivedSecrecyStaff:
                 // Without a live statement of a doctor who is still here, a clerk is a stranger.
-                return await StatementAsync(db, staff.Id, now, cancel) is { } statement
-                    ? new(credentials.Count > 0 ? VisitorKind.Clerk : VisitorKind.Arriving, staff.Id, session, staff.Name, statement.Doctor, isOpen, credentials.Count > 0, from)
+                return await StatementAsync(db, staff.Id, now, cancel) is var (statement, doctor)
+                    ? new(credentials.Count > 0 ? VisitorKind.Clerk : VisitorKind.Arriving, staff.Id, session, staff.Name, statement.Doctor, isOpen, credentials.Count > 0, from) { Standing = RegisterStore.StandingOf(doctor, now) }
                     : Visitor.Nobody(session, from) with { Id = staff.Id };
             case MedicalRole.None:
             default:
@@ -47,14 +51,15 @@ public sealed class Visitors(Func<MedicalContext> open, TimeProvider clock)
         }
     }
 
-    private static async Task<SecrecyStatement?> StatementAsync(MedicalContext db, Guid staff, DateTimeOffset now, CancellationToken cancel)
+    private static async Task<(SecrecyStatement Statement, StaffMember Doctor)?> StatementAsync(MedicalContext db, Guid staff, DateTimeOffset now, CancellationToken cancel)
     {
         var instructedAfter = Web.Words.LocalDay(now).AddMonths(-InstructionMonths);
-        return await db.Statements.AsNoTracking()
-            .Where(x => x.Staff == staff && x.EndedAt == null && x.InstructedOn > instructedAfter
-                && db.Staff.Any(d => d.Id == x.Doctor && d.EndedAt == null && d.Role == MedicalRole.CompanyDoctor))
-            .OrderByDescending(x => x.RecordedAt)
+        var found = await db.Statements.AsNoTracking()
+            .Where(x => x.Staff == staff && x.EndedAt == null && x.InstructedOn > instructedAfter)
+            .Join(db.Staff.AsNoTracking().Where(d => d.EndedAt == null && d.Role == MedicalRole.CompanyDoctor && d.Register != RegisterState.Lapsed), x => x.Doctor, d => d.Id, (x, d) => new { Statement = x, Doctor = d })
+            .OrderByDescending(x => x.Statement.RecordedAt)
             .FirstOrDefaultAsync(cancel);
+        return found is null ? null : (found.Statement, found.Doctor);
     }
 
     private static async Task<Visitor> EmployeeAsync(MedicalContext db, string subject, Guid session, Guid? credential, string from, CancellationToken cancel)

@@ -10,7 +10,7 @@ namespace ArboDossier.Medical.Features.Door;
 /// Staff makes a passkey of the medical door; somebody else confirms it. The two founding doctors confirm each other here, as long as nobody is.
 /// </summary>
 [Authorize(Policies.Arriving)]
-public sealed class EnrolModel(Doors doors) : MedicalPage
+public sealed class EnrolModel(Doors doors, DoorSettings settings) : MedicalPage
 {
     private const string Purpose = "enrol";
     private const string Founding = "found";
@@ -47,6 +47,14 @@ public sealed class EnrolModel(Doors doors) : MedicalPage
         var mine = await doors.CredentialsAsync(Visitor.Id, confirmedOnly: false, Cancel);
         if (mine.Count == 0 && challenge is not null && await doors.RegisteredAsync(Visitor.Id, challenge, Credential, Cancel) is { } made)
         {
+            // Only clerks who have a doctor over them are known as such before they have a credential.
+            if (made.BackupEligible && Visitor.Physician is null && !settings.SyncedPasskeys)
+            {
+                ModelState.AddModelError("", OwnModel.Synced(T));
+                await ShowAsync();
+                return Page();
+            }
+
             await doors.EnrolAsync(Visitor, made, Cancel);
             return RedirectToPage();
         }

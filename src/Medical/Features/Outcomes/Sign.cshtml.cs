@@ -1,6 +1,7 @@
 using ArboDossier.Contracts;
 using ArboDossier.Contracts.Messages;
 using ArboDossier.Medical.Access;
+using ArboDossier.Medical.Features.Door;
 using ArboDossier.Medical.Store;
 using ArboDossier.Sealing;
 using ArboDossier.Signing;
@@ -16,8 +17,10 @@ namespace ArboDossier.Medical.Features.Outcomes;
 /// make that signature, this program included.
 /// </summary>
 [Authorize(Policies.Doctor)]
-public sealed class SignModel(FileStore files, OutcomeStore outcomes, StaffStore staff, Rosters rosters, Doors doors, Commits<MedicalContext> commits, ServiceName service, TimeProvider clock) : MedicalPage
+public sealed class SignModel(FileStore files, OutcomeStore outcomes, StaffStore staff, Rosters rosters, Doors doors, RegisterStore register, Commits<MedicalContext> commits, ServiceName service, TimeProvider clock) : MedicalPage
 {
+    private IReadOnlyList<DoorCredential> _signing = [];
+
     /// <summary>What will be signed.</summary>
     public FitnessOutcome Document { get; private set; } = null!;
 
@@ -62,6 +65,7 @@ public sealed class SignModel(FileStore files, OutcomeStore outcomes, StaffStore
         }
 
         if (await doors.CheckAsync(Visitor.Id, DocumentSignature.ChallengeFor(document), Credential, confirmedOnly: true, Cancel) is not var (credential, counter)
+            || _signing.All(x => x.Id != credential.Id)
             || !Assertion.TryParseBrowser(Credential, out var assertion, out _))
         {
             return await AgainAsync(grant, row, "assertion", T["Er is niet getekend: dit was niet uw passkey, of niet onder deze tekst. Er is niets vrijgegeven.", "Nothing was signed: this was not your passkey, or not under this text. Nothing was released."]);
@@ -83,9 +87,17 @@ public sealed class SignModel(FileStore files, OutcomeStore outcomes, StaffStore
         var row = await outcomes.FindAsync(file, id, Cancel);
         var roster = await rosters.CurrentAsync(Cancel);
         var mine = await doors.CredentialsAsync(Visitor.Id, confirmedOnly: true, Cancel);
-        var onRoster = roster?.Doctors.FirstOrDefault(x => x.Doctor == Visitor.Id)?.Credentials.Any(x => mine.Any(m => m.CredentialId.AsSpan().SequenceEqual(x.Id))) == true;
+        var listed = roster?.Doctors.FirstOrDefault(x => x.Doctor == Visitor.Id)?.Credentials ?? [];
+        // A passkey that no roster names yet opens the door and signs nothing: nobody would believe it.
+        _signing = [.. mine.Where(m => listed.Any(x => m.CredentialId.AsSpan().SequenceEqual(x.Id)))];
         var employeeFirst = row is not null && ReadingTime.EmployeeFirst(row, clock.GetUtcNow());
-        var decision = FileRules.Sign(Visitor, file, facts, onRoster, employeeFirst);
+        var decision = FileRules.Sign(Visitor, file, facts, _signing.Count > 0, employeeFirst);
+        if (decision.Permitted)
+        {
+            // The register is asked at each signature, where nothing else stands in the way.
+            decision = FileRules.Sign(Visitor with { Standing = await register.StandingAsync(Visitor.Id, Cancel) }, file, facts, _signing.Count > 0, employeeFirst);
+        }
+
         // Of an outcome that is not there, or was signed before, nothing is explained.
         var grant = await (row is null or { State: OutcomeState.Released } ? GrantAsync(decision) : GrantAsync(decision, facts));
         return grant is null || row is null ? null : (grant, row);
@@ -109,8 +121,7 @@ public sealed class SignModel(FileStore files, OutcomeStore outcomes, StaffStore
         var doctor = await staff.FindAsync(Visitor.Id, Cancel) ?? throw new InvalidOperationException("a doctor without a row");
         Document = await outcomes.MakeDocumentAsync(grant, row, doctor, service.Name, Cancel);
         Person = await files.PersonAsync(grant, Cancel);
-        var allowed = await doors.CredentialsAsync(Visitor.Id, confirmedOnly: true, Cancel);
-        Options = PasskeyOptions.ForAssertion(DocumentSignature.ChallengeFor(Document.ToCanonicalBytes()), doors.Door, allowed.Select(x => (ReadOnlyMemory<byte>)x.CredentialId));
+        Options = PasskeyOptions.ForAssertion(DocumentSignature.ChallengeFor(Document.ToCanonicalBytes()), doors.Door, _signing.Select(x => (ReadOnlyMemory<byte>)x.CredentialId));
     }
 }
 

@@ -14,7 +14,7 @@ namespace ArboDossier.Medical.Features.Staff;
 
 /// <summary>The doctor's side: who works here, under whom, and which new credential waits for a second person.</summary>
 [Authorize(Policies.Confirming)]
-public sealed class PeopleModel(StaffStore staff, Doors doors, Inviting inviting, Commits<MedicalContext> commits, TimeProvider clock) : MedicalPage
+public sealed class PeopleModel(StaffStore staff, Doors doors, RegisterStore register, Inviting inviting, Commits<MedicalContext> commits, TimeProvider clock) : MedicalPage
 {
     /// <summary>Everyone.</summary>
     public IReadOnlyList<StaffLine> Staff { get; private set; } = [];
@@ -34,6 +34,9 @@ public sealed class PeopleModel(StaffStore staff, Doors doors, Inviting inviting
 
     /// <summary>Who can be invited.</summary>
     public IReadOnlyList<MedicalRole> Roles { get; } = [MedicalRole.CompanyDoctor, MedicalRole.DerivedSecrecyStaff];
+
+    /// <summary>How a doctor stands in the register now.</summary>
+    public Standing StandingOf(StaffMember member) => RegisterStore.StandingOf(member, clock.GetUtcNow());
 
     /// <summary>Staff without a live statement.</summary>
     public IReadOnlyList<StaffLine> Waiting => [.. Staff.Where(x => x is { Member.Role: MedicalRole.DerivedSecrecyStaff, Statement: null })];
@@ -176,6 +179,68 @@ public sealed class PeopleModel(StaffStore staff, Doors doors, Inviting inviting
         await staff.EndStatementAsync(member, decision, Cancel);
         Done = T["De verklaring is beëindigd.", "The statement has ended."];
         return RedirectToPage();
+    }
+
+    /// <summary>A colleague lost the passkey of the door: all of that colleague's end at once, and new ones are enrolled and confirmed.</summary>
+    public Task<IActionResult> OnPostLostAsync(Guid member) => AboutAsync(member, "credential.lost", ActKind.Delete, async (row, decision) =>
+    {
+        await doors.EndAsync(row.Id, null, decision, Cancel);
+        Done = T[$"De passkeys van {row.Name} werken niet meer. {row.Name} maakt een nieuwe, en een collega bevestigt die.", $"The passkeys of {row.Name} work no longer. {row.Name} makes a new one, and a colleague confirms it."];
+    });
+
+    /// <summary>A colleague leaves, now.</summary>
+    public Task<IActionResult> OnPostDepartAsync(Guid member) => AboutAsync(member, "staff.depart", ActKind.Delete, async (row, decision) =>
+    {
+        await staff.DepartAsync(row.Id, decision, Cancel);
+        Done = row.Role == MedicalRole.DerivedSecrecyStaff
+            ? T[$"{row.Name} mag nergens meer bij.", $"{row.Name} may open nothing any more."]
+            : T[$"{row.Name} mag nergens meer bij. Teken nu met een tweede arts de lijst van wie mag tekenen.", $"{row.Name} may open nothing any more. Now sign the list of who may sign, with a second doctor."];
+    });
+
+    /// <summary>A colleague lost the account: an invitation for a new one, which by itself opens nothing.</summary>
+    public Task<IActionResult> OnPostRenewAsync(Guid member, string? address) => AboutAsync(member, "staff.renew", ActKind.Update, async (row, decision) =>
+    {
+        ModelState.Clear();
+        var invitation = Guid.NewGuid();
+        if (address is null || address.Length > 254 || !System.Net.Mail.MailAddress.TryCreate(address.Trim(), out _))
+        {
+            ModelState.AddModelError("", T["Vul een e-mailadres in", "Fill in an e-mail address"]);
+        }
+        else if (await inviting.InviteAsync(new Invitation(invitation, "medical", row.Name, address.Trim(), T.Language, Staff: true), Cancel) is { } invited)
+        {
+            await staff.RenewAsync(row.Id, invitation, Visitor.Id, decision, Cancel);
+            Invited = (row.Name, invited.Link);
+        }
+        else
+        {
+            ModelState.AddModelError("", T["Het inlogprogramma antwoordt nu niet. Probeer het zo nog een keer.", "The sign-in program does not answer now. Try again in a moment."]);
+        }
+    });
+
+    /// <summary>The doctor looked in the public register and says what stands there about a colleague .</summary>
+    public Task<IActionResult> OnPostRegisterAsync(Guid member, bool registered) => AboutAsync(member, "register.seen", ActKind.Update, async (row, decision) =>
+    {
+        await register.RecordAsync(row.Id, registered, Visitor, decision, Cancel);
+        Done = registered ? T[$"Vastgelegd: {row.Name} staat in het BIG-register.", $"Recorded: {row.Name} stands in the register."] : T[$"Vastgelegd: {row.Name} staat niet meer in het BIG-register en mag nergens meer bij.", $"Recorded: {row.Name} stands in the register no longer and may open nothing any more."];
+    });
+
+    private async Task<IActionResult> AboutAsync(Guid member, string what, ActKind kind, Func<StaffMember, Decision, Task> act)
+    {
+        var decision = SideAccess.Colleague(Visitor, member, what, kind);
+        if (await staff.FindAsync(member, Cancel) is not { } row || await GrantAsync(decision) is null)
+        {
+            return NotFound();
+        }
+
+        await act(row, decision);
+        if (Done is not null)
+        {
+            return RedirectToPage();
+        }
+
+        // Something to show once, or to mend.
+        await LoadAsync();
+        return Page();
     }
 
     /// <summary>Confirms a colleague's or clerk's credential, after comparing the six characters.</summary>

@@ -1,3 +1,5 @@
+using ArboDossier.Medical.Features.Register;
+
 namespace ArboDossier.Medical.Features.Staff;
 
 /// <summary>Who works on the doctor's side. The closed list grows with R-050.</summary>
@@ -41,6 +43,21 @@ public sealed class StaffMember
 
     /// <summary>One of the two who began.</summary>
     public bool Founding { get; set; }
+
+    /// <summary>What the register said last .</summary>
+    public RegisterState Register { get; set; }
+
+    /// <summary>Of which moment that is; null before the first time.</summary>
+    public DateTimeOffset? RegisterSeenAt { get; set; }
+
+    /// <summary>The colleague who looked; null where the link did.</summary>
+    public Guid? RegisterSeenBy { get; set; }
+
+    /// <summary>When the account was invited anew, after the former one was lost.</summary>
+    public DateTimeOffset? RenewedAt { get; set; }
+
+    /// <summary>By whom.</summary>
+    public Guid? RenewedBy { get; set; }
 
     /// <summary>Made.</summary>
     public DateTimeOffset CreatedAt { get; set; }

@@ -992,6 +992,26 @@ namespace ArboDossier.Medical.Store.Migrations.Postgres
                         .HasColumnType("text")
                         .HasColumnName("name");
 
+                    b.Property<int>("Register")
+                        .HasColumnType("integer")
+                        .HasColumnName("register");
+
+                    b.Property<long?>("RegisterSeenAt")
+                        .HasColumnType("bigint")
+                        .HasColumnName("register_seen_at");
+
+                    b.Property<Guid?>("RegisterSeenBy")
+                        .HasColumnType("uuid")
+                        .HasColumnName("register_seen_by");
+
+                    b.Property<long?>("RenewedAt")
+                        .HasColumnType("bigint")
+                        .HasColumnName("renewed_at");
+
+                    b.Property<Guid?>("RenewedBy")
+                        .HasColumnType("uuid")
+                        .HasColumnName("renewed_by");
+
                     b.Property<int>("Role")
                         .HasColumnType("integer")
                         .HasColumnName("role");

@@ -987,6 +987,26 @@ namespace ArboDossier.Medical.Store.Migrations.Sqlite
                         .HasColumnType("TEXT")
                         .HasColumnName("name");
 
+                    b.Property<int>("Register")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("register");
+
+                    b.Property<long?>("RegisterSeenAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("register_seen_at");
+
+                    b.Property<Guid?>("RegisterSeenBy")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("register_seen_by");
+
+                    b.Property<long?>("RenewedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("renewed_at");
+
+                    b.Property<Guid?>("RenewedBy")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("renewed_by");
+
                     b.Property<int>("Role")
                         .HasColumnType("INTEGER")
                         .HasColumnName("role");
