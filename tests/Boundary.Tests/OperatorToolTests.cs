@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.Json.Nodes;
+using ArboDossier.Counterparts;
 using ArboDossier.DemoAuthenticator.Demo;
 
 namespace ArboDossier.Boundary.Tests;
@@ -37,10 +38,13 @@ public sealed class OperatorToolTests
         (await Programs.ToolAsync("verify-signature", path, "--roster-fingerprint", fingerprint)).Code.Should().Be(0);
         (await Programs.ToolAsync("verify-signature", path, "--roster-fingerprint", new string('0', 64))).Code.Should().Be(1);
 
+        // And a WebAuthn implementation that is not ours says the same.
+        (await Counterpart.RunAsync("verify-proof.mjs", path)).Should().Be((0, "the signature holds\n"));
         var bytes = Convert.FromBase64String((string)JsonNode.Parse(proof)!["release"]!["document"]!);
         foreach (var place in Enumerable.Range(0, 12).Select(i => i * bytes.Length / 12))
         {
             (await AlteredAsync(path, proof, x => x["release"]!, place)).Should().Be(1, $"byte {place} of the outcome was altered");
+            (await Counterpart.RunAsync("verify-proof.mjs", path)).Code.Should().Be(1, $"byte {place} of the outcome was altered");
         }
 
         var roster = Convert.FromBase64String((string)JsonNode.Parse(proof)!["rosters"]![0]!["document"]!);

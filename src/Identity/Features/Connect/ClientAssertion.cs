@@ -38,6 +38,7 @@ public sealed class ClientAssertion(IdentitySettings settings, Peers peers, Code
             && (claims.Audience == settings.Authority || claims.Audience == $"{settings.Authority}{Endpoints.Token}")
             && claims.Id.Length is > 0 and <= 64
             && claims.IssuedAt <= now + Skew.TotalSeconds
+            && (claims.NotBefore ?? claims.IssuedAt) <= now + Skew.TotalSeconds
             && claims.ExpiresAt > now - Skew.TotalSeconds
             && claims.ExpiresAt <= now + LongestLife.TotalSeconds;
     }
@@ -60,5 +61,6 @@ public sealed class ClientAssertion(IdentitySettings settings, Peers peers, Code
         [property: JsonPropertyName("aud")] string Audience,
         [property: JsonPropertyName("jti")] string Id,
         [property: JsonPropertyName("iat")] long IssuedAt,
-        [property: JsonPropertyName("exp")] long ExpiresAt);
+        [property: JsonPropertyName("exp")] long ExpiresAt,
+        [property: JsonPropertyName("nbf")] long? NotBefore = null);
 }
