@@ -186,6 +186,7 @@ internal sealed class AccessHistory(MedicalWorld world, int seed) : IHistory
             var visitor = await visitors.WhoAsync(_people[person].Subject, _people[person].Session, "127.0.0.1", CancellationToken.None);
             foreach (var file in _files.Append(Guid.NewGuid()))
             {
+                await SaysTheSameAsync(person, file);
                 var facts = await store.FactsAsync(visitor, file, CancellationToken.None);
                 foreach (var reason in (StatedReason[])[StatedReason.None, StatedReason.StandIn])
                 {
@@ -196,6 +197,19 @@ internal sealed class AccessHistory(MedicalWorld world, int seed) : IHistory
                 }
             }
         }
+    }
+
+    /// <summary>The page about who can open a file names exactly those who, with the door open, can.</summary>
+    private async Task SaysTheSameAsync(Guid person, Guid file)
+    {
+        if (!_reference.DoorIsOpen(person) || _employees.Contains(person))
+        {
+            return;
+        }
+
+        var said = (await world.Services.GetRequiredService<WhoMayOpen>().OfAsync(file, CancellationToken.None)).FirstOrDefault(x => x.Staff == person);
+        (said?.Opening == Opening.Now).Should().Be(_reference.Opens(person, file, reason: false), "seed {0}, {1} and {2}, after: {3}", seed, Name(person), Name(file), string.Join("; ", _story));
+        (said?.Opening is Opening.Now or Opening.WithReason).Should().Be(_reference.Opens(person, file, reason: true), "seed {0}, {1} and {2}, after: {3}", seed, Name(person), Name(file), string.Join("; ", _story));
     }
 
     private void Open(MedicalContext db, Guid person)

@@ -81,5 +81,5 @@ internal sealed class ReferenceAccess(Func<DateTimeOffset> now)
 
     private bool SeenToBeRegistered(Guid doctor) => Register[doctor].Registered && now() - Register[doctor].At <= TimeSpan.FromDays(7);
 
-    private bool DoorIsOpen(Guid person) => Doors.TryGetValue(person, out var door) && now() < door.Until && Credentials.Contains((person, door.Credential));
+    internal bool DoorIsOpen(Guid person) => Doors.TryGetValue(person, out var door) && now() < door.Until && Credentials.Contains((person, door.Credential));
 }

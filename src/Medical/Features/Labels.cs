@@ -4,6 +4,7 @@ using ArboDossier.Medical.Access;
 using ArboDossier.Medical.Features.Desk;
 using ArboDossier.Medical.Features.Door;
 using ArboDossier.Medical.Features.Staff;
+using ArboDossier.Medical.Store;
 using ArboDossier.Web;
 
 namespace ArboDossier.Medical.Features;
@@ -153,6 +154,15 @@ public static class Labels
             "R-083", new("De werknemer leest deze tekst eerst.", "The employee reads this text first."),
             new("Tekenen kan als de tekst samen is gelezen, als de werknemer niet wil wachten, of als de leestijd voorbij is.", "You can sign when it was read together, when the employee does not want to wait, or when the reading time is over.")),
         ClosedBy.None => throw new InvalidOperationException("nothing to explain"),
+    };
+
+    /// <summary>A link of the way to a file.</summary>
+    public static Text Way(WayLink link) => link.Kind switch
+    {
+        WayKind.Statement => new($"werkt onder {link.Name}, met getekende verklaring", $"works under {link.Name}, by a signed statement"),
+        WayKind.Appointment => new($"arts voor {link.Name}", $"doctor for {link.Name}"),
+        WayKind.Treats => new($"{link.Name} behandelt deze werknemer", $"{link.Name} treats this employee"),
+        WayKind.Register => new($"{link.Name} staat in het BIG-register", $"{link.Name} stands in the register"),
     };
 
     /// <summary>How an employee was identified.</summary>

@@ -21,14 +21,24 @@ public sealed class Visitors(Func<MedicalContext> open, TimeProvider clock)
         return await OfAsync(db, subject, session, opening, now, from, cancel) with { DoorClosesAt = opening?.ClosesAt };
     }
 
+    /// <summary>What a member of the staff would be with the door open: whoever has no confirmed passkey cannot open it.</summary>
+    public async Task<Visitor> AsIfAtTheDoorAsync(StaffMember member, CancellationToken cancel)
+    {
+        await using var db = open();
+        var visitor = await StaffAsync(db, member, Guid.Empty, null, clock.GetUtcNow(), "", cancel);
+        return visitor with { DoorOpen = visitor.HasCredential };
+    }
+
     private static async Task<Visitor> OfAsync(MedicalContext db, string subject, Guid session, DoorOpening? opening, DateTimeOffset now, string from, CancellationToken cancel)
     {
         var staff = await db.Staff.AsNoTracking().FirstOrDefaultAsync(x => x.Subject == subject && x.EndedAt == null, cancel);
-        if (staff is null)
-        {
-            return await EmployeeAsync(db, subject, session, opening?.Credential, from, cancel);
-        }
+        return staff is null
+            ? await EmployeeAsync(db, subject, session, opening?.Credential, from, cancel)
+            : await StaffAsync(db, staff, session, opening, now, from, cancel);
+    }
 
+    private static async Task<Visitor> StaffAsync(MedicalContext db, StaffMember staff, Guid session, DoorOpening? opening, DateTimeOffset now, string from, CancellationToken cancel)
+    {
         var credentials = await db.Credentials.AsNoTracking().Where(x => x.Owner == staff.Id && x.EndedAt == null && x.ConfirmedAt != null).Select(x => x.Id).ToListAsync(cancel);
         var isOpen = opening is not null && credentials.Contains(opening.Credential);
         switch (staff.Role)
