@@ -94,6 +94,8 @@ public sealed class RegisterTests
         }
 
         await WriteAsync(now.AddHours(1), (Stage.Big, true), (Stage.OtherBig, false));
+        (await register.RefreshAsync(CancellationToken.None)).Should().Be(0, "that moment is still to come");
+        stage.World.Clock.Advance(TimeSpan.FromHours(1));
         (await register.RefreshAsync(CancellationToken.None)).Should().Be(2);
         var doctors = await stage.World.ReadAsync(db => db.Staff.AsNoTracking().Where(x => x.Big != "").ToDictionaryAsync(x => x.Big));
         doctors[Stage.Big].Should().Match<Features.Staff.StaffMember>(x => x.Register == RegisterState.Registered && x.RegisterSeenAt == now.AddHours(1) && x.RegisterSeenBy == null);
@@ -106,6 +108,25 @@ public sealed class RegisterTests
 
         Task WriteAsync(DateTimeOffset at, params (string Big, bool Registered)[] lines) =>
             File.WriteAllTextAsync(path, JsonSerializer.Serialize(new { at, doctors = lines.ToDictionary(x => x.Big, x => x.Registered) }));
+    }
+
+    [Fact]
+    [Trait("Rule", "R-286")]
+    public async Task Where_there_is_one_doctor_the_one_of_another_service_looks_and_ends_a_lost_passkey_and_does_nothing_else()
+    {
+        await using var stage = await Stage.StartAsync(outside: true, settings: ["--Register:Kind=hand"]);
+        await SeenAsync(stage.Outside!, stage, registered: true);
+        (await stage.World.ReadAsync(db => db.Staff.AsNoTracking().SingleAsync(x => x.Name == "S. Bakker"))).RegisterSeenBy.Should().NotBeNull();
+
+        var page = await stage.Outside!.OpenAsync($"{stage.World.At.Medical}/people");
+        page.Document.QuerySelectorAll("form[action*=Depart], form[action*=Renew]").Should().BeEmpty();
+        var lost = page.Document.QuerySelectorAll("ul.list > li").Single(x => x.QuerySelector("b")!.TextContent == "S. Bakker").QuerySelector("form[action*=Lost]")!.GetAttribute("action")!;
+        var depart = lost.Replace("Lost", "Depart", StringComparison.Ordinal);
+        var token = page.Document.QuerySelector("input[name=__RequestVerificationToken]")!.GetAttribute("value")!;
+        var content = new FormUrlEncodedContent(new Dictionary<string, string> { ["__RequestVerificationToken"] = token });
+        (await stage.Outside.Browser.PostAsync(stage.World.At.Medical + depart, content)).Status.Should().Be(HttpStatusCode.NotFound);
+        await stage.Outside.Browser.SubmitAsync(page, $"form[action='{lost}']");
+        (await stage.Doctor.Browser.GetAsync($"{stage.World.At.Medical}/work")).Status.Should().Be(HttpStatusCode.NotFound);
     }
 
     private static async Task SeenAsync(Person doctor, Stage stage, bool registered)

@@ -46,6 +46,10 @@ public static class SideAccess
     public static Decision Colleague(Visitor visitor, Guid colleague, string what, ActKind kind) =>
         Judge(visitor, what, kind, default, visitor is { DoorOpen: true, Kind: VisitorKind.Doctor } && visitor.Id != colleague, "R-065", "colleague", "administration");
 
+    /// <summary>The two of these that a doctor of another service does as well: where this one has a single doctor, nobody else is there for it.</summary>
+    public static Decision SecondPerson(Visitor visitor, Guid colleague, string what, ActKind kind) =>
+        Judge(visitor, what, kind, default, MayConfirm(visitor) && visitor.Id != colleague, "R-065", "second-person", "administration");
+
     /// <summary>What the register said, as the program itself asked.</summary>
     public static Decision RegisterSeen(string state) =>
         Decision.Permit(new AuditAct("register.seen", ActKind.Read, Actor.Machine("register"), "administration", default), "R-286", state);

@@ -12,6 +12,7 @@ public sealed class RegisterStore(Func<MedicalContext> open, Commits<MedicalCont
 {
     // A change is always recorded; that nothing changed, not more often than this.
     private static readonly TimeSpan Again = TimeSpan.FromMinutes(30);
+    private static readonly TimeSpan Skew = TimeSpan.FromMinutes(5);
 
     /// <summary>How a doctor stands now; for whoever is no doctor, good.</summary>
     public static Standing StandingOf(StaffMember member, DateTimeOffset now) => member.Role == MedicalRole.CompanyDoctor
@@ -55,7 +56,8 @@ public sealed class RegisterStore(Func<MedicalContext> open, Commits<MedicalCont
 
     private async Task<bool> RefreshAsync(StaffMember doctor, CancellationToken cancel)
     {
-        if (await register.AskAsync(doctor.Big, cancel) is not { State: not RegisterState.Unseen } answer)
+        // What is said to be of a moment to come would hold for too long.
+        if (await register.AskAsync(doctor.Big, cancel) is not { State: not RegisterState.Unseen } answer || answer.SeenAt > clock.GetUtcNow() + Skew)
         {
             return false;
         }

@@ -98,7 +98,7 @@ public sealed class StaffStore(Func<MedicalContext> open, Commits<MedicalContext
         }, cancel);
 
     /// <summary>
-    /// Somebody leaves: passkeys, statements (also of those who work under a doctor who goes), appointments and relations end in one act. The roster
+    /// Somebody leaves: passkeys, statements (also of those who work under a doctor who goes) and appointments end in one act. The roster
     /// waits for its two signatures; until then what this doctor signed before holds, and nothing new can be signed without a door.
     /// </summary>
     public Task DepartAsync(Guid member, Decision decision, CancellationToken cancel) =>

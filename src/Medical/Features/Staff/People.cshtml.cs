@@ -182,14 +182,14 @@ public sealed class PeopleModel(StaffStore staff, Doors doors, RegisterStore reg
     }
 
     /// <summary>A colleague lost the passkey of the door: all of that colleague's end at once, and new ones are enrolled and confirmed.</summary>
-    public Task<IActionResult> OnPostLostAsync(Guid member) => AboutAsync(member, "credential.lost", ActKind.Delete, async (row, decision) =>
+    public Task<IActionResult> OnPostLostAsync(Guid member) => AboutAsync(member, SideAccess.SecondPerson(Visitor, member, "credential.lost", ActKind.Delete), async (row, decision) =>
     {
         await doors.EndAsync(row.Id, null, decision, Cancel);
         Done = T[$"De passkeys van {row.Name} werken niet meer. {row.Name} maakt een nieuwe, en een collega bevestigt die.", $"The passkeys of {row.Name} work no longer. {row.Name} makes a new one, and a colleague confirms it."];
     });
 
     /// <summary>A colleague leaves, now.</summary>
-    public Task<IActionResult> OnPostDepartAsync(Guid member) => AboutAsync(member, "staff.depart", ActKind.Delete, async (row, decision) =>
+    public Task<IActionResult> OnPostDepartAsync(Guid member) => AboutAsync(member, SideAccess.Colleague(Visitor, member, "staff.depart", ActKind.Delete), async (row, decision) =>
     {
         await staff.DepartAsync(row.Id, decision, Cancel);
         Done = row.Role == MedicalRole.DerivedSecrecyStaff
@@ -198,7 +198,7 @@ public sealed class PeopleModel(StaffStore staff, Doors doors, RegisterStore reg
     });
 
     /// <summary>A colleague lost the account: an invitation for a new one, which by itself opens nothing.</summary>
-    public Task<IActionResult> OnPostRenewAsync(Guid member, string? address) => AboutAsync(member, "staff.renew", ActKind.Update, async (row, decision) =>
+    public Task<IActionResult> OnPostRenewAsync(Guid member, string? address) => AboutAsync(member, SideAccess.Colleague(Visitor, member, "staff.renew", ActKind.Update), async (row, decision) =>
     {
         ModelState.Clear();
         var invitation = Guid.NewGuid();
@@ -218,15 +218,14 @@ public sealed class PeopleModel(StaffStore staff, Doors doors, RegisterStore reg
     });
 
     /// <summary>The doctor looked in the public register and says what stands there about a colleague .</summary>
-    public Task<IActionResult> OnPostRegisterAsync(Guid member, bool registered) => AboutAsync(member, "register.seen", ActKind.Update, async (row, decision) =>
+    public Task<IActionResult> OnPostRegisterAsync(Guid member, bool registered) => AboutAsync(member, SideAccess.SecondPerson(Visitor, member, "register.seen", ActKind.Update), async (row, decision) =>
     {
         await register.RecordAsync(row.Id, registered, Visitor, decision, Cancel);
         Done = registered ? T[$"Vastgelegd: {row.Name} staat in het BIG-register.", $"Recorded: {row.Name} stands in the register."] : T[$"Vastgelegd: {row.Name} staat niet meer in het BIG-register en mag nergens meer bij.", $"Recorded: {row.Name} stands in the register no longer and may open nothing any more."];
     });
 
-    private async Task<IActionResult> AboutAsync(Guid member, string what, ActKind kind, Func<StaffMember, Decision, Task> act)
+    private async Task<IActionResult> AboutAsync(Guid member, Decision decision, Func<StaffMember, Decision, Task> act)
     {
-        var decision = SideAccess.Colleague(Visitor, member, what, kind);
         if (await staff.FindAsync(member, Cancel) is not { } row || await GrantAsync(decision) is null)
         {
             return NotFound();
