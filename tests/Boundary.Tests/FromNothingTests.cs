@@ -110,7 +110,7 @@ public sealed class FromNothingTests : IAsyncLifetime
         page = await FollowAsync(administrator, page, "/founding");
         page = await administrator.Browser.SubmitAsync(page, "form:has([name=Code])", new Dictionary<string, string>
         {
-            ["Code"] = code, ["Name"] = administrator.Name, ["Email"] = administrator.Email, ["Password"] = administrator.Password, ["Confirm"] = administrator.Password,
+            ["Code"] = code, ["Name"] = administrator.Name, ["Email"] = administrator.Email, ["Password"] = administrator.Password, ["Confirm"] = administrator.Password, ["Secrecy"] = "true",
         });
         page = Good(await administrator.SubmitWithPasskeyAsync(page, "form[data-passkey=create]"));
         page = await FollowAsync(administrator, page, $"{_programs.At.Reintegration}/");

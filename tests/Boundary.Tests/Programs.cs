@@ -114,7 +114,7 @@ public sealed partial class Programs : IAsyncDisposable
     /// <summary>Starts a program that is expected to end by itself; gives exit code and what it said on the error stream.</summary>
     public async Task<(int Code, string Error)> RefusedStartAsync(string zone, bool production = false)
     {
-        var info = InfoOf(zone, [.. Arguments(zone, 0), .. production ? ["--Web:TrustedProxy=127.0.0.1", "--Register:Kind=hand"] : Array.Empty<string>()]);
+        var info = InfoOf(zone, [.. Arguments(zone, 0), .. production ? ["--Web:TrustedProxy=127.0.0.1"] : Array.Empty<string>()]);
         info.Environment["ASPNETCORE_ENVIRONMENT"] = production ? "Production" : "Development";
         using var process = Process.Start(info)!;
         var output = process.StandardOutput.ReadToEndAsync();

@@ -114,6 +114,9 @@ public sealed class OwnDoorTests
         await using var stage = await Stage.StartAsync(engine);
         var people = await stage.OtherDoctor.OpenAsync($"{stage.World.At.Medical}/people");
         var form = Forms(people, "S. Bakker").Single(x => x.Contains("Renew", StringComparison.Ordinal));
+        people = await stage.OtherDoctor.Browser.SubmitAsync(people, $"form[action='{form}']", new Dictionary<string, string> { ["address"] = "nergens" });
+        people.Errors.Should().Contain("Vul een e-mailadres in");
+        people.Document.QuerySelector($"details[open] form[action='{form}'] [name=address]")!.GetAttribute("value").Should().Be("nergens", "what was typed stays");
         people = await stage.OtherDoctor.Browser.SubmitAsync(people, $"form[action='{form}']", new Dictionary<string, string> { ["address"] = "nieuw@voorbeeld.nl" });
         var link = people.TextOf("#invitation-link")!;
         (await stage.Doctor.Browser.GetAsync($"{stage.World.At.Medical}/work")).Status.Should().Be(HttpStatusCode.NotFound, "the lost account is nobody");

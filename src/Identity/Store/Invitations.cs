@@ -61,7 +61,7 @@ public sealed class Invitations(Commits<IdentityContext> commits, Func<IdentityC
                 return null;
             var account = await BegunAsync(act, row.StartedBy, row.Name, row.Email, row.Language, passwordHash, c);
             row.StartedBy = account?.Id;
-            Sign(act, account, promise, from);
+            await SignAsync(act, account, promise, from, c);
             return account?.Id;
         }, cancel);
 
@@ -71,7 +71,7 @@ public sealed class Invitations(Commits<IdentityContext> commits, Func<IdentityC
         {
             var row = await act.Db.Invitations.SingleOrDefaultAsync(x => x.Id == invitation && x.ExpiresAt > act.Now && x.AcceptedBy == null, c);
             var account = await act.Db.Accounts.SingleOrDefaultAsync(x => x.Id == who.Id && x.SuspendedAt == null, c);
-            Sign(act, account, promise, who.From);
+            await SignAsync(act, account, promise, who.From, c);
             var usable = row is not null && account is not null && await HasSecondFactorAsync(act, account, c)
                 && (!row.Staff || promise is not null || await act.Db.Secrecy.AnyAsync(x => x.Account == account.Id, c));
             act.Record(IdentityRules.AcceptInvitation(who, usable), new AuditObject("invitation", invitation));
@@ -84,14 +84,14 @@ public sealed class Invitations(Commits<IdentityContext> commits, Func<IdentityC
             return true;
         }, cancel);
 
-    /// <summary>Whether an account promise this version of the secrecy clause.</summary>
+    /// <summary>Whether an account signed this version of the secrecy clause.</summary>
     public async Task<bool> HasSignedAsync(Guid account, string version, CancellationToken cancel)
     {
         await using var db = open();
         return await db.Secrecy.AnyAsync(x => x.Account == account && x.Version == version, cancel);
     }
 
-    /// <summary>What an account promise last.</summary>
+    /// <summary>What an account signed last.</summary>
     public async Task<SecrecyRow?> SignedByAsync(Guid account, CancellationToken cancel)
     {
         await using var db = open();
@@ -127,7 +127,7 @@ public sealed class Invitations(Commits<IdentityContext> commits, Func<IdentityC
                 return null;
             var account = await BegunAsync(act, row!.StartedBy, name, email, language, passwordHash, c);
             row.StartedBy = account?.Id;
-            Sign(act, account, promise, from);
+            await SignAsync(act, account, promise, from, c);
             return account?.Id;
         }, cancel);
     }
@@ -164,13 +164,14 @@ public sealed class Invitations(Commits<IdentityContext> commits, Func<IdentityC
             : Accounts.Make(act, normalizer, name, email, language, passwordHash);
     }
 
-    private static void Sign(Act<IdentityContext> act, Account? account, SecrecyRow? promise, string? from)
+    private static async Task SignAsync(Act<IdentityContext> act, Account? account, SecrecyRow? promise, string from, CancellationToken cancel)
     {
-        if (account is null || promise is null)
+        // A form that was sent twice signs once.
+        if (account is null || promise is null || await act.Db.Secrecy.AnyAsync(x => x.Account == account.Id && x.Version == promise.Version, cancel))
             return;
         (promise.Account, promise.SignedAt) = (account.Id, act.Now);
         act.Db.Secrecy.Add(promise);
-        act.Record(IdentityRules.SignSecrecy(new Actor(account.Id, "account", null, from ?? "")), new AuditObject("account", account.Id, promise.TextHash));
+        act.Record(IdentityRules.SignSecrecy(new Actor(account.Id, "account", null, from)), new AuditObject("account", account.Id, promise.TextHash));
     }
 
     private static async Task<bool> HasSecondFactorAsync(Act<IdentityContext> act, Account account, CancellationToken cancel) =>

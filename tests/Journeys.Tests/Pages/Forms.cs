@@ -70,6 +70,7 @@ public static class Forms
         ["Reintegration /import "] = "a file, which a browser does not give back",
         ["Reintegration /cases/{id:guid}/withdraw "] = "one tick",
         ["Medical /files/{id:guid}/desk "] = "choices only",
+        ["Medical /people Renew"] = "in a closed part of the page; OwnDoorTests of Medical: refused, what was typed stays",
         ["Identity /factors/passkey "] = "made by the browser's passkey, in the journey of the main job",
     };
 

@@ -57,7 +57,7 @@ public static class Stops
             At("/desk", Who.Clerk), At("/door", Who.AtTheDoor), At("/enrol", Who.Arriving), At("/files/{file:guid}/outcomes/{id:guid}/sign", Who.Doctor, w.Signing, "long names"),
             At("/files/{id:guid}", Who.Doctor, w.File), At("/files/{id:guid}", Who.Doctor, w.LongFile, "long names"), At("/files/{id:guid}", Who.DoctorWithoutRelation, w.File, "a reason is asked"), At("/files/{id:guid}", Who.Doctor, $"/files/{Guid.NewGuid()}", "not found", 404),
             At("/files/{id:guid}/desk", Who.Doctor, w.LongFile + "/desk", "long names"), At("/files/{id:guid}/desk/{contact:guid}", Who.Doctor, w.Contact), At("/founding", Who.Stranger), At("/my", Who.Employee),
-            At("/my/{file:guid}/log", Who.Employee, $"/my/{w.File.Split('/')[2]}/log"), At("/people", Who.Doctor), At("/appointments", Who.Doctor), At("/privacy", Who.Employee), At("/requests/{id:guid}/plan", Who.Doctor, w.Plan, "right to left"), At("/roster", Who.Doctor),
+            At("/my/{file:guid}/log", Who.Employee, $"/my/{w.File.Split('/')[2]}/log"), At("/my/{file:guid}/who", Who.Employee, $"/my/{w.File.Split('/')[2]}/who"), At("/files/{id:guid}/who", Who.Doctor, w.File + "/who"), At("/door/own", Who.Doctor), At("/people", Who.Doctor), At("/appointments", Who.Doctor), At("/privacy", Who.Employee), At("/requests/{id:guid}/plan", Who.Doctor, w.Plan, "right to left"), At("/roster", Who.Doctor),
             At("/work", Who.Doctor), At("/work", Who.Clerk), At("/work", Who.DoctorWithoutRelation),
         ];
     }
@@ -67,7 +67,7 @@ public static class Stops
         Stop At(string route, Who who, string? path = null, string state = "filled", int status = 200) => new("Identity", route, who, path ?? route, state, status);
         return
         [
-            At("/", Who.Administrator), At("/", Who.Employee), At("/access", Who.Administrator), At("/accounts", Who.Administrator), At("/factors/code", Who.Administrator), At("/factors/passkey", Who.Administrator), At("/factors/password", Who.Administrator),
+            At("/", Who.Administrator), At("/", Who.Employee), At("/access", Who.Administrator), At("/accounts", Who.Administrator), At("/factors/code", Who.Administrator), At("/factors/passkey", Who.Administrator), At("/factors/password", Who.Administrator), At("/factors/recovery", Who.Administrator),
             At("", Who.Nobody, "/sign-in", "not signed in"), At("", Who.Nobody, "/founding", "founded already", 404), At("", Who.Nobody, new Uri(w.Invitation).AbsolutePath, "an invitation"), At("", Who.Nobody, "/signed-out", "signed out"),
             At("", Who.Employee, new Uri(w.OtherInvitation).AbsolutePath, "an invitation for who is signed in"), At("", Who.Employee, "/sign-out", "signing out"), At("", Who.Employee, "/nowhere", "not found", 404),
         ];

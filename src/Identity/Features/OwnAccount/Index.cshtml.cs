@@ -81,7 +81,7 @@ public sealed class IndexModel(Accounts accounts, Sessions sessions, RecoveryCod
         (_, var m) when m.Contains(Methods.RecoveryCode) => words["wachtwoord en herstelcode", "password and recovery code"],
         (_, var m) when m.Contains(Methods.OneTimeCode) => words["wachtwoord en code", "password and code"],
         (_, var m) when m.Contains(Methods.Password) => words["wachtwoord en passkey", "password and passkey"],
-        _ => words["passkey", "passkey"],
+        _ => words["alleen een passkey", "a passkey alone"],
     };
 
     private async Task<IActionResult> RemoveAsync(byte[]? credential, string what, CancellationToken cancel)

@@ -49,7 +49,7 @@ internal sealed class EverybodyRegistered(TimeProvider clock) : IBigRegister
 }
 #endif
 
-/// <summary>Chooses by <c>Register:Kind</c>: <c>file</c> with <c>Register:File</c>, or <c>hand</c>.</summary>
+/// <summary>Chooses by <c>Register:Kind</c>: <c>file</c> with <c>Register:File</c>, or <c>hand</c>, which is what holds where nothing was set.</summary>
 internal static class Registers
 {
     internal static void Add(IServiceCollection services, IConfiguration configuration, bool development)
@@ -59,14 +59,14 @@ internal static class Registers
             case "file" when configuration["Register:File"] is { Length: > 0 } path:
                 services.AddSingleton<IBigRegister>(s => new RegisterFile(path, s.GetRequiredService<ILogger<RegisterFile>>()));
                 break;
-            case "hand":
-                services.AddSingleton<IBigRegister, NoRegister>();
-                break;
 #if DEBUG
             case null when development:
                 services.AddSingleton<IBigRegister, EverybodyRegistered>();
                 break;
 #endif
+            case null or "hand":
+                services.AddSingleton<IBigRegister, NoRegister>();
+                break;
             default:
                 throw new StoreSettingException("Register:Kind must be file (with Register:File) or hand");
         }

@@ -25,6 +25,12 @@ public sealed class PeopleModel(StaffStore staff, Doors doors, RegisterStore reg
     /// <summary>The link for somebody who was just invited, shown once.</summary>
     public (string Name, string Link)? Invited { get; private set; }
 
+    /// <summary>Whose account could not be invited anew with what was typed, and what that was.</summary>
+    public Guid? Renewing { get; private set; }
+
+    /// <summary>The address that was typed.</summary>
+    public string? Address { get; private set; }
+
     /// <summary>May invite; a doctor of another service only confirms.</summary>
     public bool Manages => Visitor.Kind == VisitorKind.Doctor;
 
@@ -201,6 +207,7 @@ public sealed class PeopleModel(StaffStore staff, Doors doors, RegisterStore reg
     public Task<IActionResult> OnPostRenewAsync(Guid member, string? address) => AboutAsync(member, SideAccess.Colleague(Visitor, member, "staff.renew", ActKind.Update), async (row, decision) =>
     {
         ModelState.Clear();
+        (Renewing, Address) = (row.Id, address);
         var invitation = Guid.NewGuid();
         if (address is null || address.Length > 254 || !System.Net.Mail.MailAddress.TryCreate(address.Trim(), out _))
         {
@@ -209,7 +216,7 @@ public sealed class PeopleModel(StaffStore staff, Doors doors, RegisterStore reg
         else if (await inviting.InviteAsync(new Invitation(invitation, "medical", row.Name, address.Trim(), T.Language, Staff: true), Cancel) is { } invited)
         {
             await staff.RenewAsync(row.Id, invitation, Visitor.Id, decision, Cancel);
-            Invited = (row.Name, invited.Link);
+            (Invited, Renewing) = ((row.Name, invited.Link), null);
         }
         else
         {
