@@ -260,9 +260,9 @@ internal sealed class AccessHistory(MedicalWorld world, int seed) : IHistory
     /// <summary>The first two doctors stand on the list of who may sign, the third does not.</summary>
     private async Task BeginRosterAsync(MedicalContext db)
     {
-        _reference.Roster.AddRange(_reference.Doctors.Take(2));
+        _reference.Roster.AddRange(_reference.Doctors.Take(2).Select(x => _reference.Credentials.Find(c => c.Owner == x)));
         var number = await db.Rosters.CountAsync() + 1;
-        var roster = new DoctorRoster(MedicalWorld.Service, number, [], Now, "medisch.localhost", world.At.Medical, [.. _reference.Roster.Select(x => new RosterDoctor(x, "X. Proef", "19012345601", true, []))]);
+        var roster = new DoctorRoster(MedicalWorld.Service, number, [], Now, "medisch.localhost", world.At.Medical, [.. _reference.Roster.Select(x => new RosterDoctor(x.Doctor, "X. Proef", "19012345601", true, [new(x.Credential.ToByteArray(), [1], false)]))]);
         db.Rosters.Add(new Features.Roster.RosterRow { Number = number, Document = roster.ToCanonicalBytes(), FirstSigner = _reference.Doctors[0], SecondSigner = _reference.Doctors[1], MadeAt = Now });
     }
 

@@ -29,6 +29,9 @@ public sealed class OwnDoorTests
         var page = await elsewhere.OpenAsync(signing.Address.ToString());
         var signs = () => elsewhere.SubmitWithPasskeyAsync(page, "form[data-passkey=get]");
         await signs.Should().ThrowAsync<InvalidOperationException>("the employer's side would not believe it yet");
+        var roster = await elsewhere.OpenAsync($"{stage.World.At.Medical}/roster");
+        var lists = () => elsewhere.SubmitWithPasskeyAsync(roster, "form[data-passkey=get]");
+        await lists.Should().ThrowAsync<InvalidOperationException>("it is not one of the two that sign a list either: that list would be believed by nobody");
 
         await MedicalSteps.SignRosterAsync(stage.Doctor);
         await MedicalSteps.SignRosterAsync(stage.OtherDoctor);
@@ -127,6 +130,31 @@ public sealed class OwnDoorTests
         anew.Keep(stage.Doctor.Passkeys[0]);
         (await anew.OpenAsync($"{stage.World.At.Medical}/work")).Address.AbsolutePath.Should().Be("/work");
         (await anew.OpenAsync(Own(stage))).Text.Should().Contain("vernieuwd, op verzoek van T. Visser");
+    }
+
+    [Theory]
+    [MemberData(nameof(MedicalWorld.Engines), MemberType = typeof(MedicalWorld))]
+    [Trait("Rule", "R-065")]
+    public async Task One_doctor_alone_does_not_become_another_and_who_does_not_stand_on_the_list_is_no_second_person(string engine)
+    {
+        await using var stage = await Stage.StartAsync(engine);
+        var third = await stage.NewDoctorAsync("N. Nieuw", "39012345601");
+        var file = await stage.AddressAsync(await stage.TreatedAsync("Jansen"));
+        await AboutAsync(stage.OtherDoctor, stage, "S. Bakker", "Lost");
+        var people = await stage.OtherDoctor.OpenAsync($"{stage.World.At.Medical}/people");
+        people = await stage.OtherDoctor.Browser.SubmitAsync(people, $"form[action='{Forms(people, "S. Bakker").Single(x => x.Contains("Renew", StringComparison.Ordinal))}']", new Dictionary<string, string> { ["address"] = "eigen@voorbeeld.nl" });
+        var impostor = await stage.World.PersonAsync("T. Visser als S. Bakker", "sub-eigen");
+        stage.World.Identity.Accept("sub-eigen", people.TextOf("#invitation-link")!);
+        var check = await MedicalSteps.EnrolAsync(impostor);
+        await MedicalSteps.ConfirmAsync(stage.OtherDoctor, "S. Bakker", check);
+        (await impostor.OpenAsync(file)).Status.Should().Be(HttpStatusCode.NotFound, "who let the account in does not confirm it too");
+        (await stage.World.LedgerAsync()).Should().Contain(x => x.Event == "credential.confirm" && !x.Permitted);
+
+        // Another does, if it is the doctor after all: that opens the door, and is still no second person.
+        await MedicalSteps.ConfirmAsync(third, "S. Bakker", check);
+        (await impostor.OpenAsync(file)).Text.Should().Contain("Jansen");
+        var proposes = () => MedicalSteps.ProposeAsync(impostor, "N. Nieuw", Guid.NewGuid().ToString("N"), "Iets B.V.");
+        await proposes.Should().ThrowAsync<InvalidOperationException>();
     }
 
     [Fact]

@@ -20,8 +20,8 @@ internal sealed class ReferenceAccess(Func<DateTimeOffset> now)
 
     internal List<Appointment> Appointments { get; } = [];
 
-    /// <summary>Doctors whom two doctors put on the list of who may sign.</summary>
-    internal List<Guid> Roster { get; } = [];
+    /// <summary>Doctors whom two doctors put on the list of who may sign, with the passkey that they vouched for.</summary>
+    internal List<(Guid Doctor, Guid Credential)> Roster { get; } = [];
 
     /// <summary>Those that are in force; a new one takes the place of the former.</summary>
     internal List<Statement> Statements { get; } = [];
@@ -74,7 +74,9 @@ internal sealed class ReferenceAccess(Func<DateTimeOffset> now)
     /// <summary>An appointment takes two: who confirms is another than who proposed, both are on the list, and the door is open.</summary>
     internal bool Confirms(Guid person, Appointment appointment) =>
         !appointment.Confirmed && person != appointment.Proposer && Doctors.Contains(person) && !Left.Contains(person) && Register[person].Registered && DoorIsOpen(person)
-        && Roster.Contains(person) && Roster.Contains(appointment.Proposer);
+        && Listed(person) && Listed(appointment.Proposer);
+
+    private bool Listed(Guid doctor) => Roster.Exists(x => x.Doctor == doctor && Credentials.Contains(x));
 
     private bool Appointed(Guid doctor, Guid file) =>
         Appointments.Exists(x => x.Doctor == doctor && x.Employer == EmployerOfFile[file] && x.Confirmed && x.From <= Today && (x.Until is null || Today <= x.Until));

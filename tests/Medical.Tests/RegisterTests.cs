@@ -101,6 +101,11 @@ public sealed class RegisterTests
         doctors[Stage.Big].Should().Match<Features.Staff.StaffMember>(x => x.Register == RegisterState.Registered && x.RegisterSeenAt == now.AddHours(1) && x.RegisterSeenBy == null);
         doctors[Stage.OtherBig].Register.Should().Be(RegisterState.Lapsed);
 
+        // Nor does one that others can write.
+        File.SetUnixFileMode(path, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.OtherWrite);
+        (await register.RefreshAsync(CancellationToken.None)).Should().Be(0);
+        File.SetUnixFileMode(path, UnixFileMode.UserRead | UnixFileMode.UserWrite);
+
         // An older file does not undo what was seen later.
         await WriteAsync(now, (Stage.Big, true), (Stage.OtherBig, true));
         await register.RefreshAsync(CancellationToken.None);

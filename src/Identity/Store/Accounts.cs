@@ -193,9 +193,9 @@ public sealed class Accounts(Commits<IdentityContext> commits, Func<IdentityCont
     internal static async Task ForgetAsync(Act<IdentityContext> act, Account account, CancellationToken cancel)
     {
         act.Db.Passkeys.RemoveRange(await act.Db.Passkeys.Where(x => x.UserId == account.Id).ToListAsync(cancel));
-        act.Db.RecoveryCodes.RemoveRange(await act.Db.RecoveryCodes.Where(x => x.Account == account.Id).ToListAsync(cancel));
-        act.Db.Secrecy.RemoveRange(await act.Db.Secrecy.Where(x => x.Account == account.Id).ToListAsync(cancel));
-        act.Db.SignIns.RemoveRange(await act.Db.SignIns.Where(x => x.Account == account.Id).ToListAsync(cancel));
+        await act.Db.RecoveryCodes.Where(x => x.Account == account.Id).ExecuteDeleteAsync(cancel);
+        await act.Db.Secrecy.Where(x => x.Account == account.Id).ExecuteDeleteAsync(cancel);
+        await act.Db.SignIns.Where(x => x.Account == account.Id).ExecuteDeleteAsync(cancel);
         act.Db.Accounts.Remove(account);
     }
 

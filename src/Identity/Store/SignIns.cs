@@ -1,6 +1,5 @@
 using ArboDossier.AuditLedger;
 using ArboDossier.Identity.Access;
-using ArboDossier.Identity.Features.SignIn;
 using ArboDossier.Store;
 using Microsoft.AspNetCore.Identity;
 using Microsoft.EntityFrameworkCore;
@@ -14,6 +13,9 @@ namespace ArboDossier.Identity.Store;
 /// <param name="Challenge">The challenge that it answered.</param>
 /// <param name="Recovery">Hash of the recovery code.</param>
 public sealed record Shown(IReadOnlyList<string> Methods, long? TotpStep = null, UserPasskeyInfo? Passkey = null, byte[]? Challenge = null, byte[]? Recovery = null);
+
+/// <summary>What failures are counted by, and how many are free.</summary>
+public sealed record Delay(byte[] Key, int Free);
 
 /// <summary>From where, and with what, somebody tries.</summary>
 public sealed record Attempt(Guid? Account, string From, string Device);

@@ -35,9 +35,13 @@ public static class SideAccess
     public static Decision ManageStaff(Visitor visitor, string what, ActKind kind) =>
         Judge(visitor, what, kind, default, visitor.Kind == VisitorKind.Doctor && visitor.DoorOpen, "R-065", "doctor", "administration");
 
-    /// <summary>The own door: another passkey, or the end of one. With the door open, of oneself only.</summary>
-    public static Decision OwnDoor(Visitor visitor, string what, ActKind kind) =>
-        Judge(visitor, what, kind, default, visitor is { DoorOpen: true, Kind: VisitorKind.Doctor or VisitorKind.Confirmer or VisitorKind.Clerk or VisitorKind.Employee }, "law 4", "own-door", "access");
+    /// <summary>Another passkey of the own door. A code opens for reading only: it makes no passkey, which would open further.</summary>
+    public static Decision AddToOwnDoor(Visitor visitor) =>
+        Judge(visitor, "credential.add", ActKind.Create, default, HasDoor(visitor) && (visitor.Kind != VisitorKind.Employee || visitor.Level == DoorLevel.Passkey), "law 4", "own-door", "access");
+
+    /// <summary>The end of an own passkey.</summary>
+    public static Decision EndOfOwnDoor(Visitor visitor, bool own) =>
+        Judge(visitor, "credential.end", ActKind.Delete, default, HasDoor(visitor) && own, "law 4", "own-door", "access");
 
     /// <summary>
     /// What a doctor does about a colleague that takes rights away or gives none: loss of a passkey, departure, a new account in place of a lost one,
@@ -59,8 +63,12 @@ public static class SideAccess
         Judge(visitor, "roster.sign", ActKind.Execute, default, MayConfirm(visitor), "R-082", "doctor", "administration");
 
     /// <summary>Confirming another's credential: a doctor, never one's own; a clerk's by the supervising doctor only.</summary>
-    public static Decision Confirm(Visitor visitor, Guid owner, bool supervises) =>
-        Judge(visitor, "credential.confirm", ActKind.Update, default, MayConfirm(visitor) && visitor.Id != owner && supervises, "law 4", "second-person", "administration");
+    /// <param name="visitor">Who confirms.</param>
+    /// <param name="owner">Whose it is.</param>
+    /// <param name="supervises">A clerk's doctor; of another doctor every doctor.</param>
+    /// <param name="renewed">Who confirms also let in the account that made it: then one person alone would have become another.</param>
+    public static Decision Confirm(Visitor visitor, Guid owner, bool supervises, bool renewed = false) =>
+        Judge(visitor, "credential.confirm", ActKind.Update, default, MayConfirm(visitor) && visitor.Id != owner && supervises && !renewed, "law 4", "second-person", "administration");
 
     /// <summary>The two who begin confirm each other, as long as nobody is confirmed.</summary>
     public static Decision Found(Visitor visitor, Guid owner, bool bothFounding, bool nobodyYet) =>
@@ -81,6 +89,8 @@ public static class SideAccess
     /// <summary>A page that is closed to this visitor; of a file, the attempt stands under that file .</summary>
     public static Decision Closed(Visitor visitor, string policy, Guid? file = null) =>
         Decision.Deny(new AuditAct("page.refused", ActKind.Read, visitor.Actor, "access", default, file), "R-060", policy);
+
+    private static bool HasDoor(Visitor visitor) => visitor is { DoorOpen: true, Kind: VisitorKind.Doctor or VisitorKind.Confirmer or VisitorKind.Clerk or VisitorKind.Employee };
 
     private static bool MayConfirm(Visitor visitor) => visitor is { DoorOpen: true, Kind: VisitorKind.Doctor or VisitorKind.Confirmer };
 

@@ -156,6 +156,15 @@ public static class Labels
         ClosedBy.None => throw new InvalidOperationException("nothing to explain"),
     };
 
+    /// <summary>Why a new passkey of the door was not taken.</summary>
+    public static Text NotEnrolled(Enrolled enrolled) => enrolled switch
+    {
+        Enrolled.Copied => new(
+            "Deze passkey wordt naar andere apparaten gekopieerd. Voor artsen geldt hier: een passkey die op één apparaat of sleutel blijft.",
+            "This passkey is copied to other devices. For doctors the rule here is: a passkey that stays on one device or key."),
+        Enrolled.NotKept or Enrolled.Waits => new("De passkey is niet bewaard. Probeer het nog een keer.", "The passkey was not kept. Try once more."),
+    };
+
     /// <summary>A link of the way to a file.</summary>
     public static Text Way(WayLink link) => link.Kind switch
     {

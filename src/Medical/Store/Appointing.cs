@@ -121,8 +121,8 @@ public sealed class Appointing(Func<MedicalContext> open, Commits<MedicalContext
         return new(
             Waits: row is { ConfirmedAt: null, Until: null },
             OwnProposal: row?.ProposedBy == visitor.Id,
-            ProposerOnRoster: row is not null && doctors.Any(x => x.Doctor == row.ProposedBy),
-            VisitorOnRoster: doctors.Any(x => x.Doctor == visitor.Id),
+            ProposerOnRoster: row is not null && (await rosters.ListedAsync(row.ProposedBy, cancel)).Count > 0,
+            VisitorOnRoster: (await rosters.ListedAsync(visitor.Id, cancel)).Count > 0,
             OneDoctor: doctors.Count(x => x.SignsOutcomes) == 1);
     }
 }

@@ -36,8 +36,21 @@ public enum FoundingAnswer
 /// <param name="SyncedPasskeys">Doctors may use passkeys that their authenticator copies to other devices. Not unless the service says so.</param>
 public sealed record DoorSettings(bool SyncedPasskeys);
 
+/// <summary>What became of a new passkey.</summary>
+public enum Enrolled
+{
+    /// <summary>It was no registration over the challenge, or is known already.</summary>
+    NotKept = 0,
+
+    /// <summary>It waits for a second person.</summary>
+    Waits = 1,
+
+    /// <summary>It can be copied to other devices, which the service does not take from doctors.</summary>
+    Copied = 2,
+}
+
 /// <summary>The medical door's rows: challenges, credentials, openings.</summary>
-public sealed class Doors(Func<MedicalContext> open, Commits<MedicalContext> commits, RelyingParty door, TimeProvider clock)
+public sealed class Doors(Func<MedicalContext> open, Commits<MedicalContext> commits, RelyingParty door, DoorSettings settings, TimeProvider clock)
 {
     /// <summary>How long the door stays open without use.</summary>
     public static readonly TimeSpan Idle = TimeSpan.FromMinutes(15);
@@ -90,14 +103,18 @@ public sealed class Doors(Func<MedicalContext> open, Commits<MedicalContext> com
     }
 
     /// <summary>Checks an assertion over a challenge against the owner's confirmed credentials; gives the credential and its new counter.</summary>
-    public async Task<(DoorCredential Row, uint Counter)?> CheckAsync(Guid owner, byte[] challenge, string? posted, bool confirmedOnly, CancellationToken cancel)
+    public async Task<(DoorCredential Row, uint Counter)?> CheckAsync(Guid owner, byte[] challenge, string? posted, bool confirmedOnly, CancellationToken cancel) =>
+        Check(await CredentialsAsync(owner, confirmedOnly, cancel), challenge, posted);
+
+    /// <summary>The same against these credentials and no others.</summary>
+    public (DoorCredential Row, uint Counter)? Check(IReadOnlyList<DoorCredential> among, byte[] challenge, string? posted)
     {
         if (!Assertion.TryParseBrowser(posted, out var assertion, out _))
         {
             return null;
         }
 
-        foreach (var row in await CredentialsAsync(owner, confirmedOnly, cancel))
+        foreach (var row in among)
         {
             if (row.CredentialId.AsSpan().SequenceEqual(assertion.CredentialId)
                 && Credential.TryParse(row.CredentialId, row.PublicKey, out var credential)
@@ -175,14 +192,28 @@ public sealed class Doors(Func<MedicalContext> open, Commits<MedicalContext> com
         };
     }
 
-    /// <summary>Stores a credential that a second person still has to confirm.</summary>
-    public Task EnrolAsync(Visitor visitor, DoorCredential credential, CancellationToken cancel) =>
-        commits.RunAsync((act, _) =>
+    /// <summary>Takes a new passkey of a member of the staff, which a second person still has to confirm.</summary>
+    public async Task<Enrolled> EnrolAsync(Visitor visitor, byte[]? challenge, string? posted, CancellationToken cancel)
+    {
+        if (challenge is null || await RegisteredAsync(visitor.Id, challenge, posted, cancel) is not { } credential)
         {
+            return Enrolled.NotKept;
+        }
+
+        return await commits.RunAsync(async (act, c) =>
+        {
+            var clerk = await act.Db.Staff.AnyAsync(x => x.Id == visitor.Id && x.Role == MedicalRole.DerivedSecrecyStaff, c);
+            if (credential.BackupEligible && !clerk && !settings.SyncedPasskeys)
+            {
+                act.Record(SideAccess.AtTheDoor(visitor, "credential.enrol", good: false, "copied"));
+                return Enrolled.Copied;
+            }
+
             act.Db.Credentials.Add(credential);
             act.Record(SideAccess.AtTheDoor(visitor, "credential.enrol", good: true, "to-be-confirmed"), new AuditObject("credential", credential.Id));
-            return Task.CompletedTask;
+            return Enrolled.Waits;
         }, cancel);
+    }
 
     /// <summary>Stores a credential that opens at once: of an employee who has the door open with another one.</summary>
     public Task AddAsync(DoorCredential credential, Decision decision, CancellationToken cancel) =>

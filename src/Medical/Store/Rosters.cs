@@ -3,6 +3,7 @@ using System.Text.Json;
 using ArboDossier.AuditLedger;
 using ArboDossier.Contracts;
 using ArboDossier.Contracts.Messages;
+using ArboDossier.Medical.Features.Door;
 using ArboDossier.Medical.Features.Roster;
 using ArboDossier.Medical.Features.Staff;
 using ArboDossier.Sealing;
@@ -28,6 +29,18 @@ public sealed class Rosters(Func<MedicalContext> open, Commits<MedicalContext> c
         await using var db = open();
         var row = await db.Rosters.AsNoTracking().Where(x => x.SecondSigner != null).OrderByDescending(x => x.Number).FirstOrDefaultAsync(cancel);
         return row is not null && DoctorRoster.TryParse(row.Document, out var roster) ? roster : null;
+    }
+
+    /// <summary>
+    /// The passkeys of a doctor that work and that the published roster names. Only with these is a doctor one of the two who sign, propose and confirm:
+    /// two doctors vouched for them, and the employer's side believes no others.
+    /// </summary>
+    public async Task<IReadOnlyList<DoorCredential>> ListedAsync(Guid doctor, CancellationToken cancel)
+    {
+        var listed = (await CurrentAsync(cancel))?.Doctors.FirstOrDefault(x => x.Doctor == doctor)?.Credentials ?? [];
+        await using var db = open();
+        var live = await db.Credentials.AsNoTracking().Where(x => x.Owner == doctor && x.EndedAt == null && x.ConfirmedAt != null).ToListAsync(cancel);
+        return live.FindAll(x => listed.Any(l => x.CredentialId.AsSpan().SequenceEqual(l.Id)));
     }
 
     /// <summary>What a roster of today would hold: every doctor with a confirmed credential; one of another service signs no outcomes.</summary>

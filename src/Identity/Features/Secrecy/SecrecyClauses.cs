@@ -22,8 +22,8 @@ public static class SecrecyClauses
             new(
                 new("Alleen wat nodig is", "Only what is needed"),
                 new(
-                    "Ik zoek en open alleen wat ik voor mijn eigen taak nodig heb. Ik weet dat wordt vastgelegd wat ik open, en dat de mensen om wie het gaat dat kunnen zien.",
-                    "I search and open only what I need for my own task. I know that what I open is recorded, and that the people whom it concerns can see it.")),
+                    "Ik zoek en open alleen wat ik voor mijn eigen taak nodig heb. Ik weet dat wordt vastgelegd wat ik open, en dat mensen mogen weten wie in hun dossier keek.",
+                    "I search and open only what I need for my own task. I know that what I open is recorded, and that people may know who looked at their file.")),
             new(
                 new("Mijn account is van mij alleen", "My account is mine alone"),
                 new(

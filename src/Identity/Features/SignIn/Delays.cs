@@ -2,9 +2,6 @@ using ArboDossier.Identity.Store;
 
 namespace ArboDossier.Identity.Features.SignIn;
 
-/// <summary>What failures are counted by, and how many are free.</summary>
-public sealed record Delay(byte[] Key, int Free);
-
 /// <summary>
 /// Which failures slow down which attempts, so that guessing is slow and nobody can keep somebody else out: a browser in which this person signed in
 /// before is counted by itself, and whoever comes from elsewhere by name with address, by name, and by address.

@@ -16,7 +16,7 @@ namespace ArboDossier.Medical.Features.Appointments;
 /// a caseload.
 /// </summary>
 [Authorize(Policies.Confirming)]
-public sealed class ShowModel(Appointing appointing, StaffStore staff, Doors doors, Commits<MedicalContext> commits, TimeProvider clock) : MedicalPage
+public sealed class ShowModel(Appointing appointing, StaffStore staff, Doors doors, Rosters rosters, Commits<MedicalContext> commits, TimeProvider clock) : MedicalPage
 {
     /// <summary>All; a doctor of another service sees only what waits for him .</summary>
     public IReadOnlyList<AppointmentLine> All { get; private set; } = [];
@@ -100,7 +100,7 @@ public sealed class ShowModel(Appointing appointing, StaffStore staff, Doors doo
             return NotFound();
         }
 
-        if (await doors.CheckAsync(Visitor.Id, DocumentSignature.ChallengeFor(row.ToDocument()), credential, confirmedOnly: true, Cancel) is null)
+        if (doors.Check(await rosters.ListedAsync(Visitor.Id, Cancel), DocumentSignature.ChallengeFor(row.ToDocument()), credential) is null)
         {
             await commits.RecordAsync(SideAccess.AtTheDoor(Visitor, "appointment.confirm", good: false, "not-this-passkey"), Cancel);
             return await AgainAsync(T["Er is niet bevestigd: dit was niet uw passkey.", "Nothing was confirmed: this was not your passkey."]);
@@ -139,7 +139,7 @@ public sealed class ShowModel(Appointing appointing, StaffStore staff, Doors doo
         Proposes = await appointing.MayProposeAsync(Visitor, Cancel);
         Doctors = await staff.DoctorsAsync(Cancel);
         Employers = await appointing.EmployersAsync(Cancel);
-        var mine = await doors.CredentialsAsync(Visitor.Id, confirmedOnly: true, Cancel);
+        var mine = await rosters.ListedAsync(Visitor.Id, Cancel);
         Waiting = [.. (await appointing.WaitingForAsync(Visitor, Cancel)).Select(x => (x, PasskeyOptions.ForAssertion(
             DocumentSignature.ChallengeFor(x.Row.ToDocument()), doors.Door, mine.Select(c => (ReadOnlyMemory<byte>)c.CredentialId))))];
     }

@@ -10,7 +10,7 @@ namespace ArboDossier.Medical.Features.Door;
 /// Staff makes a passkey of the medical door; somebody else confirms it. The two founding doctors confirm each other here, as long as nobody is.
 /// </summary>
 [Authorize(Policies.Arriving)]
-public sealed class EnrolModel(Doors doors, DoorSettings settings) : MedicalPage
+public sealed class EnrolModel(Doors doors) : MedicalPage
 {
     private const string Purpose = "enrol";
     private const string Founding = "found";
@@ -45,21 +45,13 @@ public sealed class EnrolModel(Doors doors, DoorSettings settings) : MedicalPage
     {
         var challenge = await doors.TakeChallengeAsync(Visitor.Session, Purpose, Cancel);
         var mine = await doors.CredentialsAsync(Visitor.Id, confirmedOnly: false, Cancel);
-        if (mine.Count == 0 && challenge is not null && await doors.RegisteredAsync(Visitor.Id, challenge, Credential, Cancel) is { } made)
+        var enrolled = mine.Count == 0 ? await doors.EnrolAsync(Visitor, challenge, Credential, Cancel) : Enrolled.NotKept;
+        if (enrolled == Enrolled.Waits)
         {
-            // Only clerks who have a doctor over them are known as such before they have a credential.
-            if (made.BackupEligible && Visitor.Physician is null && !settings.SyncedPasskeys)
-            {
-                ModelState.AddModelError("", OwnModel.Synced(T));
-                await ShowAsync();
-                return Page();
-            }
-
-            await doors.EnrolAsync(Visitor, made, Cancel);
             return RedirectToPage();
         }
 
-        ModelState.AddModelError("", T["De passkey is niet bewaard. Probeer het nog een keer.", "The passkey was not kept. Try once more."]);
+        ModelState.AddModelError("", T[Labels.NotEnrolled(enrolled)]);
         await ShowAsync();
         return Page();
     }

@@ -1,4 +1,3 @@
-using ArboDossier.AuditLedger;
 using ArboDossier.Medical.Access;
 using ArboDossier.Medical.Features.Staff;
 using ArboDossier.Medical.Store;
@@ -14,7 +13,7 @@ namespace ArboDossier.Medical.Features.Door;
 /// as the first did; an employee's opens as far as the one that opened the door.
 /// </summary>
 [Authorize(Policies.OwnDoor)]
-public sealed class OwnModel(Doors doors, StaffStore staff, DoorSettings settings) : MedicalPage
+public sealed class OwnModel(Doors doors, StaffStore staff) : MedicalPage
 {
     private const string Purpose = "own";
 
@@ -48,43 +47,43 @@ public sealed class OwnModel(Doors doors, StaffStore staff, DoorSettings setting
     public async Task<IActionResult> OnPostAsync()
     {
         var challenge = await doors.TakeChallengeAsync(Visitor.Session, Purpose, Cancel);
-        var decision = SideAccess.OwnDoor(Visitor, "credential.add", ActKind.Create);
-        if (!MayAdd || await GrantAsync(decision) is null)
+        var decision = SideAccess.AddToOwnDoor(Visitor);
+        if (await GrantAsync(decision) is null)
         {
             return NotFound();
         }
 
-        if (challenge is null || await doors.RegisteredAsync(Visitor.Id, challenge, Credential, Cancel) is not { } made)
+        var enrolled = Enrolled.NotKept;
+        if (Visitor.Kind != VisitorKind.Employee)
         {
-            return await AgainAsync(T["De passkey is niet bewaard. Probeer het nog een keer.", "The passkey was not kept. Try once more."]);
+            enrolled = await doors.EnrolAsync(Visitor, challenge, Credential, Cancel);
         }
-
-        if (made.BackupEligible && Visitor.Kind is VisitorKind.Doctor or VisitorKind.Confirmer && !settings.SyncedPasskeys)
-        {
-            return await AgainAsync(Synced(T));
-        }
-
-        if (Visitor.Kind == VisitorKind.Employee)
+        else if (challenge is not null && await doors.RegisteredAsync(Visitor.Id, challenge, Credential, Cancel) is { } made)
         {
             made.Level = Visitor.Level;
             await doors.AddAsync(made, decision, Cancel);
             Done = T["De passkey is toegevoegd.", "The passkey was added."];
-        }
-        else
-        {
-            await doors.EnrolAsync(Visitor, made, Cancel);
-            Done = T["De passkey is gemaakt. Hij werkt als een collega hem heeft bevestigd.", "The passkey was made. It works when a colleague has confirmed it."];
+            return RedirectToPage();
         }
 
-        return RedirectToPage();
+        if (enrolled == Enrolled.Waits)
+        {
+            Done = T["De passkey is gemaakt. Hij werkt als een collega hem heeft bevestigd.", "The passkey was made. It works when a colleague has confirmed it."];
+            return RedirectToPage();
+        }
+
+        ModelState.AddModelError("", T[Labels.NotEnrolled(enrolled)]);
+        await LoadAsync();
+        return Page();
     }
 
     /// <summary>Ends one; not the last that works.</summary>
     public async Task<IActionResult> OnPostEndAsync(Guid credential)
     {
         await LoadAsync();
-        var decision = SideAccess.OwnDoor(Visitor, "credential.end", ActKind.Delete);
-        if (await GrantAsync(decision) is null || Mine.FirstOrDefault(x => x.Id == credential) is not { } row)
+        var row = Mine.FirstOrDefault(x => x.Id == credential);
+        var decision = SideAccess.EndOfOwnDoor(Visitor, row is not null);
+        if (await GrantAsync(decision) is null || row is null)
         {
             return NotFound();
         }
@@ -102,28 +101,13 @@ public sealed class OwnModel(Doors doors, StaffStore staff, DoorSettings setting
         return RedirectToPage();
     }
 
-    /// <summary>Why a passkey that can be copied is not taken.</summary>
-    internal static string Synced(Words t) => t[
-        "Deze passkey wordt naar andere apparaten gekopieerd. Voor artsen geldt hier: een passkey die op één apparaat of sleutel blijft.",
-        "This passkey is copied to other devices. For doctors the rule here is: a passkey that stays on one device or key."];
-
-    // A code opens for reading only: it makes no passkey, which would open further.
-    private bool MayAdd => Visitor.Kind != VisitorKind.Employee || Visitor.Level == DoorLevel.Passkey;
-
-    private async Task<IActionResult> AgainAsync(string error)
-    {
-        ModelState.AddModelError("", error);
-        await LoadAsync();
-        return Page();
-    }
-
     private async Task LoadAsync()
     {
         Mine = [.. (await doors.CredentialsAsync(Visitor.Id, confirmedOnly: false, Cancel)).OrderBy(x => x.CreatedAt)];
         OpenedBy = await doors.OpenedByAsync(Visitor.Session, Cancel);
         Names = await staff.NamesAsync(Cancel);
         Member = await staff.FindAsync(Visitor.Id, Cancel);
-        if (MayAdd)
+        if (SideAccess.AddToOwnDoor(Visitor).Permitted)
         {
             var name = Visitor.Name.Length > 0 ? Visitor.Name : T["Medische deur", "Medical door"];
             Options = PasskeyOptions.ForRegistration(

@@ -64,8 +64,7 @@ public sealed class SignModel(FileStore files, OutcomeStore outcomes, StaffStore
             return await AgainAsync(grant, row, "lapsed", T["De tekst was ouder dan tien minuten. Hieronder staat hij opnieuw, met een nieuw tijdstip.", "The text was older than ten minutes. It stands below anew, with a new time."]);
         }
 
-        if (await doors.CheckAsync(Visitor.Id, DocumentSignature.ChallengeFor(document), Credential, confirmedOnly: true, Cancel) is not var (credential, counter)
-            || _signing.All(x => x.Id != credential.Id)
+        if (doors.Check(_signing, DocumentSignature.ChallengeFor(document), Credential) is not var (credential, counter)
             || !Assertion.TryParseBrowser(Credential, out var assertion, out _))
         {
             return await AgainAsync(grant, row, "assertion", T["Er is niet getekend: dit was niet uw passkey, of niet onder deze tekst. Er is niets vrijgegeven.", "Nothing was signed: this was not your passkey, or not under this text. Nothing was released."]);
@@ -85,11 +84,7 @@ public sealed class SignModel(FileStore files, OutcomeStore outcomes, StaffStore
     {
         var facts = await files.FactsAsync(Visitor, file, Cancel);
         var row = await outcomes.FindAsync(file, id, Cancel);
-        var roster = await rosters.CurrentAsync(Cancel);
-        var mine = await doors.CredentialsAsync(Visitor.Id, confirmedOnly: true, Cancel);
-        var listed = roster?.Doctors.FirstOrDefault(x => x.Doctor == Visitor.Id)?.Credentials ?? [];
-        // A passkey that no roster names yet opens the door and signs nothing: nobody would believe it.
-        _signing = [.. mine.Where(m => listed.Any(x => m.CredentialId.AsSpan().SequenceEqual(x.Id)))];
+        _signing = await rosters.ListedAsync(Visitor.Id, Cancel);
         var employeeFirst = row is not null && ReadingTime.EmployeeFirst(row, clock.GetUtcNow());
         var decision = FileRules.Sign(Visitor, file, facts, _signing.Count > 0, employeeFirst);
         if (decision.Permitted)

@@ -10,13 +10,15 @@ namespace ArboDossier.Medical.Features.Register;
 /// </summary>
 internal sealed class RegisterFile(string path, ILogger<RegisterFile> log) : IBigRegister
 {
+    private const UnixFileMode OthersWrite = UnixFileMode.GroupWrite | UnixFileMode.OtherWrite;
     private const long MostBytes = 4 * 1024 * 1024;
 
     public async Task<RegisterAnswer?> AskAsync(string number, CancellationToken cancel)
     {
         try
         {
-            if (new FileInfo(path) is not { Exists: true, Length: <= MostBytes })
+            // Whoever can write it could keep a doctor who was struck off.
+            if (new FileInfo(path) is not { Exists: true, Length: <= MostBytes } file || (file.UnixFileMode & OthersWrite) != 0)
             {
                 return null;
             }

@@ -2,6 +2,7 @@ using ArboDossier.AuditLedger;
 using ArboDossier.Contracts;
 using ArboDossier.Contracts.Messages;
 using ArboDossier.Medical.Access;
+using ArboDossier.Medical.Features.Door;
 using ArboDossier.Medical.Features.Outcomes;
 using ArboDossier.Medical.Store;
 using ArboDossier.Signing;
@@ -17,6 +18,8 @@ namespace ArboDossier.Medical.Features.Roster;
 [Authorize(Policies.Confirming)]
 public sealed class ShowModel(Rosters rosters, Doors doors, ServiceName service) : MedicalPage
 {
+    private IReadOnlyList<DoorCredential> _signing = [];
+
     /// <summary>All, newest first.</summary>
     public IReadOnlyList<RosterRow> All { get; private set; } = [];
 
@@ -64,7 +67,7 @@ public sealed class ShowModel(Rosters rosters, Doors doors, ServiceName service)
         await LoadAsync();
         if (!MaySign || Waiting is null || signed is null || !TryDecode(signed, out var bytes) || !DoctorRoster.TryParse(bytes, out var roster)
             || !Rosters.SameBut(roster, Waiting)
-            || await doors.CheckAsync(Visitor.Id, DocumentSignature.ChallengeFor(bytes), Credential, confirmedOnly: true, Cancel) is null
+            || doors.Check(_signing, DocumentSignature.ChallengeFor(bytes), Credential) is null
             || !Assertion.TryParseBrowser(Credential, out var assertion, out _))
         {
             ModelState.Remove(nameof(Document));
@@ -105,14 +108,14 @@ public sealed class ShowModel(Rosters rosters, Doors doors, ServiceName service)
             MaySign = Waiting is not null;
         }
 
-        // A later roster is signed by doctors of the one before.
-        MaySign = MaySign && (Current is null ? Waiting?.Doctors.Any(x => x.Doctor == Visitor.Id) == true : Current.Doctors.Any(x => x.Doctor == Visitor.Id));
+        // A later roster is signed by doctors of the one before, with passkeys that it names: any other signature would be believed by nobody.
+        _signing = Current is null ? await doors.CredentialsAsync(Visitor.Id, confirmedOnly: true, Cancel) : await rosters.ListedAsync(Visitor.Id, Cancel);
+        MaySign = MaySign && _signing.Count > 0 && (Current is not null || Waiting?.Doctors.Any(x => x.Doctor == Visitor.Id) == true);
         if (MaySign)
         {
             var bytes = Waiting!.ToCanonicalBytes();
             Document = Convert.ToBase64String(bytes);
-            var mine = await doors.CredentialsAsync(Visitor.Id, confirmedOnly: true, Cancel);
-            Options = PasskeyOptions.ForAssertion(DocumentSignature.ChallengeFor(bytes), doors.Door, mine.Select(x => (ReadOnlyMemory<byte>)x.CredentialId));
+            Options = PasskeyOptions.ForAssertion(DocumentSignature.ChallengeFor(bytes), doors.Door, _signing.Select(x => (ReadOnlyMemory<byte>)x.CredentialId));
         }
     }
 

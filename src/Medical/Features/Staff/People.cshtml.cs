@@ -254,7 +254,8 @@ public sealed class PeopleModel(StaffStore staff, Doors doors, RegisterStore reg
     {
         var pending = (await doors.PendingAsync(Cancel)).FirstOrDefault(x => x.Id == credential);
         var supervises = pending is not null && await staff.SupervisesAsync(Visitor.Id, pending.Owner, Cancel);
-        var decision = SideAccess.Confirm(Visitor, pending?.Owner ?? Visitor.Id, supervises);
+        var renewed = pending is not null && (await staff.FindAsync(pending.Owner, Cancel))?.RenewedBy == Visitor.Id;
+        var decision = SideAccess.Confirm(Visitor, pending?.Owner ?? Visitor.Id, supervises, renewed);
         if (await GrantAsync(decision) is null)
         {
             return NotFound();
