@@ -28,7 +28,7 @@ public static class Composition
         var configuration = builder.Configuration;
         AddStore(services, start);
         services.AddSingleton(peers);
-        services.AddSingleton(s => RelyingParty.At(new Uri(s.GetRequiredService<WebSettings>().Origin)));
+        AddDoors(services, configuration, s => RelyingParty.At(new Uri(s.GetRequiredService<WebSettings>().Origin)));
         services.AddSingleton(new ServiceName(configuration["Service:Name"] ?? "ArboDossier"));
         services.AddSingleton(new ExchangeAddress(new Uri(Required(configuration, "Exchange:Reintegration")), Required(configuration, "Exchange:ReintegrationHost")));
         services.AddHttpClient(nameof(Ticker), client =>
@@ -36,7 +36,7 @@ public static class Composition
             client.Timeout = TimeSpan.FromSeconds(10);
             client.MaxResponseContentBufferSize = TickCodec.MostCharacters;
         });
-        services.AddSingleton<Visitors>().AddSingleton<Doors>().AddSingleton<EmployeeDoors>().AddSingleton<StaffStore>().AddSingleton<Appointing>().AddSingleton<Rosters>().AddSingleton<WhoMayOpen>();
+        services.AddSingleton<Visitors>().AddSingleton<EmployeeDoors>().AddSingleton<StaffStore>().AddSingleton<Appointing>().AddSingleton<Rosters>().AddSingleton<WhoMayOpen>();
         services.AddSingleton<FileStore>().AddSingleton<OutcomeStore>().AddSingleton<Worklists>().AddSingleton<FileLog>().AddSingleton<Inbox>();
         services.AddSingleton<DoorCodes>().AddSingleton<DeskStore>().AddSingleton<PrivacyReads<MedicalContext>>();
         services.AddSingleton<Ticker>();
@@ -47,7 +47,6 @@ public static class Composition
         Registers.Add(services, configuration, builder.Environment.IsDevelopment());
         services.AddSingleton<RegisterStore>();
         services.AddHostedService<RegisterWatch>();
-        services.AddSingleton(new DoorSettings(configuration.GetValue("Door:SyncedPasskeys", false)));
         Policies.Add(services);
         services.AddScoped<IShellContent, Menu>();
         services.AddScoped<IRefusals, RecordRefusal>();
@@ -85,8 +84,8 @@ public static class Composition
         var services = new ServiceCollection();
         services.AddLogging();
         AddStore(services, start);
-        services.AddSingleton(new RelyingParty("localhost", "http://localhost"));
-        services.AddSingleton<Doors>();
+        // Codes are made here and no passkey: nobody asks yet at which address that would be.
+        AddDoors(services, start.Builder.Configuration, _ => new RelyingParty("localhost", "http://localhost"));
         var provider = services.BuildServiceProvider();
         provider.MigrateZoneStore<MedicalContext>();
         using var output = Output();
@@ -97,6 +96,9 @@ public static class Composition
 
         provider.DisposeAsync().AsTask().GetAwaiter().GetResult();
     }
+
+    private static void AddDoors(IServiceCollection services, IConfiguration configuration, Func<IServiceProvider, RelyingParty> at) =>
+        services.AddSingleton(at).AddSingleton(new DoorSettings(configuration.GetValue("Door:SyncedPasskeys", false))).AddSingleton<Doors>();
 
     private static void AddStore(IServiceCollection services, ZoneStart start)
     {
