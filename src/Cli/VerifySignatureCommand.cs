@@ -64,6 +64,11 @@ internal static class VerifySignatureCommand
         output.WriteLine($"  version    {outcome.Version.ToString(CultureInfo.InvariantCulture)}");
         output.WriteLine($"  signed by  {outcome.Signer}, BIG {outcome.Big}");
         output.WriteLine($"  signed at  {outcome.SignedAt.UtcDateTime.ToString("yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture)} UTC");
+        foreach (var (number, names) in chain.Recoveries)
+        {
+            output.WriteLine($"  roster {number.ToString(CultureInfo.InvariantCulture)} was signed by custodians after doctors lost their credentials: {string.Join(", ", names)}");
+        }
+
         output.WriteLine(fingerprint is null
             ? $"  the first roster has the fingerprint {chain.Fingerprint}: compare it with what the doctors told"
             : "  the first roster is the one whose fingerprint you gave");

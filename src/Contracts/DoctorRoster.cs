@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Json.Serialization;
 
 namespace ArboDossier.Contracts;
 
@@ -16,9 +17,21 @@ public sealed record RosterCredential(byte[] Id, byte[] PublicKey, bool BackupEl
 /// <param name="Credentials">With which he signs.</param>
 public sealed record RosterDoctor(Guid Doctor, string Name, string Big, bool SignsOutcomes, IReadOnlyList<RosterCredential> Credentials);
 
+/// <summary>Somebody outside of the medical work who helps to bring back doctors that lost their credentials, and does nothing else.</summary>
+/// <param name="Id">Medical's id.</param>
+/// <param name="Name">As it is shown to everyone.</param>
+/// <param name="Credentials">With which is signed.</param>
+public sealed record RosterCustodian(Guid Id, string Name, IReadOnlyList<RosterCredential> Credentials);
+
+/// <summary>The custodians of a roster.</summary>
+/// <param name="Needed">How many of them sign a recovery together: at least two.</param>
+/// <param name="People">All of them.</param>
+public sealed record RosterCustodians(int Needed, IReadOnlyList<RosterCustodian> People);
+
 /// <summary>
 /// Who may sign, by which credential, from when: numbered, and signed by two doctors over its canonical bytes (JSON, members in the order of
-/// this record, no white space). The first number is pinned by its fingerprint; each later one is signed by two doctors of the one before.
+/// this record, no white space). The first number is pinned by its fingerprint; each later one is signed by two doctors of the one before, or, where
+/// they cannot, by so many of its custodians as are needed: those give the same doctors other credentials and change nothing else.
 /// </summary>
 /// <param name="Service">The service's name.</param>
 /// <param name="Number">From 1, without gaps.</param>
@@ -27,8 +40,10 @@ public sealed record RosterDoctor(Guid Doctor, string Name, string Big, bool Sig
 /// <param name="RelyingParty">Host name for which the credentials were made.</param>
 /// <param name="Origin">Origin on which is signed.</param>
 /// <param name="Doctors">The doctors.</param>
+/// <param name="Custodians">Who brings back doctors that lost their credentials; null where nobody was named.</param>
 public sealed record DoctorRoster(
-    string Service, int Number, byte[] Previous, DateTimeOffset MadeAt, string RelyingParty, string Origin, IReadOnlyList<RosterDoctor> Doctors)
+    string Service, int Number, byte[] Previous, DateTimeOffset MadeAt, string RelyingParty, string Origin, IReadOnlyList<RosterDoctor> Doctors,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] RosterCustodians? Custodians = null)
 {
     private const int MostBytes = 1 << 20;
 

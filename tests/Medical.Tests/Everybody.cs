@@ -64,8 +64,10 @@ internal sealed class Everybody : IAsyncDisposable
     /// <summary>Doctor of another service, who confirms and has no file rights.</summary>
     internal Person Outside => Stage.Outside!;
 
+    internal Person Custodian { get; private set; } = null!;
+
     /// <summary>Who must not find anything of the file that is asked for.</summary>
-    internal IReadOnlyList<Person> Closed => [Stranger, Arriving, Stage.OtherDoctor, Colleague, Former, OtherClerk, FormerClerk, Unsworn, OtherEmployee, Outside];
+    internal IReadOnlyList<Person> Closed => [Stranger, Custodian, Arriving, Stage.OtherDoctor, Colleague, Former, OtherClerk, FormerClerk, Unsworn, OtherEmployee, Outside];
 
     /// <summary>An id that stands in an address, of one file: what it is follows from the part of the address that is asked.</summary>
     internal static Guid Id(WayIn way, string name, Target target) => (way.About, name) switch
@@ -134,6 +136,8 @@ internal sealed class Everybody : IAsyncDisposable
         OtherClerk = await ClerkAsync("L. Bos", Stage.OtherDoctor);
         FormerClerk = await ClerkAsync("E. Voorheen", Stage.Doctor);
         await EndStatementAsync("E. Voorheen");
+        Custodian = await Stage.HireAsync("Custodian", "K. Notaris", "");
+        await MedicalSteps.ConfirmAsync(Stage.Doctor, "K. Notaris", await MedicalSteps.EnrolAsync(Custodian));
         Unsworn = await Stage.HireAsync("DerivedSecrecyStaff", "N. Vos", "");
 
         Nobody = new Person("Niemand", "niemand@voorbeeld.nl", World.At);

@@ -29,6 +29,7 @@ public sealed class MatrixTests
             ("bedrijfsarts van een andere werkgever", "company doctor of another employer", all.Stage.OtherDoctor, all.Asked, ""),
             ("bedrijfsarts zonder aanstelling", "company doctor without an appointment", all.Colleague, all.Asked, ""),
             ("arts van een andere dienst", "doctor of another service", all.Outside, all.Asked, ""),
+            ("bewaarder", "custodian", all.Custodian, all.Asked, ""),
             ("medewerker met een taak", "clerk with a task", all.Stage.Clerk, all.Asked, ""),
             ("medewerker, taak klaar", "clerk, task done", all.Stage.Clerk, all.Done, ""),
             ("medewerker van een andere arts", "clerk of another doctor", all.OtherClerk, all.Asked, ""),

@@ -105,6 +105,45 @@ public sealed class VerificationTests : IDisposable
 
     [Fact]
     [Trait("Rule", "R-082")]
+    public void Custodians_give_the_same_doctors_other_credentials_and_change_nothing_else()
+    {
+        using Doctor first = new("K. Notaris", ""), second = new("L. Raad", ""), third = new("M. Bestuur", ""), anew = new(_bakker.Name, _bakker.Big);
+        var named = new RosterCustodians(2, [.. new[] { first, second, third }.Select(x => new RosterCustodian(x.Id, x.Name, x.Line.Credentials))]);
+        var chain = Extended(RosterChain.Begin(), MedicalSide.Sign(MedicalSide.RosterOf(1, [], Start, _bakker, _willems) with { Custodians = named }, _bakker, _willems));
+        var line = _bakker.Line with { Credentials = anew.Line.Credentials };
+        var recovered = Next(chain, 2, Start.AddDays(1), _bakker, _willems) with { Doctors = [line, _willems.Line], Custodians = named };
+
+        var longer = Extended(chain, MedicalSide.Sign(recovered, third, first));
+        longer.Recoveries[2].Should().Equal("K. Notaris", "M. Bestuur");
+        Extended(chain, MedicalSide.Sign(recovered with { Doctors = [line] }, first, second)).Recoveries.Should().ContainKey(2, "one who left is left out");
+        Extended(longer, MedicalSide.Sign(MedicalSide.RosterOf(3, SHA256.HashData(recovered.ToCanonicalBytes()), Start.AddDays(2), _willems, _late) with { Custodians = null }, anew, _willems)).Recoveries.Should().HaveCount(1, "two doctors go on");
+
+        Refused(chain, MedicalSide.Sign(recovered, first)).Should().Be(RosterError.NotTwoSigners);
+        Refused(chain, MedicalSide.Sign(recovered, first, first)).Should().Be(RosterError.NotTwoSigners);
+        Refused(chain, MedicalSide.Sign(recovered, first, second, third)).Should().Be(RosterError.NotTwoSigners);
+        Refused(chain, MedicalSide.Sign(recovered, first, _willems)).Should().Be(RosterError.UnknownSigner, "a doctor is no custodian");
+        Refused(chain, MedicalSide.Sign(recovered, first, anew)).Should().Be(RosterError.UnknownSigner, "who comes back does not let himself in");
+        Refused(chain, new(recovered.ToCanonicalBytes(), [.. MedicalSide.Sign(recovered, first).Proofs, .. MedicalSide.Sign(recovered with { MadeAt = Start.AddDays(3) }, second).Proofs])).Should().Be(RosterError.BadSignature);
+        foreach (var more in (DoctorRoster[])[
+            recovered with { Doctors = [line, _willems.Line, _late.Line] },
+            recovered with { Doctors = [line with { Name = "S. Bakker-Smit" }, _willems.Line] },
+            recovered with { Doctors = [line with { Big = _late.Big }, _willems.Line] },
+            recovered with { Doctors = [line, _willems.Line with { SignsOutcomes = false }] },
+            recovered with { Custodians = named with { People = [.. named.People.Take(2)] } },
+            recovered with { Custodians = null }])
+        {
+            Refused(chain, MedicalSide.Sign(more, first, second)).Should().Be(RosterError.NotRecovery);
+        }
+
+        Refused(RosterChain.Begin(), MedicalSide.Sign(MedicalSide.RosterOf(1, [], Start, _bakker, _willems) with { Custodians = named }, first, second)).Should().Be(RosterError.UnknownSigner, "number 1 is of two doctors");
+        foreach (var wrong in (RosterCustodians[])[named with { Needed = 1 }, named with { Needed = 4 }, named with { People = [named.People[0], named.People[0]] }, named with { People = [named.People[0], new(_willems.Id, "T. Willems", third.Line.Credentials)] }, named with { People = [named.People[0], named.People[1] with { Credentials = _willems.Line.Credentials }] }])
+        {
+            Refused(RosterChain.Begin(), MedicalSide.Sign(MedicalSide.RosterOf(1, [], Start, _bakker, _willems) with { Custodians = wrong }, _bakker, _willems)).Should().Be(RosterError.Malformed);
+        }
+    }
+
+    [Fact]
+    [Trait("Rule", "R-082")]
     public void A_release_of_a_doctor_on_the_roster_is_good()
     {
         ReleaseVerification.Verify(Document(), _bakker.Sign(Document()), Chain(), out var good, out var error).Should().BeTrue(error.ToString());

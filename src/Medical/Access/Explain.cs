@@ -40,7 +40,7 @@ public static class Explain
         {
             VisitorKind.Doctor => true,
             VisitorKind.Clerk => facts.Relation,
-            VisitorKind.Employee or VisitorKind.Confirmer or VisitorKind.Stranger or VisitorKind.Arriving => false,
+            VisitorKind.Employee or VisitorKind.Confirmer or VisitorKind.Custodian or VisitorKind.Stranger or VisitorKind.Arriving => false,
         };
         if (!mayKnow || refused.Permitted)
         {

@@ -62,6 +62,7 @@ public static class FileRules
             VisitorKind.Clerk => Decision.Deny(act, "R-046", "other-doctor"),
             VisitorKind.Employee => Decision.Deny(act, "R-069", "not-own-file"),
             VisitorKind.Confirmer => Decision.Deny(act, "R-060", "other-service"),
+            VisitorKind.Custodian => Decision.Deny(act, "R-060", "custodian"),
             VisitorKind.Stranger or VisitorKind.Arriving => Decision.Deny(act, "R-077", "no-door"),
         };
     }

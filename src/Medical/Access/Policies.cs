@@ -23,8 +23,11 @@ public static class Policies
     /// <summary>Everyone with a door, door open: the own passkeys.</summary>
     public const string OwnDoor = nameof(OwnDoor);
 
-    /// <summary>Invited staff that still has to enrol a credential.</summary>
+    /// <summary>Staff that has to enrol a credential: who was invited, and, while a recovery goes on, doctors whose door is closed.</summary>
     public const string Arriving = nameof(Arriving);
+
+    /// <summary>Who sees a recovery and signs or stops it: custodians and doctors, door open.</summary>
+    public const string Recovering = nameof(Recovering);
 
     /// <summary>Any account that signed in: the front page, the activation, signing out.</summary>
     public const string SignedIn = nameof(SignedIn);
@@ -36,9 +39,10 @@ public static class Policies
         [Confirming] = ([VisitorKind.Doctor, VisitorKind.Confirmer], true),
         [Team] = ([VisitorKind.Doctor, VisitorKind.Clerk], true),
         [Employee] = ([VisitorKind.Employee], true),
-        [AtTheDoor] = ([VisitorKind.Doctor, VisitorKind.Confirmer, VisitorKind.Clerk, VisitorKind.Employee], false),
-        [OwnDoor] = ([VisitorKind.Doctor, VisitorKind.Confirmer, VisitorKind.Clerk, VisitorKind.Employee], true),
-        [Arriving] = ([VisitorKind.Arriving], false),
+        [AtTheDoor] = ([VisitorKind.Doctor, VisitorKind.Confirmer, VisitorKind.Custodian, VisitorKind.Clerk, VisitorKind.Employee], false),
+        [OwnDoor] = ([VisitorKind.Doctor, VisitorKind.Confirmer, VisitorKind.Custodian, VisitorKind.Clerk, VisitorKind.Employee], true),
+        [Arriving] = ([VisitorKind.Arriving, VisitorKind.Doctor, VisitorKind.Confirmer], false),
+        [Recovering] = ([VisitorKind.Custodian, VisitorKind.Doctor, VisitorKind.Confirmer], true),
         [SignedIn] = (Enum.GetValues<VisitorKind>(), false),
     };
 

@@ -10,6 +10,13 @@ namespace ArboDossier.Medical.Access;
 /// <param name="OneDoctor">That roster holds one doctor of this service.</param>
 public sealed record AppointmentFacts(bool Waits, bool OwnProposal, bool ProposerOnRoster, bool VisitorOnRoster, bool OneDoctor);
 
+/// <summary>What is known about a recovery and a visitor.</summary>
+/// <param name="Open">It goes on.</param>
+/// <param name="Listed">The visitor's own passkeys stand on the published roster: as a custodian's, or as a doctor's.</param>
+/// <param name="Waited">The day in which it can be stopped is over.</param>
+/// <param name="HasSigned">The visitor signed it before.</param>
+public sealed record RecoveryFacts(bool Open, bool Listed, bool Waited, bool HasSigned);
+
 /// <summary>Decisions about what is no file: worklists, staff, the roster, the door.</summary>
 public static class SideAccess
 {
@@ -74,6 +81,23 @@ public static class SideAccess
     public static Decision Found(Visitor visitor, Guid owner, bool bothFounding, bool nobodyYet) =>
         Judge(visitor, "credential.confirm", ActKind.Update, default, visitor.Kind == VisitorKind.Arriving && bothFounding && nobodyYet && visitor.Id != owner, "law 4", "founding", "administration");
 
+    /// <summary>Beginning to bring back doctors: a custodian whom two doctors named, one at a time.</summary>
+    public static Decision BeginRecovery(Visitor visitor, RecoveryFacts facts) =>
+        Judge(visitor, "recovery.begin", ActKind.Create, default, IsCustodian(visitor) && facts is { Open: false, Listed: true }, "law 4", "custodian", "administration");
+
+    /// <summary>Stopping it: every custodian, and every doctor whose passkey works and is on the list.</summary>
+    public static Decision StopRecovery(Visitor visitor, RecoveryFacts facts) =>
+        Judge(visitor, "recovery.stop", ActKind.Delete, default, (IsCustodian(visitor) || MayConfirm(visitor)) && facts is { Open: true, Listed: true }, "law 4", "stopped", "administration");
+
+    /// <summary>Signing the list that brings doctors back: custodians only, each once, when all could have seen it for a day.</summary>
+    public static Decision SignRecovery(Visitor visitor, RecoveryFacts facts) =>
+        Judge(visitor, "recovery.sign", ActKind.Execute, default, IsCustodian(visitor) && facts is { Open: true, Listed: true, Waited: true, HasSigned: false }, "law 4", "custodian", "administration");
+
+    /// <summary>A passkey beside those that may be lost, which only custodians can make count: a doctor before the closed door, while a recovery goes on.</summary>
+    public static Decision EnrolAnew(Visitor visitor, bool recovering) =>
+        Judge(visitor, "credential.enrol", ActKind.Create, default,
+            visitor.Kind == VisitorKind.Arriving || (visitor is { DoorOpen: false, Kind: VisitorKind.Doctor or VisitorKind.Confirmer } && recovering), "law 4", "to-be-confirmed", "access");
+
     /// <summary>What happens at the door: opening, enrolling, trying a code. Recorded whether it works or not.</summary>
     public static Decision AtTheDoor(Visitor visitor, string what, bool good, string reason, Guid? subject = null) =>
         Judge(visitor, what, ActKind.Execute, default, good, good ? "R-064" : "law 4", reason, "access", subject);
@@ -90,9 +114,11 @@ public static class SideAccess
     public static Decision Closed(Visitor visitor, string policy, Guid? file = null) =>
         Decision.Deny(new AuditAct("page.refused", ActKind.Read, visitor.Actor, "access", default, file), "R-060", policy);
 
-    private static bool HasDoor(Visitor visitor) => visitor is { DoorOpen: true, Kind: VisitorKind.Doctor or VisitorKind.Confirmer or VisitorKind.Clerk or VisitorKind.Employee };
+    private static bool HasDoor(Visitor visitor) => visitor is { DoorOpen: true, Kind: VisitorKind.Doctor or VisitorKind.Confirmer or VisitorKind.Custodian or VisitorKind.Clerk or VisitorKind.Employee };
 
     private static bool MayConfirm(Visitor visitor) => visitor is { DoorOpen: true, Kind: VisitorKind.Doctor or VisitorKind.Confirmer };
+
+    private static bool IsCustodian(Visitor visitor) => visitor is { DoorOpen: true, Kind: VisitorKind.Custodian };
 
     private static bool IsTeam(Visitor visitor) => visitor is { DoorOpen: true, Kind: VisitorKind.Doctor or VisitorKind.Clerk };
 

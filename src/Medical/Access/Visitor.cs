@@ -22,6 +22,9 @@ public enum VisitorKind
 
     /// <summary>Doctor of another service: confirms credentials and signs rosters, nothing else.</summary>
     Confirmer = 5,
+
+    /// <summary>Custodian: brings back doctors who lost their passkeys, together with other custodians, and nothing else.</summary>
+    Custodian = 6,
 }
 
 /// <summary>Who makes this request.</summary>
@@ -59,5 +62,6 @@ public sealed record Visitor(VisitorKind Kind, Guid Id, Guid Session, string Nam
         VisitorKind.Clerk => "DerivedSecrecy",
         VisitorKind.Employee => "Employee",
         VisitorKind.Confirmer => "OutsideDoctor",
+        VisitorKind.Custodian => "Custodian",
     };
 }

@@ -14,6 +14,7 @@ public sealed class IndexModel(Appointing appointing) : MedicalPage
     {
         VisitorKind.Doctor or VisitorKind.Clerk => "/work",
         VisitorKind.Confirmer => (await appointing.WaitingForAsync(Visitor, Cancel)).Count > 0 ? "/appointments" : "/roster",
+        VisitorKind.Custodian => "/recovery",
         VisitorKind.Employee => "/my",
         VisitorKind.Arriving => "/enrol",
         VisitorKind.Stranger => "/activate",

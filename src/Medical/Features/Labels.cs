@@ -95,6 +95,7 @@ public static class Labels
         MedicalRole.CompanyDoctor => new("bedrijfsarts", "company doctor"),
         MedicalRole.OutsideDoctor => new("arts van een andere dienst", "doctor of another service"),
         MedicalRole.DerivedSecrecyStaff => new("onder afgeleid beroepsgeheim", "under derived secrecy"),
+        MedicalRole.Custodian => new("bewaarder", "custodian"),
         MedicalRole.None => new("", ""),
     };
 
@@ -106,6 +107,7 @@ public static class Labels
     {
         "CompanyDoctor" => new("Bedrijfsarts", "Company doctor"),
         "OutsideDoctor" => new("Arts van een andere dienst", "Doctor of another service"),
+        "Custodian" => new("Bewaarder", "Custodian"),
         "DerivedSecrecy" => new("Medewerker onder beroepsgeheim", "Staff under medical secrecy"),
         "Employee" => new("Uzelf", "Yourself"),
         OtherEmployee => new("Iemand anders", "Somebody else"),

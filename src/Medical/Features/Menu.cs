@@ -1,18 +1,27 @@
 using ArboDossier.Medical.Access;
+using ArboDossier.Medical.Store;
 using ArboDossier.Web;
 
 namespace ArboDossier.Medical.Features;
 
 /// <summary>Who is signed in, and the menu of his role.</summary>
-public sealed class Menu(Words t) : IShellContent
+public sealed class Menu(Words t, Recoveries recoveries) : IShellContent
 {
     /// <inheritdoc/>
-    public ValueTask FillAsync(Shell shell, HttpContext http)
+    public async ValueTask FillAsync(Shell shell, HttpContext http)
     {
         if (http.Features.Get<Visitor>() is not { } visitor)
         {
-            return ValueTask.CompletedTask;
+            return;
         }
+
+        // Nobody brings doctors back unseen: whoever is signed in reads it on every page.
+        shell.Notice = await recoveries.ToTellAsync(http.RequestAborted) switch
+        {
+            { EndedAt: null } going => t[$"Sinds {t.Instant(going.BegunAt)} worden artsen hersteld die hun passkey kwijt zijn.", $"Since {t.Instant(going.BegunAt)} doctors who lost their passkey are being brought back."],
+            { EndedAt: { } done } => t[$"Op {t.Instant(done)} hebben de bewaarders artsen hersteld die hun passkey kwijt waren.", $"On {t.Instant(done)} the custodians brought back doctors who had lost their passkey."],
+            null => null,
+        };
 
         shell.SignedIn = true;
         if (visitor.Name.Length > 0)
@@ -22,7 +31,7 @@ public sealed class Menu(Words t) : IShellContent
 
         if (!visitor.DoorOpen)
         {
-            return ValueTask.CompletedTask;
+            return;
         }
 
         if (visitor.Kind is VisitorKind.Doctor or VisitorKind.Clerk)
@@ -37,7 +46,13 @@ public sealed class Menu(Words t) : IShellContent
                 new MenuItem(t["Mensen", "People"], "users", "/people"),
                 new MenuItem(t["Aanstellingen", "Appointments"], "briefcase", "/appointments"),
                 new MenuItem(t["Wie mag tekenen", "Who may sign"], "file-signature", "/roster"),
+                new MenuItem(t["Artsen herstellen", "Bring doctors back"], "life-buoy", "/recovery"),
                 new MenuItem(t["Wie mag wat", "Who may do what"], "shield-check", "/access")));
+        }
+
+        if (visitor.Kind == VisitorKind.Custodian)
+        {
+            shell.Menu.Add(new MenuGroup(t["Organisatie", "Organisation"], new MenuItem(t["Artsen herstellen", "Bring doctors back"], "life-buoy", "/recovery")));
         }
 
         if (visitor.Kind == VisitorKind.Employee)
@@ -46,6 +61,5 @@ public sealed class Menu(Words t) : IShellContent
         }
 
         shell.Menu.Add(new MenuGroup(t["Mijn deur", "My door"], new MenuItem(t["Passkeys van de deur", "Passkeys of the door"], "lock-keyhole", "/door/own")));
-        return ValueTask.CompletedTask;
     }
 }

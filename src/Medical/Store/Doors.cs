@@ -238,6 +238,15 @@ public sealed class Doors(Func<MedicalContext> open, Commits<MedicalContext> com
     {
         var ended = await act.Db.Credentials.Where(x => x.Owner == owner && x.EndedAt == null && (credential == null || x.Id == credential)).Select(x => x.Id).ToListAsync(cancel);
         ended.AddRange(await act.Db.DoorCodes.Where(x => x.Owner == owner && x.EndedAt == null && (credential == null || x.Id == credential)).Select(x => x.Id).ToListAsync(cancel));
+        await EndAsync(act, ended, cancel);
+    }
+
+    /// <summary>Ends all passkeys of a member of the staff but one.</summary>
+    internal static async Task EndOthersAsync(Act<MedicalContext> act, Guid owner, Guid except, CancellationToken cancel) =>
+        await EndAsync(act, await act.Db.Credentials.Where(x => x.Owner == owner && x.EndedAt == null && x.Id != except).Select(x => x.Id).ToListAsync(cancel), cancel);
+
+    private static async Task EndAsync(Act<MedicalContext> act, List<Guid> ended, CancellationToken cancel)
+    {
         await act.Db.Credentials.Where(x => ended.Contains(x.Id)).ExecuteUpdateAsync(set => set.SetProperty(x => x.EndedAt, act.Now), cancel);
         await act.Db.DoorCodes.Where(x => ended.Contains(x.Id)).ExecuteUpdateAsync(set => set.SetProperty(x => x.EndedAt, act.Now), cancel);
         await act.Db.Openings.Where(x => ended.Contains(x.Credential)).ExecuteDeleteAsync(cancel);

@@ -69,6 +69,8 @@ public abstract class MedicalContext(DbContextOptions options) : ZoneContext(opt
 
     public DbSet<RosterRow> Rosters => Set<RosterRow>();
 
+    public DbSet<Recovery> Recoveries => Set<Recovery>();
+
     /// <summary>The appointments that open something on a day: a second doctor confirmed them, and they did not end.</summary>
     public IQueryable<Appointment> AppointmentsOn(DateOnly day) => Appointments.Where(x => x.ConfirmedAt != null && x.From <= day && (x.Until == null || x.Until >= day));
 
@@ -156,6 +158,7 @@ public abstract class MedicalContext(DbContextOptions options) : ZoneContext(opt
             row.ToTable("roster").HasKey(x => x.Number);
             row.Property(x => x.Number).ValueGeneratedNever();
         });
+        modelBuilder.Entity<Recovery>(row => row.ToTable("recovery"));
         UseSnakeCase(modelBuilder);
     }
 }

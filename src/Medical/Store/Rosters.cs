@@ -32,30 +32,37 @@ public sealed class Rosters(Func<MedicalContext> open, Commits<MedicalContext> c
     }
 
     /// <summary>
-    /// The passkeys of a doctor that work and that the published roster names. Only with these is a doctor one of the two who sign, propose and confirm:
-    /// two doctors vouched for them, and the employer's side believes no others.
+    /// The passkeys of a doctor, or a custodian, that work and that the published roster names. Only with these is a doctor one of the two who sign,
+    /// propose and confirm: two doctors vouched for them, and the employer's side believes no others.
     /// </summary>
-    public async Task<IReadOnlyList<DoorCredential>> ListedAsync(Guid doctor, CancellationToken cancel)
+    public async Task<IReadOnlyList<DoorCredential>> ListedAsync(Guid person, CancellationToken cancel)
     {
-        var listed = (await CurrentAsync(cancel))?.Doctors.FirstOrDefault(x => x.Doctor == doctor)?.Credentials ?? [];
+        var current = await CurrentAsync(cancel);
+        var listed = current?.Doctors.FirstOrDefault(x => x.Doctor == person)?.Credentials ?? current?.Custodians?.People.FirstOrDefault(x => x.Id == person)?.Credentials ?? [];
         await using var db = open();
-        var live = await db.Credentials.AsNoTracking().Where(x => x.Owner == doctor && x.EndedAt == null && x.ConfirmedAt != null).ToListAsync(cancel);
+        var live = await db.Credentials.AsNoTracking().Where(x => x.Owner == person && x.EndedAt == null && x.ConfirmedAt != null).ToListAsync(cancel);
         return live.FindAll(x => listed.Any(l => x.CredentialId.AsSpan().SequenceEqual(l.Id)));
     }
 
-    /// <summary>What a roster of today would hold: every doctor with a confirmed credential; one of another service signs no outcomes.</summary>
+    /// <summary>
+    /// What a roster of today would hold: every doctor with a confirmed credential, where one of another service signs no outcomes; and the custodians, if
+    /// there are two or more, of whom more than half are needed.
+    /// </summary>
     public async Task<DoctorRoster> DraftAsync(string service, CancellationToken cancel)
     {
         await using var db = open();
         var former = await db.Rosters.AsNoTracking().Where(x => x.SecondSigner != null).OrderByDescending(x => x.Number).FirstOrDefaultAsync(cancel);
-        var doctors = await db.Staff.AsNoTracking().Where(x => (x.Role == MedicalRole.CompanyDoctor || x.Role == MedicalRole.OutsideDoctor) && x.EndedAt == null).OrderBy(x => x.CreatedAt).ToListAsync(cancel);
+        var staff = await db.Staff.AsNoTracking().Where(x => x.Role != MedicalRole.DerivedSecrecyStaff && x.EndedAt == null).OrderBy(x => x.CreatedAt).ToListAsync(cancel);
         var credentials = await db.Credentials.AsNoTracking().Where(x => x.EndedAt == null && x.ConfirmedAt != null).OrderBy(x => x.CreatedAt).ToListAsync(cancel);
-        var lines = doctors
-            .Select(d => new RosterDoctor(d.Id, d.Name, d.Big, d.Role == MedicalRole.CompanyDoctor, [.. credentials.Where(c => c.Owner == d.Id).Select(c => new RosterCredential(c.CredentialId, c.PublicKey, c.BackupEligible))]))
+        RosterCredential[] Of(StaffMember member) => [.. credentials.Where(c => c.Owner == member.Id).Select(c => new RosterCredential(c.CredentialId, c.PublicKey, c.BackupEligible))];
+        var lines = staff
+            .Where(x => x.Role is MedicalRole.CompanyDoctor or MedicalRole.OutsideDoctor)
+            .Select(d => new RosterDoctor(d.Id, d.Name, d.Big, d.Role == MedicalRole.CompanyDoctor, Of(d)))
             .Where(d => d.Credentials.Count > 0)
             .ToList();
+        var custodians = staff.Where(x => x.Role == MedicalRole.Custodian).Select(x => new RosterCustodian(x.Id, x.Name, Of(x))).Where(x => x.Credentials.Count > 0).ToList();
         var now = clock.GetUtcNow();
-        return new(service, (former?.Number ?? 0) + 1, former is null ? [] : SHA256.HashData(former.Document), now.AddTicks(-(now.Ticks % TimeSpan.TicksPerSecond)), door.Id, door.Origin, lines);
+        return new(service, (former?.Number ?? 0) + 1, former is null ? [] : SHA256.HashData(former.Document), now.AddTicks(-(now.Ticks % TimeSpan.TicksPerSecond)), door.Id, door.Origin, lines, custodians.Count < 2 ? null : new(Math.Max(2, (custodians.Count / 2) + 1), custodians));
     }
 
     /// <summary>Keeps a proposal with its first signature; an earlier proposal of the same number goes.</summary>
@@ -102,6 +109,20 @@ public sealed class Rosters(Func<MedicalContext> open, Commits<MedicalContext> c
     public static bool SameBut(DoctorRoster given, DoctorRoster expected) =>
         given.MadeAt <= expected.MadeAt && expected.MadeAt - given.MadeAt < TimeSpan.FromMinutes(10)
         && (given with { MadeAt = expected.MadeAt }).ToCanonicalBytes().AsSpan().SequenceEqual(expected.ToCanonicalBytes());
+
+    /// <summary>The roster that a page carried, and its bytes.</summary>
+    public static bool TryRead(string? posted, out byte[] bytes, out DoctorRoster roster)
+    {
+        roster = null!;
+        bytes = new byte[posted?.Length ?? 0];
+        if (!Convert.TryFromBase64String(posted ?? "", bytes, out var length))
+        {
+            return false;
+        }
+
+        bytes = bytes[..length];
+        return DoctorRoster.TryParse(bytes, out roster);
+    }
 
     /// <summary>The fingerprint that people compare: SHA-256 of the document, in groups.</summary>
     public static string Fingerprint(byte[] document) =>

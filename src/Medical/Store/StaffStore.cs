@@ -66,14 +66,14 @@ public sealed class StaffStore(Func<MedicalContext> open, Commits<MedicalContext
         return await db.Staff.AsNoTracking().FirstOrDefaultAsync(x => x.Id == id && x.EndedAt == null, cancel);
     }
 
-    /// <summary>Whether a doctor supervises somebody: a clerk by the statement, another doctor always.</summary>
+    /// <summary>Whether a doctor supervises somebody: a clerk by the statement, another doctor or a custodian always.</summary>
     public async Task<bool> SupervisesAsync(Guid doctor, Guid owner, CancellationToken cancel)
     {
         await using var db = open();
         var member = await db.Staff.AsNoTracking().FirstOrDefaultAsync(x => x.Id == owner && x.EndedAt == null, cancel);
         return member?.Role switch
         {
-            MedicalRole.CompanyDoctor or MedicalRole.OutsideDoctor => member.Id != doctor,
+            MedicalRole.CompanyDoctor or MedicalRole.OutsideDoctor or MedicalRole.Custodian => member.Id != doctor,
             MedicalRole.DerivedSecrecyStaff => await db.Statements.AnyAsync(x => x.Staff == owner && x.Doctor == doctor && x.EndedAt == null, cancel),
             _ => false,
         };

@@ -48,8 +48,9 @@ public sealed class Visitors(Func<MedicalContext> open, TimeProvider clock)
                 return standing == Standing.Lapsed
                     ? Visitor.Nobody(session, from) with { Id = staff.Id }
                     : new(credentials.Count > 0 ? VisitorKind.Doctor : VisitorKind.Arriving, staff.Id, session, staff.Name, null, isOpen, credentials.Count > 0, from) { Standing = standing };
-            case MedicalRole.OutsideDoctor:
-                return new(credentials.Count > 0 ? VisitorKind.Confirmer : VisitorKind.Arriving, staff.Id, session, staff.Name, null, isOpen, credentials.Count > 0, from);
+            case MedicalRole.OutsideDoctor or MedicalRole.Custodian:
+                var confirmed = staff.Role == MedicalRole.Custodian ? VisitorKind.Custodian : VisitorKind.Confirmer;
+                return new(credentials.Count > 0 ? confirmed : VisitorKind.Arriving, staff.Id, session, staff.Name, null, isOpen, credentials.Count > 0, from);
             case MedicalRole.DerivedSecrecyStaff:
                 // Without a live statement of a doctor who is still here, a clerk is a stranger.
                 return await StatementAsync(db, staff.Id, now, cancel) is var (statement, doctor)

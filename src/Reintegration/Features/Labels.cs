@@ -198,6 +198,9 @@ public static class Labels
         AlertKind.ReleaseRefused => t.Count(
             count, "oordeel is geweigerd: de handtekening of de versie klopte niet.", "oordelen zijn geweigerd: de handtekening of de versie klopte niet.",
             "judgement was refused: signature or version was not right.", "judgements were refused: signature or version was not right."),
+        AlertKind.RosterRecovered => t.Count(
+            count, "artsenrooster is door de bewaarders getekend, nadat artsen hun passkey kwijt waren.", "artsenroosters zijn door de bewaarders getekend, nadat artsen hun passkey kwijt waren.",
+            "roster was signed by the custodians, after doctors had lost their passkey.", "rosters were signed by the custodians, after doctors had lost their passkey."),
     };
 
     /// <summary>The doctor's judgement as a sentence, word for word the same for everyone.</summary>

@@ -134,6 +134,11 @@ public sealed class Inbox(Func<ReintegrationContext> open, Commits<Reintegration
         {
             act.Db.Inbox.Add(Taken(parcel, act.Now));
             act.Db.Rosters.Add(row);
+            if (longer.Recoveries.ContainsKey(row.Number))
+            {
+                act.Db.Alerts.Add(AlertOf(AlertKind.RosterRecovered, act.Now));
+            }
+
             act.Record(MachineAccess.TakeRoster(), new AuditObject("message", parcel));
             return Task.CompletedTask;
         }, cancel);

@@ -29,7 +29,7 @@ public enum RosterError
     /// <summary>Does not name the bytes of the one before, or is not younger than it.</summary>
     BrokenLink,
 
-    /// <summary>Not exactly two signatures, or both of one doctor.</summary>
+    /// <summary>Not exactly two signatures, or both of one doctor; or not those of as many custodians as are needed.</summary>
     NotTwoSigners,
 
     /// <summary>A signer does not stand on the roster that decides who may sign.</summary>
@@ -37,6 +37,9 @@ public enum RosterError
 
     /// <summary>A signature is not one over these bytes.</summary>
     BadSignature,
+
+    /// <summary>Custodians signed for more than other credentials of the doctors who stood there.</summary>
+    NotRecovery,
 }
 
 /// <summary>Why a release is not what a doctor signed.</summary>
@@ -78,26 +81,30 @@ public sealed class RosterChain
     private readonly string? _pinnedOrigin;
     private readonly byte[] _last;
 
-    private RosterChain(string? pinnedOrigin, IReadOnlyList<DoctorRoster> rosters, byte[] last, string fingerprint)
+    private RosterChain(string? pinnedOrigin, IReadOnlyList<DoctorRoster> rosters, IReadOnlyDictionary<int, IReadOnlyList<string>> recoveries, byte[] last, string fingerprint)
     {
-        (_pinnedOrigin, Rosters, _last, Fingerprint) = (pinnedOrigin, rosters, last, fingerprint);
+        (_pinnedOrigin, Rosters, Recoveries, _last, Fingerprint) = (pinnedOrigin, rosters, recoveries, last, fingerprint);
     }
 
     /// <summary>The rosters, number 1 first.</summary>
     public IReadOnlyList<DoctorRoster> Rosters { get; }
 
+    /// <summary>The numbers of the rosters that custodians signed instead of two doctors, with their names.</summary>
+    public IReadOnlyDictionary<int, IReadOnlyList<string>> Recoveries { get; }
+
     /// <summary>SHA-256 of number 1 as 64 hex digits; empty for an empty chain. The caller's duty: it is compared before anything rests on the chain.</summary>
     public string Fingerprint { get; }
 
     /// <summary>An empty chain. With a pinned origin every roster must be of that door; without one, all must be of the door of number 1.</summary>
-    public static RosterChain Begin(string? pinnedOrigin = null) => new(pinnedOrigin, [], [], "");
+    public static RosterChain Begin(string? pinnedOrigin = null) => new(pinnedOrigin, [], new Dictionary<int, IReadOnlyList<string>>(), [], "");
 
     /// <summary>SHA-256 of a document as 64 hex digits.</summary>
     public static string FingerprintOf(ReadOnlySpan<byte> document) => Convert.ToHexStringLower(SHA256.HashData(document));
 
     /// <summary>
     /// The chain with one roster more. False where it does not follow: number without gap or step back, the hash of the one before, younger,
-    /// the same service and door, and two distinct doctors of the one before (of itself for number 1) who signed exactly these bytes.
+    /// the same service and door, and two distinct doctors of the one before (of itself for number 1) who signed exactly these bytes; or, where they
+    /// could not, as many custodians of the one before as it asks for, who gave its doctors other credentials and changed nothing else.
     /// </summary>
     public bool TryExtend(ReadOnlySpan<byte> document, IReadOnlyList<SignatureProof> proofs, out RosterChain longer, out RosterError error)
     {
@@ -108,21 +115,23 @@ public sealed class RosterChain
             return false;
         }
 
-        error = Judge(document, roster, proofs);
+        error = Judge(document, roster, proofs, out var custodians);
         if (error != RosterError.None)
         {
             return false;
         }
 
-        longer = new(_pinnedOrigin, [.. Rosters, roster], document.ToArray(), Rosters.Count == 0 ? FingerprintOf(document) : Fingerprint);
+        var recoveries = custodians.Count == 0 ? Recoveries : new Dictionary<int, IReadOnlyList<string>>(Recoveries) { [roster.Number] = custodians };
+        longer = new(_pinnedOrigin, [.. Rosters, roster], recoveries, document.ToArray(), Rosters.Count == 0 ? FingerprintOf(document) : Fingerprint);
         return true;
     }
 
     /// <summary>The roster in force at an instant: the newest that was made by then. Null where there was none.</summary>
     public DoctorRoster? At(DateTimeOffset instant) => Rosters.LastOrDefault(x => x.MadeAt <= instant);
 
-    private RosterError Judge(ReadOnlySpan<byte> document, DoctorRoster roster, IReadOnlyList<SignatureProof> proofs)
+    private RosterError Judge(ReadOnlySpan<byte> document, DoctorRoster roster, IReadOnlyList<SignatureProof> proofs, out IReadOnlyList<string> custodians)
     {
+        custodians = [];
         if (roster.Number <= Rosters.Count)
         {
             return RosterError.StepBack;
@@ -150,12 +159,22 @@ public sealed class RosterChain
             return RosterError.BrokenLink;
         }
 
-        return Signed(document, proofs, former ?? roster, door);
+        if (former?.Custodians is { } named && proofs.Any(proof => named.People.Any(x => Proofs.IsOf(proof, x.Credentials))))
+        {
+            custodians = [.. named.People.Where(x => proofs.Any(proof => Proofs.IsOf(proof, x.Credentials))).Select(x => x.Name)];
+            return !IsRecovery(former, roster)
+                ? RosterError.NotRecovery
+                : Signed(document, proofs, [.. named.People.Select(x => (x.Id, x.Credentials))], named.Needed, door);
+        }
+
+        return Signed(document, proofs, [.. (former ?? roster).Doctors.Select(x => (x.Doctor, x.Credentials))], Signers, door);
     }
 
-    private static RosterError Signed(ReadOnlySpan<byte> document, IReadOnlyList<SignatureProof> proofs, DoctorRoster by, RelyingParty door)
+    /// <summary>So many different ones of these people signed, each once, and nobody else.</summary>
+    private static RosterError Signed(
+        ReadOnlySpan<byte> document, IReadOnlyList<SignatureProof> proofs, IReadOnlyList<(Guid Id, IReadOnlyList<RosterCredential> Credentials)> people, int needed, RelyingParty door)
     {
-        if (proofs.Count != Signers)
+        if (proofs.Count != needed)
         {
             return RosterError.NotTwoSigners;
         }
@@ -163,24 +182,29 @@ public sealed class RosterChain
         var signers = new HashSet<Guid>();
         foreach (var proof in proofs)
         {
-            var doctor = by.Doctors.FirstOrDefault(x => x.Credentials.Any(c => c.Id.AsSpan().SequenceEqual(proof.CredentialId)));
-            if (doctor is null)
+            var (id, credentials) = people.FirstOrDefault(x => Proofs.IsOf(proof, x.Credentials));
+            if (credentials is null)
             {
                 return RosterError.UnknownSigner;
             }
 
-            if (!Proofs.Verify(document, proof, door, doctor))
+            if (!Proofs.Verify(document, proof, door, credentials))
             {
                 return RosterError.BadSignature;
             }
 
-            signers.Add(doctor.Doctor);
+            signers.Add(id);
         }
 
-        return signers.Count == Signers ? RosterError.None : RosterError.NotTwoSigners;
+        return signers.Count == needed ? RosterError.None : RosterError.NotTwoSigners;
     }
 
-    /// <summary>One person is one line, a register number is a physician's, a credential belongs to one doctor.</summary>
+    /// <summary>The same people, or fewer; the same custodians. Only doctors' credentials differ.</summary>
+    private static bool IsRecovery(DoctorRoster former, DoctorRoster roster) =>
+        roster.Doctors.All(x => former.Doctors.Any(f => (f.Doctor, f.Name, f.Big, f.SignsOutcomes) == (x.Doctor, x.Name, x.Big, x.SignsOutcomes)))
+        && (roster with { Doctors = former.Doctors, Number = former.Number, Previous = former.Previous, MadeAt = former.MadeAt }).ToCanonicalBytes().AsSpan().SequenceEqual(former.ToCanonicalBytes());
+
+    /// <summary>One person is one line, a register number is a physician's, a credential belongs to one person.</summary>
     private static bool IsSound(DoctorRoster roster) =>
         roster.Number >= 1
         && FitnessOutcome.IsName(roster.Service)
@@ -188,8 +212,20 @@ public sealed class RosterChain
         && roster.Doctors.All(x => FitnessOutcome.IsName(x.Name) && BigNumber.TryParse(x.Big, out var big) && big.IsPhysician && x.Credentials.Count > 0)
         && roster.Doctors.Select(x => x.Doctor).Distinct().Count() == roster.Doctors.Count
         && roster.Doctors.Select(x => x.Big).Distinct(StringComparer.Ordinal).Count() == roster.Doctors.Count
-        && roster.Doctors.SelectMany(x => x.Credentials).All(x => Credential.TryParse(x.Id, x.PublicKey, out _))
-        && roster.Doctors.SelectMany(x => x.Credentials).Select(x => Convert.ToHexString(x.Id)).GroupBy(x => x, StringComparer.Ordinal).All(x => x.Count() == 1);
+        && AreSound(roster.Custodians, roster.Doctors)
+        && Credentials(roster).All(x => Credential.TryParse(x.Id, x.PublicKey, out _))
+        && Credentials(roster).Select(x => Convert.ToHexString(x.Id)).GroupBy(x => x, StringComparer.Ordinal).All(x => x.Count() == 1);
+
+    private static IEnumerable<RosterCredential> Credentials(DoctorRoster roster) =>
+        roster.Doctors.SelectMany(x => x.Credentials).Concat(roster.Custodians?.People.SelectMany(x => x.Credentials) ?? []);
+
+    /// <summary>Two custodians are needed at least, and there are so many; none of them is a doctor of the list.</summary>
+    private static bool AreSound(RosterCustodians? custodians, IReadOnlyList<RosterDoctor> doctors) =>
+        custodians is null
+        || (custodians.Needed >= Signers
+            && custodians.Needed <= custodians.People.Count
+            && custodians.People.All(x => FitnessOutcome.IsName(x.Name) && x.Credentials.Count > 0 && doctors.All(d => d.Doctor != x.Id))
+            && custodians.People.Select(x => x.Id).Distinct().Count() == custodians.People.Count);
 
     private static RelyingParty? Door(DoctorRoster roster)
     {
@@ -253,21 +289,23 @@ public static class ReleaseVerification
             return ReleaseError.NotOnRoster;
         }
 
-        if (!doctor.Credentials.Any(x => x.Id.AsSpan().SequenceEqual(proof.CredentialId)))
+        if (!Proofs.IsOf(proof, doctor.Credentials))
         {
             return ReleaseError.OtherCredential;
         }
 
-        return Proofs.Verify(document, proof, new RelyingParty(roster.RelyingParty, roster.Origin), doctor) ? ReleaseError.None : ReleaseError.BadSignature;
+        return Proofs.Verify(document, proof, new RelyingParty(roster.RelyingParty, roster.Origin), doctor.Credentials) ? ReleaseError.None : ReleaseError.BadSignature;
     }
 }
 
-/// <summary>A proof from a message, held against the credentials of one doctor.</summary>
+/// <summary>A proof from a message, held against the credentials of one person.</summary>
 internal static class Proofs
 {
-    internal static bool Verify(ReadOnlySpan<byte> document, SignatureProof proof, RelyingParty door, RosterDoctor doctor)
+    internal static bool IsOf(SignatureProof proof, IReadOnlyList<RosterCredential> credentials) => credentials.Any(x => x.Id.AsSpan().SequenceEqual(proof.CredentialId));
+
+    internal static bool Verify(ReadOnlySpan<byte> document, SignatureProof proof, RelyingParty door, IReadOnlyList<RosterCredential> credentials)
     {
-        foreach (var listed in doctor.Credentials)
+        foreach (var listed in credentials)
         {
             if (listed.Id.AsSpan().SequenceEqual(proof.CredentialId) && Credential.TryParse(listed.Id, listed.PublicKey, out var credential))
             {

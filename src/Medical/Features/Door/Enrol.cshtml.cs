@@ -7,10 +7,10 @@ using Microsoft.AspNetCore.Mvc;
 namespace ArboDossier.Medical.Features.Door;
 
 /// <summary>
-/// Staff makes a passkey of the medical door; somebody else confirms it. The two founding doctors confirm each other here, as long as nobody is.
+/// Staff makes a passkey of the medical door; somebody else confirms it. While custodians bring doctors back, so does a doctor who lost the passkey. The two founding doctors confirm each other here, as long as nobody is.
 /// </summary>
 [Authorize(Policies.Arriving)]
-public sealed class EnrolModel(Doors doors) : MedicalPage
+public sealed class EnrolModel(Doors doors, Recoveries recoveries) : MedicalPage
 {
     private const string Purpose = "enrol";
     private const string Founding = "found";
@@ -37,14 +37,30 @@ public sealed class EnrolModel(Doors doors) : MedicalPage
     [BindProperty]
     public string? Credential { get; set; }
 
+    /// <summary>A doctor who lost the passkey; the custodians confirm the new one.</summary>
+    public bool IsAnew => Visitor.Kind != VisitorKind.Arriving;
+
     /// <summary>Shows what comes next.</summary>
-    public async Task OnGetAsync() => await ShowAsync();
+    public async Task<IActionResult> OnGetAsync()
+    {
+        if (await WaitingAsync() is not { } mine)
+        {
+            return NotFound();
+        }
+
+        await ShowAsync(mine);
+        return Page();
+    }
 
     /// <summary>Registers.</summary>
     public async Task<IActionResult> OnPostAsync()
     {
+        if (await WaitingAsync() is not { } mine)
+        {
+            return NotFound();
+        }
+
         var challenge = await doors.TakeChallengeAsync(Visitor.Session, Purpose, Cancel);
-        var mine = await doors.CredentialsAsync(Visitor.Id, confirmedOnly: false, Cancel);
         var enrolled = mine.Count == 0 ? await doors.EnrolAsync(Visitor, challenge, Credential, Cancel) : Enrolled.NotKept;
         if (enrolled == Enrolled.Waits)
         {
@@ -52,7 +68,7 @@ public sealed class EnrolModel(Doors doors) : MedicalPage
         }
 
         ModelState.AddModelError("", T[Labels.NotEnrolled(enrolled)]);
-        await ShowAsync();
+        await ShowAsync(mine);
         return Page();
     }
 
@@ -74,7 +90,7 @@ public sealed class EnrolModel(Doors doors) : MedicalPage
         if (challenge is null || await doors.CheckAsync(Visitor.Id, challenge, Credential, confirmedOnly: false, Cancel) is null)
         {
             ModelState.AddModelError("", T["De bevestiging is niet gelukt. Probeer het nog een keer.", "The confirmation did not succeed. Try once more."]);
-            await ShowAsync();
+            await ShowAsync(await doors.CredentialsAsync(Visitor.Id, confirmedOnly: false, Cancel));
             return Page();
         }
 
@@ -83,9 +99,21 @@ public sealed class EnrolModel(Doors doors) : MedicalPage
         return Redirect("/");
     }
 
-    private async Task ShowAsync()
+    /// <summary>What the visitor made and nobody confirmed yet; null for whoever has no passkey to make here.</summary>
+    private async Task<IReadOnlyList<DoorCredential>?> WaitingAsync()
     {
+        var recovery = await recoveries.CurrentAsync(Cancel);
+        if (await GrantAsync(SideAccess.EnrolAnew(Visitor, recovery is not null)) is null)
+        {
+            return null;
+        }
+
         var mine = await doors.CredentialsAsync(Visitor.Id, confirmedOnly: false, Cancel);
+        return IsAnew ? [.. mine.Where(x => x.ConfirmedAt is null && x.CreatedAt >= recovery!.BegunAt)] : mine;
+    }
+
+    private async Task ShowAsync(IReadOnlyList<DoorCredential> mine)
+    {
         if (mine.Count == 0)
         {
             var challenge = await doors.ChallengeAsync(Visitor.Session, Purpose, Cancel);

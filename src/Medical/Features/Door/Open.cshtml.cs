@@ -11,7 +11,7 @@ namespace ArboDossier.Medical.Features.Door;
 
 /// <summary>Opening the medical door with its own passkey, on top of signing in .</summary>
 [Authorize(Policies.AtTheDoor)]
-public sealed class OpenModel(Doors doors, DoorCodes codes, Commits<MedicalContext> commits, Revocations revocations, TimeProvider clock) : MedicalPage
+public sealed class OpenModel(Doors doors, DoorCodes codes, Commits<MedicalContext> commits, Revocations revocations, Recoveries recoveries, TimeProvider clock) : MedicalPage
 {
     private const string Purpose = "open";
 
@@ -26,6 +26,9 @@ public sealed class OpenModel(Doors doors, DoorCodes codes, Commits<MedicalConte
 
     /// <summary>There is an app with codes; employees only.</summary>
     public bool HasApp { get; private set; }
+
+    /// <summary>A doctor can make a passkey anew, because custodians are bringing doctors back.</summary>
+    public bool Recovering { get; private set; }
 
     /// <summary>A code of that app.</summary>
     [BindProperty, Longest(16)]
@@ -110,6 +113,7 @@ public sealed class OpenModel(Doors doors, DoorCodes codes, Commits<MedicalConte
         var challenge = await doors.ChallengeAsync(Visitor.Session, Purpose, Cancel);
         var allowed = await doors.CredentialsAsync(Visitor.Id, confirmedOnly: true, Cancel);
         HasPasskey = allowed.Count > 0;
+        Recovering = SideAccess.EnrolAnew(Visitor, await recoveries.CurrentAsync(Cancel) is not null).Permitted;
         Options = PasskeyOptions.ForAssertion(challenge, doors.Door, allowed.Select(x => (ReadOnlyMemory<byte>)x.CredentialId));
     }
 }

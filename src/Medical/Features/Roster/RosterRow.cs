@@ -1,6 +1,6 @@
 namespace ArboDossier.Medical.Features.Roster;
 
-/// <summary>A roster of doctors who may sign: proposed with one signature, published with two. Public data.</summary>
+/// <summary>A roster of doctors who may sign: proposed with one signature, published with two, or with those of the custodians. Public data.</summary>
 public sealed class RosterRow
 {
     /// <summary>Number from 1.</summary>
@@ -15,8 +15,11 @@ public sealed class RosterRow
     /// <summary>Who signed first.</summary>
     public Guid FirstSigner { get; set; }
 
-    /// <summary>Who signed second, when published.</summary>
+    /// <summary>Who signed last, when published.</summary>
     public Guid? SecondSigner { get; set; }
+
+    /// <summary>Signed by custodians, who bring back doctors.</summary>
+    public bool Recovery { get; set; }
 
     /// <summary>Made.</summary>
     public DateTimeOffset MadeAt { get; set; }

@@ -65,7 +65,7 @@ public sealed class ShowModel(Rosters rosters, Doors doors, ServiceName service)
         // What the page carried is what was signed; loading lays out what would be signed now.
         var signed = Document;
         await LoadAsync();
-        if (!MaySign || Waiting is null || signed is null || !TryDecode(signed, out var bytes) || !DoctorRoster.TryParse(bytes, out var roster)
+        if (!MaySign || Waiting is null || !Rosters.TryRead(signed, out var bytes, out var roster)
             || !Rosters.SameBut(roster, Waiting)
             || doors.Check(_signing, DocumentSignature.ChallengeFor(bytes), Credential) is null
             || !Assertion.TryParseBrowser(Credential, out var assertion, out _))
@@ -96,7 +96,7 @@ public sealed class ShowModel(Rosters rosters, Doors doors, ServiceName service)
         Current = await rosters.CurrentAsync(Cancel);
         var draft = await rosters.DraftAsync(service.Name, Cancel);
         // A proposal that no longer says what is so waits for nobody: the list of today takes its place.
-        IsProposal = All is [{ SecondSigner: null, Document: var document }, ..] && DoctorRoster.TryParse(document, out var proposed) && Rosters.SameDoctors(proposed, draft);
+        IsProposal = All is [{ SecondSigner: null, Recovery: false, Document: var document }, ..] && DoctorRoster.TryParse(document, out var proposed) && Rosters.SameDoctors(proposed, draft);
         if (IsProposal && DoctorRoster.TryParse(All[0].Document, out var waiting))
         {
             Waiting = waiting;
@@ -117,17 +117,5 @@ public sealed class ShowModel(Rosters rosters, Doors doors, ServiceName service)
             Document = Convert.ToBase64String(bytes);
             Options = PasskeyOptions.ForAssertion(DocumentSignature.ChallengeFor(bytes), doors.Door, _signing.Select(x => (ReadOnlyMemory<byte>)x.CredentialId));
         }
-    }
-
-    private static bool TryDecode(string text, out byte[] bytes)
-    {
-        bytes = new byte[text.Length];
-        if (!Convert.TryFromBase64String(text, bytes, out var length))
-        {
-            return false;
-        }
-
-        bytes = bytes[..length];
-        return true;
     }
 }

@@ -39,7 +39,7 @@ public sealed class PeopleModel(StaffStore staff, Doors doors, RegisterStore reg
     public string? Done { get; set; }
 
     /// <summary>Who can be invited.</summary>
-    public IReadOnlyList<MedicalRole> Roles { get; } = [MedicalRole.CompanyDoctor, MedicalRole.DerivedSecrecyStaff];
+    public IReadOnlyList<MedicalRole> Roles { get; } = [MedicalRole.CompanyDoctor, MedicalRole.DerivedSecrecyStaff, MedicalRole.Custodian];
 
     /// <summary>How a doctor stands in the register now.</summary>
     public Standing StandingOf(StaffMember member) => RegisterStore.StandingOf(member, clock.GetUtcNow());
@@ -198,7 +198,7 @@ public sealed class PeopleModel(StaffStore staff, Doors doors, RegisterStore reg
     public Task<IActionResult> OnPostDepartAsync(Guid member) => AboutAsync(member, SideAccess.Colleague(Visitor, member, "staff.depart", ActKind.Delete), async (row, decision) =>
     {
         await staff.DepartAsync(row.Id, decision, Cancel);
-        Done = row.Role == MedicalRole.DerivedSecrecyStaff
+        Done = row.Role is MedicalRole.DerivedSecrecyStaff or MedicalRole.Custodian
             ? T[$"{row.Name} mag nergens meer bij.", $"{row.Name} may open nothing any more."]
             : T[$"{row.Name} mag nergens meer bij. Teken nu met een tweede arts de lijst van wie mag tekenen.", $"{row.Name} may open nothing any more. Now sign the list of who may sign, with a second doctor."];
     });

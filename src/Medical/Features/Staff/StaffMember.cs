@@ -16,6 +16,9 @@ public enum MedicalRole
 
     /// <summary>Doctor of another service, who began this one with its only doctor: confirms and signs rosters, has no file rights.</summary>
     OutsideDoctor = 3,
+
+    /// <summary>Helps to bring back doctors who lost their passkeys, together with others of the kind; no doctor, opens nothing.</summary>
+    Custodian = 4,
 }
 
 /// <summary>

@@ -32,7 +32,7 @@ public sealed class Alert
     public DateTimeOffset At { get; set; }
 }
 
-/// <summary>What went wrong between the zones.</summary>
+/// <summary>What went wrong, or was out of the ordinary, between the zones.</summary>
 public enum AlertKind
 {
     /// <summary>Medical refused a message of ours for good.</summary>
@@ -43,6 +43,9 @@ public enum AlertKind
 
     /// <summary>A release was not what a doctor of the roster signed.</summary>
     ReleaseRefused = 3,
+
+    /// <summary>A roster was signed by custodians, who brought back doctors; nothing is wrong with it, and everyone should know.</summary>
+    RosterRecovered = 4,
 }
 
 /// <summary>A tick that was taken in: within its minute it does not count twice.</summary>

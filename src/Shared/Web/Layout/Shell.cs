@@ -35,6 +35,9 @@ public sealed class Shell(ZoneLook look)
     /// <summary>The rest of that line.</summary>
     public string? StripRest { get; set; }
 
+    /// <summary>What everyone has to know, on every page of the program; null where there is nothing.</summary>
+    public string? Notice { get; set; }
+
     /// <summary>Where the logo leads.</summary>
     public string Home { get; set; } = "/";
 

@@ -883,6 +883,38 @@ namespace ArboDossier.Medical.Store.Migrations.Postgres
                     b.ToTable("outcome", (string)null);
                 });
 
+            modelBuilder.Entity("ArboDossier.Medical.Features.Roster.Recovery", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<long>("BegunAt")
+                        .HasColumnType("bigint")
+                        .HasColumnName("begun_at");
+
+                    b.Property<Guid>("BegunBy")
+                        .HasColumnType("uuid")
+                        .HasColumnName("begun_by");
+
+                    b.Property<long?>("EndedAt")
+                        .HasColumnType("bigint")
+                        .HasColumnName("ended_at");
+
+                    b.Property<int?>("Roster")
+                        .HasColumnType("integer")
+                        .HasColumnName("roster");
+
+                    b.Property<Guid?>("StoppedBy")
+                        .HasColumnType("uuid")
+                        .HasColumnName("stopped_by");
+
+                    b.HasKey("Id");
+
+                    b.ToTable("recovery", (string)null);
+                });
+
             modelBuilder.Entity("ArboDossier.Medical.Features.Roster.RosterRow", b =>
                 {
                     b.Property<int>("Number")
@@ -906,6 +938,10 @@ namespace ArboDossier.Medical.Store.Migrations.Postgres
                         .IsRequired()
                         .HasColumnType("text")
                         .HasColumnName("proofs");
+
+                    b.Property<bool>("Recovery")
+                        .HasColumnType("boolean")
+                        .HasColumnName("recovery");
 
                     b.Property<Guid?>("SecondSigner")
                         .HasColumnType("uuid")

@@ -878,6 +878,38 @@ namespace ArboDossier.Medical.Store.Migrations.Sqlite
                     b.ToTable("outcome", (string)null);
                 });
 
+            modelBuilder.Entity("ArboDossier.Medical.Features.Roster.Recovery", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("id");
+
+                    b.Property<long>("BegunAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("begun_at");
+
+                    b.Property<Guid>("BegunBy")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("begun_by");
+
+                    b.Property<long?>("EndedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("ended_at");
+
+                    b.Property<int?>("Roster")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("roster");
+
+                    b.Property<Guid?>("StoppedBy")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("stopped_by");
+
+                    b.HasKey("Id");
+
+                    b.ToTable("recovery", (string)null);
+                });
+
             modelBuilder.Entity("ArboDossier.Medical.Features.Roster.RosterRow", b =>
                 {
                     b.Property<int>("Number")
@@ -901,6 +933,10 @@ namespace ArboDossier.Medical.Store.Migrations.Sqlite
                         .IsRequired()
                         .HasColumnType("TEXT")
                         .HasColumnName("proofs");
+
+                    b.Property<bool>("Recovery")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("recovery");
 
                     b.Property<Guid?>("SecondSigner")
                         .HasColumnType("TEXT")
