@@ -38,6 +38,7 @@ public static class Composition
         });
         services.AddSingleton<Visitors>().AddSingleton<EmployeeDoors>().AddSingleton<StaffStore>().AddSingleton<Appointing>().AddSingleton<Rosters>().AddSingleton<WhoMayOpen>();
         services.AddSingleton<FileStore>().AddSingleton<OutcomeStore>().AddSingleton<Worklists>().AddSingleton<FileLog>().AddSingleton<Inbox>().AddSingleton<Recoveries>();
+        services.AddSingleton<ConflictStore>().AddSingleton<DeputyStore>().AddSingleton<OpeningReviews>();
         services.AddSingleton<DoorCodes>().AddSingleton<DeskStore>().AddSingleton<PrivacyReads<MedicalContext>>();
         services.AddSingleton<Ticker>();
         services.AddHostedService(s => s.GetRequiredService<Ticker>());

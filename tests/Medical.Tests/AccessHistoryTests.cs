@@ -98,7 +98,7 @@ internal sealed class AccessHistory(MedicalWorld world, int seed) : IHistory
     {
         var (staff, appointing) = (world.Services.GetRequiredService<StaffStore>(), world.Services.GetRequiredService<Appointing>());
         var (doctor, clerk, employee, employer, file) = (Any(_reference.Doctors), Any(_reference.Clerks), Any(_employees), Any(_employers), Any(_files));
-        switch (_random.Next(21))
+        switch (_random.Next(25))
         {
             case 0 or 1:
                 var from = Today.AddDays(_random.Next(-3, 4));
@@ -162,6 +162,33 @@ internal sealed class AccessHistory(MedicalWorld world, int seed) : IHistory
                 _reference.Own.RemoveAll(x => x.Employee == employee);
                 await ChangeAsync(db => db.EmployeeFiles.Where(x => x.Door == employee).ExecuteUpdateAsync(set => set.SetProperty(x => x.EndedAt, Now)));
                 Tell($"{Name(employee)} has no file any more");
+                break;
+            case 21 or 22:
+                var begins = Today.AddDays(_random.Next(-2, 2));
+                var standIn = new ReferenceAccess.StandIn(Guid.NewGuid(), doctor, Any(_reference.Doctors), _random.Next(2) == 0 ? null : employer, begins, begins.AddDays(_random.Next(0, 8)));
+                _reference.StandIns.Add(standIn);
+                await ChangeAsync(db => db.Deputies.Add(new Features.Deputies.Deputy { Id = standIn.Id, Doctor = doctor, Substitute = standIn.Substitute, Employer = standIn.Employer, From = begins, Until = standIn.Until, NamedAt = Now }));
+                Tell($"{Name(standIn.Substitute)} stands in for {Name(doctor)} until {standIn.Until:O}");
+                break;
+            case 23 when _reference.StandIns.Count > 0:
+                var over = Any(_reference.StandIns);
+                _reference.StandIns.Remove(over);
+                await ChangeAsync(db => db.Deputies.Where(x => x.Id == over.Id).ExecuteUpdateAsync(set => set.SetProperty(x => x.EndedAt, Now)));
+                Tell($"{Name(over.Substitute)} stands in for {Name(over.Doctor)} no more");
+                break;
+            case 24:
+                var keptOut = (_random.Next(2) == 0 ? doctor : clerk, file);
+                if (_reference.KeptOut.Remove(keptOut))
+                {
+                    await ChangeAsync(db => db.Conflicts.Where(x => x.Staff == keptOut.Item1 && x.File == file).ExecuteUpdateAsync(set => set.SetProperty(x => x.EndedAt, Now)));
+                }
+                else
+                {
+                    _reference.KeptOut.Add(keptOut);
+                    await ChangeAsync(db => db.Conflicts.Add(new Features.Conflicts.Conflict { Id = Guid.NewGuid(), Staff = keptOut.Item1, File = file, Kind = ConflictKind.TooClose, RecordedBy = doctor, RecordedAt = Now }));
+                }
+
+                Tell($"{Name(keptOut.Item1)} is kept out of {Name(file)} or not any more");
                 break;
             case 19:
                 var registered = _random.Next(4) > 0;

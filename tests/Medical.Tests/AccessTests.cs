@@ -14,7 +14,8 @@ public sealed class AccessTests
     private static readonly VisitorKind[] Kinds = Enum.GetValues<VisitorKind>();
     private static readonly FileFacts[] AllFacts =
     [
-        .. from exists in Both from relation in Both from appointed in Both from task in Both from own in Enum.GetValues<DoorLevel>() select new FileFacts(exists, relation, appointed, task, own),
+        .. from exists in Both from relation in Both from appointed in Both from task in Both from own in Enum.GetValues<DoorLevel>()
+           from deputy in Both from conflict in Enum.GetValues<ConflictKind>() select new FileFacts(exists, relation, appointed, task, own) { Deputises = deputy, Conflict = conflict },
     ];
 
     [Fact]
@@ -93,7 +94,8 @@ public sealed class AccessTests
         ForEach((visitor, facts) =>
         {
             var decision = FileRules.Desk(visitor, File, facts, "desk.ask", "Telephone");
-            decision.Permitted.Should().Be(visitor is { DoorOpen: true, Kind: VisitorKind.Doctor or VisitorKind.Clerk } && facts is { Exists: true, Relation: true, Appointed: true }, $"{visitor.Kind} {facts}");
+            var treats = facts is { Relation: true, Appointed: true } || (visitor.Kind == VisitorKind.Doctor && facts.Deputises);
+            decision.Permitted.Should().Be(visitor is { DoorOpen: true, Kind: VisitorKind.Doctor or VisitorKind.Clerk } && facts is { Exists: true, Conflict: ConflictKind.None } && treats, $"{visitor.Kind} {facts}");
             IsAbout(decision, visitor, ActKind.Create);
             SideAccess.DoorSecret(visitor, "door.code").Permitted.Should().Be(visitor.Kind is VisitorKind.Employee or VisitorKind.Stranger);
             SideAccess.PrivacyRead(visitor).Permitted.Should().Be(visitor.Kind == VisitorKind.Employee);
@@ -112,7 +114,7 @@ public sealed class AccessTests
                 foreach (var first in Both)
                 {
                     var decision = FileRules.Sign(visitor, File, facts, roster, first);
-                    var may = visitor is { Kind: VisitorKind.Doctor, DoorOpen: true } && facts is { Exists: true, Relation: true, Appointed: true } && roster && first;
+                    var may = visitor is { Kind: VisitorKind.Doctor, DoorOpen: true } && facts is { Exists: true, Conflict: ConflictKind.None } && (facts is { Relation: true, Appointed: true } || facts.Deputises) && roster && first;
                     decision.Permitted.Should().Be(may, $"{visitor.Kind} {facts} {roster} {first}");
                     IsAbout(decision, visitor, ActKind.Execute);
                 }
@@ -148,7 +150,8 @@ public sealed class AccessTests
                 FileRules.Open(visitor, File, facts), FileRules.Record(visitor, File, facts), FileRules.Prepare(visitor, File, facts), FileRules.Desk(visitor, File, facts, "desk.open"),
                 FileRules.Sign(visitor, File, facts, false, true), FileRules.Sign(visitor, File, facts, true, false), FileRules.Answer(visitor, File, facts), FileRules.ReadLog(visitor, File, facts),
             ];
-            var mayKnow = visitor.DoorOpen && facts.Exists && facts.Appointed && (visitor.Kind == VisitorKind.Doctor || (visitor.Kind == VisitorKind.Clerk && facts.Relation));
+            var mayKnow = visitor.DoorOpen && facts.Exists
+                && ((visitor.Kind == VisitorKind.Doctor && (facts.Appointed || facts.Deputises)) || (visitor.Kind == VisitorKind.Clerk && facts.Appointed && facts.Relation));
             foreach (var decision in decisions)
             {
                 (Explain.Why(visitor, facts, decision) != ClosedBy.None).Should().Be(mayKnow && !decision.Permitted, $"{visitor.Kind} {facts} {decision.Reason}");
@@ -212,7 +215,13 @@ public sealed class AccessTests
                 var directory = SideAccess.Directory(visitor, File, appointed, "worklist");
                 directory.Permitted.Should().Be(team && appointed);
                 directory.Act!.Scope.Should().Be(Scope.Directory(File));
-                SideAccess.Plan(visitor, File, appointed).Permitted.Should().Be(team && appointed);
+                FileRules.Plan(visitor, File, new FileFacts(true, false, appointed, false, DoorLevel.None)).Permitted.Should().Be(team && appointed);
+                FileRules.Plan(visitor, File, new FileFacts(true, false, appointed, false, DoorLevel.None) { Conflict = ConflictKind.TooClose }).Permitted.Should().BeFalse("R-069");
+                SideAccess.DeputyDirectory(visitor, File, appointed).Permitted.Should().Be(doctor && appointed);
+                SideAccess.NameDeputy(visitor, Guid.NewGuid(), listed: appointed).Permitted.Should().Be(doctor && appointed);
+                SideAccess.NameDeputy(visitor, visitor.Id, listed: true).Permitted.Should().BeFalse();
+                SideAccess.ReviewOpening(visitor, Guid.NewGuid(), appointed).Permitted.Should().Be(confirming);
+                SideAccess.ReviewOpening(visitor, visitor.Id, appointed).Permitted.Should().BeFalse("nobody reviews himself");
                 SideAccess.Confirm(visitor, Guid.NewGuid(), supervises: appointed).Permitted.Should().Be(confirming && appointed);
                 SideAccess.Confirm(visitor, visitor.Id, supervises: appointed).Permitted.Should().BeFalse("nobody confirms his own credential");
                 foreach (var nobody in Both)
@@ -223,9 +232,48 @@ public sealed class AccessTests
             }
 
             SideAccess.ManageStaff(visitor, "x", ActKind.Create).Permitted.Should().Be(doctor);
+            SideAccess.EndDeputy(visitor, visitor.Id, Guid.NewGuid()).Permitted.Should().Be(doctor);
+            SideAccess.EndDeputy(visitor, Guid.NewGuid(), visitor.Id).Permitted.Should().Be(doctor);
+            SideAccess.EndDeputy(visitor, Guid.NewGuid(), Guid.NewGuid()).Permitted.Should().BeFalse();
             SideAccess.ManageRoster(visitor).Permitted.Should().Be(confirming);
             SideAccess.Closed(visitor, "x").Permitted.Should().BeFalse();
             SideAccess.AtTheDoor(visitor, "x", good: false, "x").Permitted.Should().BeFalse();
+        }
+    }
+
+    [Fact]
+    [Trait("Rule", "R-069")]
+    [Trait("Rule", "R-070")]
+    public void Who_must_not_open_a_file_is_said_by_a_doctor_who_knows_of_it_and_taken_back_by_another()
+    {
+        ForEach((visitor, facts) =>
+        {
+            var knows = visitor is { Kind: VisitorKind.Doctor, DoorOpen: true } && facts.Exists && (facts.Appointed || facts.Deputises);
+            FileRules.SeeConflicts(visitor, File, facts).Permitted.Should().Be(knows);
+            FileRules.RecordConflict(visitor, File, facts).Permitted.Should().Be(knows, "also of oneself, and also when it is closed already");
+            var (other, third) = (Guid.NewGuid(), Guid.NewGuid());
+            FileRules.EndConflict(visitor, File, facts, ConflictKind.TooClose, other, third).Permitted.Should().Be(knows);
+            FileRules.EndConflict(visitor, File, facts, ConflictKind.TooClose, visitor.Id, third).Permitted.Should().BeFalse("not one's own");
+            FileRules.EndConflict(visitor, File, facts, ConflictKind.TooClose, other, visitor.Id).Permitted.Should().BeFalse("not alone");
+            FileRules.EndConflict(visitor, File, facts, ConflictKind.EmployersPhysician, other, third).Permitted.Should().BeFalse("before or after: it never ends");
+            FileRules.EndConflict(visitor, File, facts, ConflictKind.None, other, third).Permitted.Should().BeFalse();
+        });
+    }
+
+    [Fact]
+    [Trait("Rule", "R-082")]
+    public void Custodians_begin_sign_and_stop_a_recovery_and_doctors_only_stop_it()
+    {
+        foreach (var visitor in Visitors())
+        {
+            foreach (var facts in from open in Both from listed in Both from waited in Both from signed in Both select new RecoveryFacts(open, listed, waited, signed))
+            {
+                var custodian = visitor is { Kind: VisitorKind.Custodian, DoorOpen: true } && facts.Listed;
+                SideAccess.BeginRecovery(visitor, facts).Permitted.Should().Be(custodian && !facts.Open);
+                SideAccess.SignRecovery(visitor, facts).Permitted.Should().Be(custodian && facts is { Open: true, Waited: true, HasSigned: false });
+                SideAccess.StopRecovery(visitor, facts).Permitted.Should().Be(facts is { Open: true, Listed: true } && visitor is { DoorOpen: true, Kind: VisitorKind.Custodian or VisitorKind.Doctor or VisitorKind.Confirmer });
+                SideAccess.EnrolAnew(visitor, facts.Open).Permitted.Should().Be(visitor.Kind == VisitorKind.Arriving || (facts.Open && visitor is { DoorOpen: false, Kind: VisitorKind.Doctor or VisitorKind.Confirmer }));
+            }
         }
     }
 
@@ -238,10 +286,11 @@ public sealed class AccessTests
             ["Confirming"] = "Doctor+door Confirmer+door",
             ["Team"] = "Doctor+door Clerk+door",
             ["Employee"] = "Employee+door",
-            ["AtTheDoor"] = "Doctor Confirmer Clerk Employee",
-            ["OwnDoor"] = "Doctor+door Confirmer+door Clerk+door Employee+door",
-            ["Arriving"] = "Arriving",
-            ["SignedIn"] = "Stranger Arriving Doctor Clerk Employee Confirmer",
+            ["AtTheDoor"] = "Doctor Confirmer Custodian Clerk Employee",
+            ["OwnDoor"] = "Doctor+door Confirmer+door Custodian+door Clerk+door Employee+door",
+            ["Arriving"] = "Arriving Doctor Confirmer",
+            ["Recovering"] = "Custodian+door Doctor+door Confirmer+door",
+            ["SignedIn"] = "Stranger Arriving Doctor Clerk Employee Confirmer Custodian",
         };
         Policies.Table.Keys.Should().BeEquivalentTo(expected.Keys);
         foreach (var (policy, who) in expected)
@@ -275,11 +324,13 @@ public sealed class AccessTests
         var ways = new List<bool>
         {
             visitor.Kind == VisitorKind.Doctor && facts.Relation && facts.Appointed,
+            visitor.Kind == VisitorKind.Doctor && facts.Deputises,
             visitor.Kind == VisitorKind.Doctor && facts.Appointed && stated,
             visitor.Kind == VisitorKind.Clerk && facts.Relation && facts.Appointed && facts.OpenTask,
             visitor.Kind == VisitorKind.Employee && visitor.Level >= DoorLevel.Code && facts.Own >= DoorLevel.Code,
         };
-        return visitor.DoorOpen && facts.Exists && ways.Contains(true);
+        // what keeps somebody of the doctor's side out wins over every right.
+        return visitor.DoorOpen && facts.Exists && ways.Contains(true) && (visitor.Kind == VisitorKind.Employee || facts.Conflict == ConflictKind.None);
     }
 
     private static void IsAbout(Decision decision, Visitor visitor, ActKind kind)

@@ -66,6 +66,12 @@ internal sealed class Everybody : IAsyncDisposable
 
     internal Person Custodian { get; private set; } = null!;
 
+    /// <summary>Named by the treating doctor to stand in; appointed nowhere.</summary>
+    internal Person Substitute { get; private set; } = null!;
+
+    /// <summary>Appointed for the employer, and kept out of this file .</summary>
+    internal Person TooClose { get; private set; } = null!;
+
     /// <summary>Who must not find anything of the file that is asked for.</summary>
     internal IReadOnlyList<Person> Closed => [Stranger, Custodian, Arriving, Stage.OtherDoctor, Colleague, Former, OtherClerk, FormerClerk, Unsworn, OtherEmployee, Outside];
 
@@ -132,6 +138,13 @@ internal sealed class Everybody : IAsyncDisposable
         Colleague = await Stage.NewDoctorAsync("R. Mulder", "39012345601");
         Appointed = await Stage.NewDoctorAsync("D. Aangesteld", "59012345601");
         await MedicalSteps.AppointAsync(Stage.Doctor, Stage.OtherDoctor, "D. Aangesteld", Stage.Employer.ToString("N"), "Bakkerij De Korst");
+        TooClose = await Stage.NewDoctorAsync("V. Verwant", "69012345601");
+        await MedicalSteps.AppointAsync(Stage.Doctor, Stage.OtherDoctor, "V. Verwant", Stage.Employer.ToString("N"), "Bakkerij De Korst");
+        await MedicalSteps.KeepOutAsync(Stage.Doctor, await Stage.AddressAsync(asked), "V. Verwant");
+        Substitute = await Stage.NewDoctorAsync("P. Waarnemer", "99012345601");
+        await MedicalSteps.SignRosterAsync(Stage.Doctor);
+        await MedicalSteps.SignRosterAsync(Stage.OtherDoctor);
+        await MedicalSteps.StandInAsync(Stage.Doctor, "P. Waarnemer", Stage.Today, Stage.Today.AddDays(7));
         Former = await FormerAsync(asked);
         OtherClerk = await ClerkAsync("L. Bos", Stage.OtherDoctor);
         FormerClerk = await ClerkAsync("E. Voorheen", Stage.Doctor);
@@ -159,7 +172,7 @@ internal sealed class Everybody : IAsyncDisposable
 
     private async Task<Person> FormerAsync(Case @case)
     {
-        var doctor = await Stage.NewDoctorAsync("F. Voormalig", "69012345601");
+        var doctor = await Stage.NewDoctorAsync("F. Voormalig", "89012345601");
         await MedicalSteps.AppointAsync(Stage.Doctor, Stage.OtherDoctor, "F. Voormalig", Stage.Employer.ToString("N"), "Bakkerij De Korst");
         // A second request of the same case, which this doctor plans and so treats.
         var again = @case with { Request = Guid.NewGuid() };

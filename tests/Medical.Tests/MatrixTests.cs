@@ -25,6 +25,8 @@ public sealed class MatrixTests
             ("bedrijfsarts, behandelt", "company doctor, treats", all.Stage.Doctor, all.Asked, ""),
             ("bedrijfsarts, aangesteld, behandelt niet", "company doctor, appointed, does not treat", all.Appointed, all.Asked, ""),
             ("bedrijfsarts, aangesteld, neemt waar met opgegeven reden", "company doctor, appointed, stands in for a stated reason", all.Appointed, all.Asked, "Reason=StandIn"),
+            ("bedrijfsarts, aangewezen als waarnemer", "company doctor, named to stand in", all.Substitute, all.Asked, ""),
+            ("bedrijfsarts, aangesteld, buiten dit dossier gehouden", "company doctor, appointed, kept out of this file", all.TooClose, all.Asked, ""),
             ("bedrijfsarts, aanstelling beëindigd", "company doctor, appointment lapsed", all.Former, all.Asked, ""),
             ("bedrijfsarts van een andere werkgever", "company doctor of another employer", all.Stage.OtherDoctor, all.Asked, ""),
             ("bedrijfsarts zonder aanstelling", "company doctor without an appointment", all.Colleague, all.Asked, ""),

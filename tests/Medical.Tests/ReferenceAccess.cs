@@ -12,7 +12,15 @@ internal sealed class ReferenceAccess(Func<DateTimeOffset> now)
 
     internal sealed record Statement(Guid Clerk, Guid Doctor, DateOnly Instructed);
 
+    internal sealed record StandIn(Guid Id, Guid Doctor, Guid Substitute, Guid? Employer, DateOnly From, DateOnly Until);
+
     internal List<Guid> Doctors { get; } = [];
+
+    /// <summary>Who stands in for whom .</summary>
+    internal List<StandIn> StandIns { get; } = [];
+
+    /// <summary>Who must not open what .</summary>
+    internal List<(Guid Staff, Guid File)> KeptOut { get; } = [];
 
     internal List<Guid> Clerks { get; } = [];
 
@@ -53,8 +61,20 @@ internal sealed class ReferenceAccess(Func<DateTimeOffset> now)
             return false;
         }
 
+        if (KeptOut.Contains((person, file)) || (Statements.Find(x => x.Clerk == person) is { } under && KeptOut.Contains((under.Doctor, file))))
+        {
+            return false;
+        }
+
         if (Doctors.Contains(person))
         {
+            // in place of one who is here, registered, appointed and treats, in the period and for that employer.
+            if (!Left.Contains(person) && SeenToBeRegistered(person) && StandIns.Exists(x => x.Substitute == person && x.From <= Today && Today <= x.Until && (x.Employer is null || x.Employer == EmployerOfFile[file])
+                    && !Left.Contains(x.Doctor) && Register[x.Doctor].Registered && Appointed(x.Doctor, file) && Relations.Contains((file, x.Doctor))))
+            {
+                return true;
+            }
+
             // still here, seen in the register within seven days, appointed today, and treating or with a reason.
             return !Left.Contains(person) && SeenToBeRegistered(person) && Appointed(person, file) && (Relations.Contains((file, person)) || reason);
         }

@@ -148,10 +148,11 @@ internal sealed class Stage(MedicalWorld world) : IAsyncDisposable
     }
 
     /// <summary>A recorded consultation in which the text was read together; gives the signing page.</summary>
-    internal async Task<Page> SigningPageAsync(Case @case, string verdict = "Unfit")
+    internal async Task<Page> SigningPageAsync(Case @case, string verdict = "Unfit", Person? by = null)
     {
-        var file = await Doctor.OpenAsync(await AddressAsync(@case));
-        var page = await Doctor.Browser.SubmitAsync(file, "form[data-draft-url]", OutcomeFields(verdict, "InConsultation"), "[formaction*=Sign]");
+        var doctor = by ?? Doctor;
+        var file = await doctor.OpenAsync(await AddressAsync(@case));
+        var page = await doctor.Browser.SubmitAsync(file, "form[data-draft-url]", OutcomeFields(verdict, "InConsultation"), "[formaction*=Sign]");
         page.Errors.Should().BeEmpty();
         page.Address.AbsolutePath.Should().EndWith("/sign");
         return page;

@@ -84,6 +84,22 @@ public static class MedicalSteps
         await ConfirmAppointmentAsync(second, doctorName, employerName);
     }
 
+    /// <summary>A doctor names who stands in.</summary>
+    public static async Task StandInAsync(Person doctor, string substitute, DateOnly from, DateOnly until)
+    {
+        var page = Expect(await doctor.OpenAsync($"{doctor.At.Medical}/deputies"), "/deputies");
+        var option = page.Document.QuerySelectorAll("select[name=Substitute] option").First(x => x.TextContent == substitute).GetAttribute("value")!;
+        Quiet(await doctor.Browser.SubmitAsync(page, "form:has([name=Substitute])", new Dictionary<string, string> { ["Substitute"] = option, ["From"] = Typed(from), ["Until"] = Typed(until) }));
+    }
+
+    /// <summary>A doctor records that a colleague stands too close to an employee.</summary>
+    public static async Task KeepOutAsync(Person doctor, string file, string colleague)
+    {
+        var page = await doctor.OpenAsync($"{file}/conflicts");
+        var option = page.Document.QuerySelectorAll("select[name=Member] option").First(x => x.TextContent == colleague).GetAttribute("value")!;
+        Quiet(await doctor.Browser.SubmitAsync(page, "form:has([name=Member])", new Dictionary<string, string> { ["Member"] = option, ["Kind"] = "TooClose" }));
+    }
+
     /// <summary>Proposes a doctor for an employer.</summary>
     public static async Task ProposeAsync(Person by, string doctorName, string employerNumber, string employerName)
     {

@@ -23,6 +23,9 @@ public enum ClosedBy
     /// <summary>The register was not seen for too long .</summary>
     RegisterUnseen = 6,
 
+    /// <summary>Too close, or acted for the employer .</summary>
+    Conflict = 7,
+
     /// <summary>The employee has not read it yet and the time to read is not over .</summary>
     EmployeeReadsFirst = 5,
 }
@@ -36,10 +39,10 @@ public static class Explain
     /// </summary>
     public static ClosedBy Why(Visitor visitor, FileFacts facts, Decision refused)
     {
-        var mayKnow = visitor.DoorOpen && facts is { Exists: true, Appointed: true } && visitor.Kind switch
+        var mayKnow = visitor.DoorOpen && facts.Exists && visitor.Kind switch
         {
-            VisitorKind.Doctor => true,
-            VisitorKind.Clerk => facts.Relation,
+            VisitorKind.Doctor => facts.Appointed || facts.Deputises,
+            VisitorKind.Clerk => facts is { Appointed: true, Relation: true },
             VisitorKind.Employee or VisitorKind.Confirmer or VisitorKind.Custodian or VisitorKind.Stranger or VisitorKind.Arriving => false,
         };
         if (!mayKnow || refused.Permitted)
@@ -54,6 +57,7 @@ public static class Explain
             "not-this-role" => ClosedBy.NotThisRole,
             "not-on-roster" => ClosedBy.NotOnRoster,
             "register-unseen" => ClosedBy.RegisterUnseen,
+            "conflict" => ClosedBy.Conflict,
             "employee-not-yet" => ClosedBy.EmployeeReadsFirst,
             _ => ClosedBy.None,
         };

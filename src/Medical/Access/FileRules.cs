@@ -18,13 +18,36 @@ public enum StatedReason
     IncomingPost = 3,
 }
 
+/// <summary>Why somebody of the doctor's side must not open a file, whatever he is there.</summary>
+public enum ConflictKind
+{
+    /// <summary>Nothing of the kind.</summary>
+    None = 0,
+
+    /// <summary>The own file, that of a partner or relative, of a superior or somebody below .</summary>
+    TooClose = 1,
+
+    /// <summary>Acted for the employer in a procedure about this employee, before or after. Never ends.</summary>
+    EmployersPhysician = 2,
+}
+
 /// <summary>What is known about a visitor and a file: looked up, never judged, by the store. All false where there is no such file.</summary>
 /// <param name="Exists">The file is open.</param>
 /// <param name="Relation">The visitor (or the clerk's doctor) has a live relation to it.</param>
 /// <param name="Appointed">The visitor (or the clerk's doctor) is appointed for the file's employer today.</param>
 /// <param name="OpenTask">There is something to do in it: a request, a planned consultation, an outcome on its way.</param>
 /// <param name="Own">How far the visitor's own door leads into it.</param>
-public sealed record FileFacts(bool Exists, bool Relation, bool Appointed, bool OpenTask, DoorLevel Own);
+public sealed record FileFacts(bool Exists, bool Relation, bool Appointed, bool OpenTask, DoorLevel Own)
+{
+    /// <summary>The visitor stands in today for a doctor who is appointed and treats .</summary>
+    public bool Deputises { get; init; }
+
+    /// <summary>What keeps the visitor, or the clerk's doctor, out of it.</summary>
+    public ConflictKind Conflict { get; init; }
+
+    /// <summary>Works in it as the doctor who treats, or in that doctor's place.</summary>
+    public bool Treats => (Relation && Appointed) || Deputises;
+}
 
 /// <summary>Who may do what with a sealed file. Pure: facts in, decision out.</summary>
 public static class FileRules
@@ -52,8 +75,10 @@ public static class FileRules
         {
             // An appointment that ended takes the relations with it: who treats is somebody who is appointed.
             VisitorKind.Doctor or VisitorKind.Clerk when visitor.Standing >= Standing.NoReading => Decision.Deny(act, "R-286", "register-unseen"),
+            VisitorKind.Doctor or VisitorKind.Clerk when facts.Conflict != ConflictKind.None => Conflicted(act, facts),
+            VisitorKind.Doctor when facts is { Relation: true, Appointed: true } => Decision.Permit(act, "R-076", "live-relation"),
+            VisitorKind.Doctor when facts.Deputises => Decision.Permit(act, "R-049", "deputises"),
             VisitorKind.Doctor when !facts.Appointed => Decision.Deny(act, "R-060", "not-appointed"),
-            VisitorKind.Doctor when facts.Relation => Decision.Permit(act, "R-076", "live-relation"),
             VisitorKind.Doctor when reason != StatedReason.None => Decision.Permit(act, "R-076", $"stated-{reason}"),
             VisitorKind.Doctor => Decision.Deny(act, "R-076", "no-relation"),
             VisitorKind.Clerk when facts.Relation && !facts.Appointed => Decision.Deny(act, "R-047", "not-appointed"),
@@ -133,7 +158,8 @@ public static class FileRules
             ({ DoorOpen: false }, _) => Decision.Deny(act, "law 4", "door-closed"),
             (_, { Exists: false }) => Decision.Deny(act, "R-062", "no-file"),
             ({ Standing: >= Standing.NoReading, Kind: VisitorKind.Doctor or VisitorKind.Clerk }, _) => Decision.Deny(act, "R-286", "register-unseen"),
-            ({ Kind: VisitorKind.Doctor or VisitorKind.Clerk }, { Relation: true, Appointed: true }) => Decision.Permit(act, "R-151", route is null ? "employee-at-desk" : $"identified-{route}"),
+            ({ Kind: VisitorKind.Doctor or VisitorKind.Clerk }, { Conflict: not ConflictKind.None }) => Conflicted(act, facts),
+            ({ Kind: VisitorKind.Doctor or VisitorKind.Clerk }, { Relation: true, Appointed: true }) or ({ Kind: VisitorKind.Doctor }, { Deputises: true }) => Decision.Permit(act, "R-151", route is null ? "employee-at-desk" : $"identified-{route}"),
             ({ Kind: VisitorKind.Doctor }, { Appointed: true }) => Decision.Deny(act, "R-076", "no-relation"),
             ({ Kind: VisitorKind.Doctor }, _) => Decision.Deny(act, "R-060", "not-appointed"),
             ({ Kind: VisitorKind.Clerk }, { Relation: true }) => Decision.Deny(act, "R-047", "not-appointed"),
@@ -141,6 +167,41 @@ public static class FileRules
             _ => Decision.Deny(act, "R-151", "not-this-role"),
         };
     }
+
+    /// <summary>
+    /// Planning a consultation, which makes the relation: a doctor appointed for the employer, or his clerk. No file opens for it, and it need
+    /// not be there yet.
+    /// </summary>
+    public static Decision Plan(Visitor visitor, Guid file, FileFacts facts)
+    {
+        var act = Act(visitor, "consultation.plan", ActKind.Create, file);
+        return (visitor, facts) switch
+        {
+            ({ DoorOpen: true, Kind: VisitorKind.Doctor or VisitorKind.Clerk }, { Conflict: not ConflictKind.None }) => Conflicted(act, facts),
+            ({ DoorOpen: true, Kind: VisitorKind.Doctor or VisitorKind.Clerk }, { Appointed: true }) => Decision.Permit(act, "R-076", "appointed"),
+            _ => Decision.Deny(act, "R-076", "appointed"),
+        };
+    }
+
+    /// <summary>Who must not open a file, for the doctors who may know that it is there; of the file itself nothing.</summary>
+    public static Decision SeeConflicts(Visitor visitor, Guid file, FileFacts facts) => Judge(visitor, file, "conflict.read", ActKind.Read, MayKnow(visitor, facts));
+
+    /// <summary>Saying who must not open a file, which closes it at once: a doctor who may know that it is there, also of himself.</summary>
+    public static Decision RecordConflict(Visitor visitor, Guid file, FileFacts facts) =>
+        Judge(visitor, file, "conflict.record", ActKind.Create, MayKnow(visitor, facts));
+
+    /// <summary>
+    /// Taking it back: another doctor than the one whom it keeps out and than who said it. Who acted for the employer stays out.
+    /// </summary>
+    public static Decision EndConflict(Visitor visitor, Guid file, FileFacts facts, ConflictKind kind, Guid staff, Guid recordedBy) =>
+        Judge(visitor, file, "conflict.end", ActKind.Delete, MayKnow(visitor, facts) && kind == ConflictKind.TooClose && visitor.Id != staff && visitor.Id != recordedBy);
+
+    private static bool MayKnow(Visitor visitor, FileFacts facts) => visitor is { DoorOpen: true, Kind: VisitorKind.Doctor } && facts.Exists && (facts.Appointed || facts.Deputises);
+
+    private static Decision Judge(Visitor visitor, Guid file, string what, ActKind kind, bool good) =>
+        good ? Decision.Permit(Act(visitor, what, kind, file), "R-069", "conflict") : Decision.Deny(Act(visitor, what, kind, file), "R-069", "conflict");
+
+    private static Decision Conflicted(AuditAct act, FileFacts facts) => Decision.Deny(act, facts.Conflict == ConflictKind.EmployersPhysician ? "R-070" : "R-069", "conflict");
 
     private static Decision Narrow(Visitor visitor, Guid file, FileFacts facts, string what, ActKind kind, string rule, params ReadOnlySpan<VisitorKind> who)
     {

@@ -28,6 +28,10 @@ public static class MachineAccess
     public static Decision SweepDraft(Guid file) =>
         Decision.Permit(new AuditAct("draft.sweep", ActKind.Delete, Actor.Machine("sweep"), "retention", default, file), "R-019", "named-act");
 
+    /// <summary>Somebody opened many more files than usual on one day .</summary>
+    public static Decision NoticeOpenings() =>
+        Decision.Permit(new AuditAct("opening.many", ActKind.Execute, Actor.Machine("openings"), "security", default), "R-076", "named-act");
+
     /// <summary>A message or tick that is not what it should be.</summary>
     public static Decision Refuse(string reason) =>
         Decision.Deny(new AuditAct("message.refuse", ActKind.Execute, Actor.Machine("inbox"), "exchange", default), "law 2", reason);

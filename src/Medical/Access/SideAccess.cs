@@ -24,9 +24,21 @@ public static class SideAccess
     public static Decision Directory(Visitor visitor, Guid employer, bool appointed, string purpose, Guid? subject = null) =>
         Judge(visitor, "directory.read", ActKind.Read, Scope.Directory(employer), appointed && IsTeam(visitor), "R-060", "appointed", purpose, subject);
 
-    /// <summary>Planning a consultation for a request of an employer, which makes the relation .</summary>
-    public static Decision Plan(Visitor visitor, Guid file, bool appointed) =>
-        Judge(visitor, "consultation.plan", ActKind.Create, Scope.File(file), appointed && IsTeam(visitor), "R-076", "appointed", "guidance", file);
+    /// <summary>The same for the files of a doctor for whom the visitor stands in .</summary>
+    public static Decision DeputyDirectory(Visitor visitor, Guid employer, bool deputises) =>
+        Judge(visitor, "directory.read", ActKind.Read, Scope.Directory(employer), deputises && visitor is { DoorOpen: true, Kind: VisitorKind.Doctor }, "R-049", "deputises", "worklist");
+
+    /// <summary>Naming who stands in for oneself: a colleague who signs outcomes, on the list .</summary>
+    public static Decision NameDeputy(Visitor visitor, Guid deputy, bool listed) =>
+        Judge(visitor, "deputy.name", ActKind.Create, default, visitor is { DoorOpen: true, Kind: VisitorKind.Doctor } && visitor.Id != deputy && listed, "R-049", "own-files", "administration");
+
+    /// <summary>Ending it: either of the two.</summary>
+    public static Decision EndDeputy(Visitor visitor, Guid doctor, Guid deputy) =>
+        Judge(visitor, "deputy.end", ActKind.Delete, default, visitor is { DoorOpen: true, Kind: VisitorKind.Doctor } && (visitor.Id == doctor || visitor.Id == deputy), "R-049", "own-files", "administration");
+
+    /// <summary>Reviewing what a colleague opened for a stated reason, or how many. Never one's own.</summary>
+    public static Decision ReviewOpening(Visitor visitor, Guid of, bool right, Guid? subject = null) =>
+        Judge(visitor, "opening.review", ActKind.Update, default, MayConfirm(visitor) && visitor.Id != of, "R-076", right ? "found-right" : "found-wrong", "review", subject);
 
     /// <summary>Proposing a doctor for an employer: a doctor on the roster, so that nobody whom one doctor let in alone can be one of the two.</summary>
     public static Decision ProposeAppointment(Visitor visitor, AppointmentFacts facts) =>

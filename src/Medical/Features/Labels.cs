@@ -84,6 +84,10 @@ public static class Labels
         "key.reseal" => new("Opnieuw verzegeld onder een nieuwe sleutel", "Sealed again under a new key"),
         "request.receive" => new("Verzoek van de werkgever ontvangen", "Request from the employer received"),
         "case.notice" or "case.facts" or "case.closed" or "message.receive" => new("Bericht van de werkgever ontvangen", "Message from the employer received"),
+        "opening.review" => new("Nagekeken waarom een collega uw dossier opende", "Reviewed why a colleague opened your file"),
+        "conflict.record" => new("Vastgelegd wie uw dossier niet mag openen", "Recorded who must not open your file"),
+        "conflict.end" => new("Teruggenomen dat iemand uw dossier niet mag openen", "Took back that somebody must not open your file"),
+        "conflict.read" => new("Bekeken wie uw dossier niet mag openen", "Looked at who must not open your file"),
         "page.refused" => new("Dossier willen openen", "Tried to open the file"),
         "log.read" => new("Dit logboek bekeken", "This log looked at"),
         _ => new("Anders", "Other"),
@@ -128,6 +132,10 @@ public static class Labels
         "door-level" => new("Uw deur opent nog niet zo ver", "Your door does not open that far yet"),
         "under-grant" => new("Hoort bij de regel hieronder", "Belongs to the line below"),
         "appointed" => new("Arts van uw werkgever", "Doctor for your employer"),
+        "deputises" => new("Neemt waar voor uw arts", "Stands in for your doctor"),
+        "conflict" => new("Mag uw dossier niet openen, of legt dat vast", "Must not open your file, or records it"),
+        "found-right" => new("Vond dat het terecht was", "Found that it was right"),
+        "found-wrong" => new("Vond dat het niet terecht was", "Found that it was not right"),
         "stated-EmployeeAsked" => new("Zei: de werknemer vroeg om contact", "Said: the employee asked for contact"),
         "stated-StandIn" => new("Zei: neemt waar voor een collega", "Said: stands in for a colleague"),
         "stated-IncomingPost" => new("Zei: er kwam post of een telefoontje", "Said: post or a call came in"),
@@ -146,6 +154,9 @@ public static class Labels
             new("U opent een dossier alleen zolang er een verzoek, een consult of een uitkomst loopt. Vraag het uw arts.", "You open a file only while a request, a consultation or an outcome is running. Ask your doctor.")),
         ClosedBy.NotThisRole => new(
             "R-050", new("Dit doet alleen de arts.", "Only the doctor does this."), new("U kunt een uitkomst wel voorbereiden.", "You can prepare an outcome.")),
+        ClosedBy.Conflict => new(
+            "R-069", new("Er is vastgelegd dat u of uw arts te dicht bij deze werknemer staat, of voor de werkgever optrad.", "It is recorded that you or your doctor stand too close to this employee, or acted for the employer."),
+            new("Een collega behandelt. Klopt het niet, dan neemt een andere arts het terug.", "A colleague treats. If it is wrong, another doctor takes it back.")),
         ClosedBy.RegisterUnseen => new(
             "R-286", new("Het BIG-register is te lang niet gezien. Na 72 uur tekent u niets meer, na zeven dagen gaat er geen dossier meer open.", "The register of health professionals was not seen for too long. After 72 hours you sign nothing, after seven days no file opens."),
             new("Een collega-arts kijkt uw inschrijving na bij ‘Mensen’.", "A fellow doctor checks your registration at ‘People’."), "/people", new("Mensen", "People")),
@@ -167,12 +178,21 @@ public static class Labels
         Enrolled.NotKept or Enrolled.Waits => new("De passkey is niet bewaard. Probeer het nog een keer.", "The passkey was not kept. Try once more."),
     };
 
+    /// <summary>Why somebody must not open a file.</summary>
+    public static Text Conflict(ConflictKind kind) => kind switch
+    {
+        ConflictKind.None => new("", ""),
+        ConflictKind.TooClose => new("staat te dicht bij deze werknemer", "stands too close to this employee"),
+        ConflictKind.EmployersPhysician => new("treedt op als arts-gemachtigde van de werkgever", "acts as the employer's authorised physician"),
+    };
+
     /// <summary>A link of the way to a file.</summary>
     public static Text Way(WayLink link) => link.Kind switch
     {
         WayKind.Statement => new($"werkt onder {link.Name}, met getekende verklaring", $"works under {link.Name}, by a signed statement"),
         WayKind.Appointment => new($"arts voor {link.Name}", $"doctor for {link.Name}"),
         WayKind.Treats => new($"{link.Name} behandelt deze werknemer", $"{link.Name} treats this employee"),
+        WayKind.StandsIn => new($"neemt waar voor {link.Name}", $"stands in for {link.Name}"),
         WayKind.Register => new($"{link.Name} staat in het BIG-register", $"{link.Name} stands in the register"),
     };
 

@@ -36,7 +36,12 @@ public sealed class Menu(Words t, Recoveries recoveries) : IShellContent
 
         if (visitor.Kind is VisitorKind.Doctor or VisitorKind.Clerk)
         {
-            shell.Menu.Add(new MenuGroup(t["Mijn werk", "My work"], new MenuItem(t["Werkvoorraad", "Worklist"], "list-checks", "/work"), new MenuItem(t["Balie en telefoon", "Desk and telephone"], "phone", "/desk")));
+            shell.Menu.Add(new MenuGroup(
+                t["Mijn werk", "My work"],
+                [
+                    new MenuItem(t["Werkvoorraad", "Worklist"], "list-checks", "/work"), new MenuItem(t["Balie en telefoon", "Desk and telephone"], "phone", "/desk"),
+                    .. visitor.Kind == VisitorKind.Doctor ? [new MenuItem(t["Waarneming", "Standing in"], "users", "/deputies")] : Array.Empty<MenuItem>(),
+                ]));
         }
 
         if (visitor.Kind is VisitorKind.Doctor or VisitorKind.Confirmer)
@@ -45,6 +50,7 @@ public sealed class Menu(Words t, Recoveries recoveries) : IShellContent
                 t["Organisatie", "Organisation"],
                 new MenuItem(t["Mensen", "People"], "users", "/people"),
                 new MenuItem(t["Aanstellingen", "Appointments"], "briefcase", "/appointments"),
+                new MenuItem(t["Nakijken", "Reviews"], "eye", "/openings"),
                 new MenuItem(t["Wie mag tekenen", "Who may sign"], "file-signature", "/roster"),
                 new MenuItem(t["Artsen herstellen", "Bring doctors back"], "life-buoy", "/recovery"),
                 new MenuItem(t["Wie mag wat", "Who may do what"], "shield-check", "/access")));

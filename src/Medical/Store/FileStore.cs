@@ -48,9 +48,15 @@ public sealed class FileStore(Func<MedicalContext> open, Commits<MedicalContext>
                 || db.Asks.Any(a => a.File == file && a.HandledAt == null)
                 || db.Consultations.Any(c => c.File == file && c.State == ConsultationState.Planned)
                 || db.Outcomes.Any(o => o.File == file && o.State != OutcomeState.Released && o.State != OutcomeState.Dropped),
+            Deputises = visitor.Kind == VisitorKind.Doctor && db.DeputiesOn(today).Any(d => d.Substitute == visitor.Id
+                && db.Relations.Any(r => r.File == file && r.Doctor == d.Doctor && r.Until == null)
+                && db.Employments.Any(e => e.Id == file && (d.Employer == null || d.Employer == e.Employer) && appointments.Any(a => a.Employer == e.Employer && a.Doctor == d.Doctor))),
+            Conflict = db.Conflicts.Where(x => x.File == file && (x.Staff == visitor.Id || x.Staff == physician) && x.EndedAt == null).OrderByDescending(x => x.Kind).Select(x => x.Kind).FirstOrDefault(),
             Own = db.EmployeeFiles.Where(e => e.File == file && e.Door == visitor.Id && e.EndedAt == null).OrderByDescending(e => e.Level).Select(e => e.Level).FirstOrDefault(),
         }).FirstOrDefaultAsync(cancel);
-        return found is null ? new(false, false, false, false, DoorLevel.None) : new(true, found.Relation, found.Appointed, found.OpenTask, found.Own);
+        return found is null
+            ? new(false, false, false, false, DoorLevel.None)
+            : new(true, found.Relation, found.Appointed, found.OpenTask, found.Own) { Deputises = found.Deputises, Conflict = found.Conflict };
     }
 
     /// <summary>Opens everything in a file. Requires a grant for it.</summary>

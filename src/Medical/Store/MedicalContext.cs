@@ -1,9 +1,13 @@
 using ArboDossier.Medical.Features.Appointments;
 using ArboDossier.Medical.Features.Cases;
+using ArboDossier.Medical.Features.Conflicts;
+using ArboDossier.Medical.Features.Deputies;
 using ArboDossier.Medical.Features.Desk;
 using ArboDossier.Medical.Features.Door;
 using ArboDossier.Medical.Features.Files;
+using ArboDossier.Medical.Features.Openings;
 using ArboDossier.Medical.Features.Outcomes;
+using ArboDossier.Medical.Features.Register;
 using ArboDossier.Medical.Features.Roster;
 using ArboDossier.Medical.Features.Staff;
 using ArboDossier.Store;
@@ -71,8 +75,22 @@ public abstract class MedicalContext(DbContextOptions options) : ZoneContext(opt
 
     public DbSet<Recovery> Recoveries => Set<Recovery>();
 
+    public DbSet<Conflict> Conflicts => Set<Conflict>();
+
+    public DbSet<Deputy> Deputies => Set<Deputy>();
+
+    public DbSet<StatedOpening> StatedOpenings => Set<StatedOpening>();
+
+    public DbSet<UnusualDay> UnusualDays => Set<UnusualDay>();
+
+    public DbSet<OpenedFile> OpenedFiles => Set<OpenedFile>();
+
     /// <summary>The appointments that open something on a day: a second doctor confirmed them, and they did not end.</summary>
     public IQueryable<Appointment> AppointmentsOn(DateOnly day) => Appointments.Where(x => x.ConfirmedAt != null && x.From <= day && (x.Until == null || x.Until >= day));
+
+    /// <summary>Who stands in for whom on a day, of doctors who are still here and registered.</summary>
+    public IQueryable<Deputy> DeputiesOn(DateOnly day) => Deputies.Where(x => x.EndedAt == null && x.From <= day && x.Until >= day
+        && Staff.Any(s => s.Id == x.Doctor && s.EndedAt == null && s.Register != RegisterState.Lapsed));
 
     /// <inheritdoc/>
     protected override void OnModelCreating(ModelBuilder modelBuilder)
@@ -159,6 +177,19 @@ public abstract class MedicalContext(DbContextOptions options) : ZoneContext(opt
             row.Property(x => x.Number).ValueGeneratedNever();
         });
         modelBuilder.Entity<Recovery>(row => row.ToTable("recovery"));
+        modelBuilder.Entity<Conflict>(row => row.ToTable("conflict").HasIndex(x => new { x.File, x.Staff }));
+        modelBuilder.Entity<Deputy>(row =>
+        {
+            row.ToTable("deputy").HasIndex(x => x.Substitute);
+            row.HasIndex(x => x.Doctor);
+        });
+        modelBuilder.Entity<StatedOpening>(row =>
+        {
+            row.ToTable("stated_opening").HasIndex(x => x.File);
+            row.HasIndex(x => x.ReviewedAt);
+        });
+        modelBuilder.Entity<UnusualDay>(row => row.ToTable("unusual_day").HasIndex(x => new { x.Staff, x.Day }));
+        modelBuilder.Entity<OpenedFile>(row => row.ToTable("opened_file").HasIndex(x => new { x.Staff, x.Day, x.File }));
         UseSnakeCase(modelBuilder);
     }
 }

@@ -33,6 +33,9 @@ public enum WayKind
     /// <summary>The doctor treats .</summary>
     Treats = 3,
 
+    /// <summary>Stands in for the doctor who treats .</summary>
+    StandsIn = 5,
+
     /// <summary>The register says that the doctor is registered .</summary>
     Register = 4,
 }
@@ -63,7 +66,9 @@ public sealed class WhoMayOpen(Func<MedicalContext> open, Visitors visitors, Fil
         var doctors = appointments.ConvertAll(x => x.Doctor);
         var treating = await db.Relations.Where(x => x.File == file && x.Until == null).Select(x => x.Doctor).ToListAsync(cancel);
         var statements = await db.Statements.AsNoTracking().Where(x => x.EndedAt == null && doctors.Contains(x.Doctor)).ToListAsync(cancel);
-        var staffIds = doctors.Concat(statements.Select(x => x.Staff)).Distinct().ToList();
+        var deputies = await db.DeputiesOn(Words.LocalDay(now)).AsNoTracking()
+            .Where(x => doctors.Contains(x.Doctor) && treating.Contains(x.Doctor) && (x.Employer == null || x.Employer == employer)).ToListAsync(cancel);
+        var staffIds = doctors.Concat(statements.Select(x => x.Staff)).Concat(deputies.Select(x => x.Substitute)).Distinct().ToList();
         var staff = await db.Staff.AsNoTracking().Where(x => staffIds.Contains(x.Id) && x.EndedAt == null).OrderBy(x => x.Role).ThenBy(x => x.Name).ToListAsync(cancel);
 
         var ways = new List<WayIn>();
@@ -80,7 +85,18 @@ public sealed class WhoMayOpen(Func<MedicalContext> open, Visitors visitors, Fil
             var appointment = appointments.Where(x => x.Doctor == doctor.Id).MaxBy(x => x.Until ?? DateOnly.MaxValue);
             List<WayLink> links = [.. statement is null ? Array.Empty<WayLink>() : [new(WayKind.Statement, doctor.Name, statement.InstructedOn.AddMonths(Visitors.InstructionMonths).AddDays(-1))]];
             links.Add(new(WayKind.Register, doctor.Name, Words.LocalDay((doctor.RegisterSeenAt ?? doctor.CreatedAt) + Standings.EndsReading)));
-            links.Add(new(WayKind.Appointment, employerName, appointment?.Until));
+            if (appointment is not null && (opening != Opening.Now || treating.Contains(doctor.Id)))
+            {
+                links.Add(new(WayKind.Appointment, employerName, appointment.Until));
+            }
+            else if (deputies.Where(x => x.Substitute == member.Id).MaxBy(x => x.Until) is { } deputy && staff.Find(x => x.Id == deputy.Doctor) is { } away)
+            {
+                // What opens is the other doctor's appointment and treatment.
+                doctor = away;
+                links.Add(new(WayKind.StandsIn, away.Name, deputy.Until));
+                links.Add(new(WayKind.Appointment, employerName, appointments.Where(x => x.Doctor == away.Id).MaxBy(x => x.Until ?? DateOnly.MaxValue)?.Until));
+            }
+
             if (treating.Contains(doctor.Id))
             {
                 links.Add(new(WayKind.Treats, doctor.Name, null));
@@ -101,7 +117,7 @@ public sealed class WhoMayOpen(Func<MedicalContext> open, Visitors visitors, Fil
             { Permitted: true } => Opening.Now,
             { Reason: "no-relation" } when FileRules.Open(visitor, file, facts, StatedReason.StandIn).Permitted => Opening.WithReason,
             { Reason: "no-open-task" } => Opening.WithTask,
-            { Reason: "register-unseen" } when facts is { Relation: true, Appointed: true } => Opening.AfterRegister,
+            { Reason: "register-unseen" } when facts is { Treats: true, Conflict: ConflictKind.None } => Opening.AfterRegister,
             _ => null,
         };
     }

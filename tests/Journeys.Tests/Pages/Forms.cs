@@ -50,6 +50,7 @@ public static class Forms
             Med("/files/{id:guid}/desk/{contact:guid}", Who.Doctor, w.Contact, "Object", ("Objection", "")),
             Med("/people", Who.Doctor, "/people", "Invite", ("Name", "Q. Iemand"), ("Email", "nergens"), ("Big", "123")),
             Med("/appointments", Who.Doctor, "/appointments", "Propose", ("EmployerNumber", "123"), ("EmployerName", "Qwertz")),
+            Med("/deputies", Who.Doctor, "/deputies", "", ("From", NoDay), ("Until", "32-01-2027")),
             Med("/people", Who.Doctor, "/people", "Statement", ("Version", "2026-1"), ("SignedOn", NoDay), ("InstructedOn", "32-01-2027")),
             Med("/my", Who.Employee, "/my", "Ask", ("Question", "Asdfgh")),
             Med("/my", Who.Employee, "/my", "Object", ("Objection", "")),
@@ -70,6 +71,7 @@ public static class Forms
         ["Reintegration /import "] = "a file, which a browser does not give back",
         ["Reintegration /cases/{id:guid}/withdraw "] = "one tick",
         ["Medical /files/{id:guid}/desk "] = "choices only",
+        ["Medical /files/{id:guid}/conflicts "] = "choices only",
         ["Medical /people Renew"] = "in a closed part of the page; OwnDoorTests of Medical: refused, what was typed stays",
         ["Identity /factors/passkey "] = "made by the browser's passkey, in the journey of the main job",
     };

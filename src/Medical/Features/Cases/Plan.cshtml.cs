@@ -51,7 +51,7 @@ public sealed class PlanModel(FileStore files, Worklists worklists, Appointing a
     /// <summary>Plans it.</summary>
     public async Task<IActionResult> OnPostAsync(Guid id)
     {
-        if (!await LoadAsync(id) || await files.RequestAsync(id, Cancel) is not var (request, employer))
+        if (!await LoadAsync(id) || await files.RequestAsync(id, Cancel) is not var (request, _))
         {
             return NotFound();
         }
@@ -72,10 +72,10 @@ public sealed class PlanModel(FileStore files, Worklists worklists, Appointing a
         }
 
         var doctor = Visitor.Physician ?? Visitor.Id;
-        var appointed = await appointing.AppointedAsync(doctor, Words.LocalDay(clock.GetUtcNow()), Cancel);
-        if (await GrantAsync(SideAccess.Plan(Visitor, request.File, appointed.Any(x => x.Id == employer))) is not { } grant)
+        var facts = await files.FactsAsync(Visitor, request.File, Cancel);
+        if (await GrantAsync(FileRules.Plan(Visitor, request.File, facts), facts) is not { } grant)
         {
-            return NotFound();
+            return Refused;
         }
 
         var local = Day!.Value.ToDateTime(time);

@@ -3,7 +3,7 @@ using ArboDossier.Medical.Store;
 namespace ArboDossier.Medical.Features.Files;
 
 /// <summary>Removes what was typed and neither signed off nor discarded in fourteen days: at start and every hour.</summary>
-public sealed class DraftSweep(FileStore files, TimeProvider clock, ILogger<DraftSweep> log) : BackgroundService
+public sealed class DraftSweep(FileStore files, OpeningReviews openings, TimeProvider clock, ILogger<DraftSweep> log) : BackgroundService
 {
     /// <inheritdoc/>
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
@@ -14,6 +14,7 @@ public sealed class DraftSweep(FileStore files, TimeProvider clock, ILogger<Draf
             try
             {
                 await files.SweepDraftsAsync(stoppingToken);
+                await openings.SweepAsync(stoppingToken);
             }
             catch (Exception failed) when (!stoppingToken.IsCancellationRequested)
             {

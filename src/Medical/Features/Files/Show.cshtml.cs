@@ -14,7 +14,7 @@ namespace ArboDossier.Medical.Features.Files;
 /// and sending on are decided and recorded one by one.
 /// </summary>
 [Authorize(Policies.Team)]
-public sealed class ShowModel(FileStore files, OutcomeStore outcomes, StaffStore staff, Doors doors, DeskStore desk, TimeProvider clock) : MedicalPage
+public sealed class ShowModel(FileStore files, OutcomeStore outcomes, StaffStore staff, Doors doors, DeskStore desk, OpeningReviews openings, TimeProvider clock) : MedicalPage
 {
     /// <summary>The file; null while a reason is asked.</summary>
     public FileView? View { get; private set; }
@@ -69,6 +69,7 @@ public sealed class ShowModel(FileStore files, OutcomeStore outcomes, StaffStore
             return Explain.Why(Visitor, facts, decision) == ClosedBy.NoRelation ? Page() : Refused;
         }
 
+        await openings.NoteAsync(Visitor, id, decision.Reason.StartsWith("stated-", StringComparison.Ordinal) ? Reason : StatedReason.None, Cancel);
         await LoadAsync(grant);
         if (IsDoctor && await files.DraftAsync(grant, Visitor.Id, Cancel) is var (text, saved, expires))
         {

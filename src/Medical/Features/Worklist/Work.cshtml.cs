@@ -1,5 +1,7 @@
+using ArboDossier.AuditLedger;
 using ArboDossier.Contracts.Messages;
 using ArboDossier.Medical.Access;
+using ArboDossier.Medical.Features.Appointments;
 using ArboDossier.Medical.Features.Cases;
 using ArboDossier.Medical.Features.Desk;
 using ArboDossier.Medical.Features.Files;
@@ -12,7 +14,7 @@ namespace ArboDossier.Medical.Features.Worklist;
 
 /// <summary>The day of a doctor and of who works under him: what waits, most urgent first.</summary>
 [Authorize(Policies.Team)]
-public sealed class WorkModel(Worklists worklists, Appointing appointing, TimeProvider clock) : MedicalPage
+public sealed class WorkModel(Worklists worklists, Appointing appointing, DeputyStore deputies, OpeningReviews reviews, TimeProvider clock) : MedicalPage
 {
     /// <summary>A line about a person.</summary>
     public sealed record Line<TRow>(TRow Row, Guid Employer, string EmployerName, PersonLabel? Person);
@@ -38,8 +40,11 @@ public sealed class WorkModel(Worklists worklists, Appointing appointing, TimePr
     /// <summary>Appointments of colleagues that wait for this doctor's confirmation.</summary>
     public IReadOnlyList<AppointmentLine> Appointments { get; private set; } = [];
 
+    /// <summary>What colleagues opened and this doctor can review .</summary>
+    public int Reviews { get; private set; }
+
     /// <summary>All together.</summary>
-    public int Count => Appointments.Count + Asks.Count + Requests.Count + Consultations.Count + Outcomes.Count + Drafts.Count;
+    public int Count => Reviews + Appointments.Count + Asks.Count + Requests.Count + Consultations.Count + Outcomes.Count + Drafts.Count;
 
     /// <summary>What is missing before the first consultation; for doctors only.</summary>
     public FirstStepsView? FirstSteps { get; private set; }
@@ -54,16 +59,34 @@ public sealed class WorkModel(Worklists worklists, Appointing appointing, TimePr
         FirstSteps = Visitor.Kind == VisitorKind.Doctor ? Steps(await worklists.BeginningAsync(Cancel)) : null;
         Appointments = await appointing.WaitingForAsync(Visitor, Cancel);
         var doctor = Visitor.Physician ?? Visitor.Id;
-        var appointed = await appointing.AppointedAsync(doctor, Words.LocalDay(Now), Cancel);
-        var rows = await worklists.ReadAsync(doctor, Visitor.Id, appointed, Cancel);
+        var today = Words.LocalDay(Now);
+        Reviews = Visitor.Kind == VisitorKind.Doctor ? (await reviews.StatedAsync(Visitor.Id, Cancel)).Count + (await reviews.UnusualAsync(Visitor.Id, Cancel)).Count : 0;
+        var appointed = await appointing.AppointedAsync(doctor, today, Cancel);
+        await FillAsync(appointed, await worklists.ReadAsync(doctor, Visitor.Id, appointed, Cancel), employer => SideAccess.Directory(Visitor, employer, appointed: true, "worklist"));
+        foreach (var deputy in Visitor.Kind == VisitorKind.Doctor ? await deputies.StandsInForAsync(Visitor.Id, today, Cancel) : [])
+        {
+            // What the absent doctor treats; new requests are for who is appointed.
+            List<KnownEmployer> there = [.. (await appointing.AppointedAsync(deputy.Doctor, today, Cancel)).Where(x => deputy.Employer is null || deputy.Employer == x.Id)];
+            var rows = await worklists.ReadAsync(deputy.Doctor, Guid.Empty, there, Cancel);
+            await FillAsync(there, rows with { Requests = [], Asks = [.. rows.Asks.Where(x => Asks.All(a => a.Row.Id != x.Row.Id))] }, employer => SideAccess.DeputyDirectory(Visitor, employer, deputises: true));
+        }
+
+        Requests = [.. Requests.OrderBy(x => x.Asked.WantedBy)];
+        Consultations = [.. Consultations.OrderBy(x => x.Row.StartsAt)];
+        Outcomes = [.. Outcomes.OrderBy(x => x.Row.State == OutcomeState.WithEmployee).ThenBy(x => x.Row.PreparedAt)];
+    }
+
+    /// <summary>One grant per employer, whatever the number of names.</summary>
+    private async Task FillAsync(IReadOnlyList<KnownEmployer> employers, WorklistRows rows, Func<Guid, Decision> may)
+    {
         var requests = new List<RequestLine>();
         var consultations = new List<Line<Consultation>>();
         var ready = new List<Line<Outcome>>();
         var drafts = new List<Line<Draft>>();
         var asks = new List<Line<EmployeeAsk>>();
-        foreach (var employer in appointed)
+        foreach (var employer in employers)
         {
-            var grant = await GrantAsync(SideAccess.Directory(Visitor, employer.Id, appointed: true, "worklist"));
+            var grant = await GrantAsync(may(employer.Id));
             var files = rows.Requests.Where(x => x.Employer == employer.Id).Select(x => x.Row.File)
                 .Concat(rows.Consultations.Where(x => x.Employer == employer.Id).Select(x => x.Row.File))
                 .Concat(rows.Outcomes.Where(x => x.Employer == employer.Id).Select(x => x.Row.File))
@@ -90,11 +113,11 @@ public sealed class WorkModel(Worklists worklists, Appointing appointing, TimePr
             drafts.AddRange(rows.Drafts.Where(x => x.Employer == employer.Id).Select(x => Named(x.Row, x.Row.File)));
         }
 
-        Requests = [.. requests.OrderBy(x => x.Asked.WantedBy)];
-        Consultations = [.. consultations.OrderBy(x => x.Row.StartsAt)];
-        Outcomes = [.. ready.OrderBy(x => x.Row.State == OutcomeState.WithEmployee).ThenBy(x => x.Row.PreparedAt)];
-        Drafts = drafts;
-        Asks = asks;
+        Requests = [.. Requests, .. requests];
+        Consultations = [.. Consultations, .. consultations];
+        Outcomes = [.. Outcomes, .. ready];
+        Drafts = [.. Drafts, .. drafts];
+        Asks = [.. Asks, .. asks];
     }
 
     private FirstStepsView Steps(Beginning now) => new(

@@ -1,0 +1,146 @@
+using System.Net;
+using ArboDossier.DemoAuthenticator.Browsing;
+using ArboDossier.DemoAuthenticator.Demo;
+using ArboDossier.Medical.Store;
+using Microsoft.EntityFrameworkCore;
+
+namespace ArboDossier.Medical.Tests;
+
+/// <summary>Who stands in for a doctor, who must not open a file, and what a colleague looks at afterwards.</summary>
+public sealed class StandingInTests
+{
+    [Theory]
+    [MemberData(nameof(MedicalWorld.Engines), MemberType = typeof(MedicalWorld))]
+    [Trait("Rule", "R-049")]
+    public async Task A_substitute_works_in_the_files_of_the_doctor_who_is_away_and_only_in_the_period(string engine)
+    {
+        await using var stage = await Stage.StartAsync(engine);
+        var treated = await stage.TreatedAsync("Jansen");
+        var employee = await stage.ActivatedAsync(treated, "M. Jansen");
+        var file = await stage.AddressAsync(treated);
+        var other = stage.OtherDoctor;
+        (await other.OpenAsync(file)).Status.Should().Be(HttpStatusCode.NotFound, "appointed for another employer only");
+
+        // The one who comes cannot name himself; the one who goes can.
+        var today = stage.Today;
+        (await NameAsync(other, "S. Bakker", today, today.AddDays(7))).TextOf("main").Should().Contain("Vastgelegd");
+        (await other.OpenAsync(file)).Status.Should().Be(HttpStatusCode.NotFound);
+        (await NameAsync(stage.Doctor, "T. Visser", today, today.AddDays(-1))).Errors.Should().Contain("laatste dag");
+        (await NameAsync(stage.Doctor, "T. Visser", today.AddDays(1), today.AddDays(3))).TextOf("main").Should().Contain("Vastgelegd");
+        (await other.OpenAsync(file)).Status.Should().Be(HttpStatusCode.NotFound, "not before the first day");
+
+        await stage.World.AdvanceAsync(TimeSpan.FromDays(1));
+        (await other.OpenAsync($"{stage.World.At.Medical}/work")).TextOf("main").Should().Contain("Jansen", "what there is to do stands on the own worklist");
+        var page = await stage.SigningPageAsync(treated, by: other);
+        await MedicalSteps.SignAsync(other, page);
+        (await stage.Reintegration.ReceivedAsync<Contracts.Messages.SignedRelease>(1)).Should().HaveCount(1);
+        (await employee.OpenAsync($"{stage.World.At.Medical}/my/{await stage.FileAsync(treated)}/log")).TextOf("main").Should().Contain("Neemt waar voor uw arts");
+        (await employee.OpenAsync($"{stage.World.At.Medical}/my/{await stage.FileAsync(treated)}/who")).TextOf("main").Should().Contain("neemt waar voor S. Bakker");
+
+        await stage.World.AdvanceAsync(TimeSpan.FromDays(3));
+        (await other.OpenAsync(file)).Status.Should().Be(HttpStatusCode.NotFound, "the last day is over");
+    }
+
+    [Fact]
+    [Trait("Rule", "R-069")]
+    [Trait("Rule", "R-070")]
+    public async Task A_doctor_who_is_too_close_says_so_and_the_file_closes_at_once()
+    {
+        await using var stage = await Stage.StartAsync();
+        var treated = await stage.TreatedAsync("Jansen");
+        var file = await stage.AddressAsync(treated);
+        await MedicalSteps.AppointAsync(stage.Doctor, stage.OtherDoctor, "T. Visser", Stage.Employer.ToString("N"), "Bakkerij De Korst");
+        (await stage.Doctor.OpenAsync(file)).Status.Should().Be(HttpStatusCode.OK);
+
+        await RecordAsync(stage.Doctor, file, "S. Bakker", "TooClose");
+        var closed = await stage.Doctor.OpenAsync(file);
+        closed.Status.Should().Be(HttpStatusCode.Forbidden);
+        closed.TextOf("main").Should().Contain("te dicht bij deze werknemer");
+        (await stage.Clerk.OpenAsync(file)).Status.Should().Be(HttpStatusCode.Forbidden, "who works under that doctor comes no further");
+        (await stage.Doctor.OpenAsync($"{file}/conflicts")).Document.QuerySelector("form[action*=End]").Should().BeNull("not by himself");
+
+        // Another doctor takes it back; what was said of an authorised physician stays for ever.
+        var page = await stage.OtherDoctor.OpenAsync($"{file}/conflicts");
+        await stage.OtherDoctor.Browser.SubmitAsync(page, "form[action*=End]");
+        (await stage.Doctor.OpenAsync(file)).Status.Should().Be(HttpStatusCode.OK);
+        await RecordAsync(stage.OtherDoctor, file, "S. Bakker", "EmployersPhysician");
+        (await stage.Doctor.OpenAsync(file)).Status.Should().Be(HttpStatusCode.Forbidden);
+        (await stage.OtherDoctor.OpenAsync($"{file}/conflicts")).Document.QuerySelector("form[action*=End]").Should().BeNull();
+        (await stage.World.LedgerAsync()).Should().Contain(x => x.Event == "file.open" && !x.Permitted && x.Rule == "R-069").And.Contain(x => x.Event == "file.open" && !x.Permitted && x.Rule == "R-070");
+    }
+
+    [Theory]
+    [MemberData(nameof(MedicalWorld.Engines), MemberType = typeof(MedicalWorld))]
+    [Trait("Rule", "R-076")]
+    public async Task A_colleague_reviews_what_was_opened_for_a_reason_and_the_employee_sees_what_was_found(string engine)
+    {
+        await using var stage = await Stage.StartAsync(engine);
+        var treated = await stage.TreatedAsync("Jansen");
+        var employee = await stage.ActivatedAsync(treated, "M. Jansen");
+        var file = await stage.AddressAsync(treated);
+        await MedicalSteps.AppointAsync(stage.Doctor, stage.OtherDoctor, "T. Visser", Stage.Employer.ToString("N"), "Bakkerij De Korst");
+        (await stage.OtherDoctor.OpenAsync(file)).TextOf("h1").Should().Contain("Waarom");
+        (await stage.OtherDoctor.OpenAsync($"{file}?Reason=IncomingPost")).TextOf("h1").Should().Contain("Jansen");
+        (await stage.OtherDoctor.OpenAsync($"{file}?Reason=IncomingPost")).TextOf("h1").Should().Contain("Jansen", "a page loaded twice is one opening");
+
+        var openings = $"{stage.World.At.Medical}/openings";
+        (await stage.OtherDoctor.OpenAsync(openings)).Document.QuerySelector("#openings").Should().BeNull("nobody reviews himself");
+        (await stage.Doctor.OpenAsync($"{stage.World.At.Medical}/work")).TextOf("main").Should().Contain("opening van een collega");
+        var page = await stage.Doctor.OpenAsync(openings);
+        page.Document.QuerySelectorAll("#openings li").Should().ContainSingle().Which.TextContent.Should().Contain("T. Visser").And.Contain("post").And.Contain("Jansen");
+
+        var form = page.Document.QuerySelector("#openings form")!.GetAttribute("action")!;
+        var token = (await stage.OtherDoctor.OpenAsync(openings)).Document.QuerySelector("input[name=__RequestVerificationToken]")!.GetAttribute("value")!;
+        using var own = new FormUrlEncodedContent(new Dictionary<string, string> { ["__RequestVerificationToken"] = token, ["right"] = "true" });
+        (await stage.OtherDoctor.Browser.PostAsync(stage.World.At.Medical + form, own)).Status.Should().Be(HttpStatusCode.NotFound);
+        page = await stage.Doctor.Browser.SubmitAsync(page, "#openings form", new Dictionary<string, string>(), "button[value=false]");
+        page.TextOf("main").Should().Contain("niet terecht").And.Contain("Alles is nagekeken");
+        (await employee.OpenAsync($"{stage.World.At.Medical}/my/{await stage.FileAsync(treated)}/log")).TextOf("main").Should().Contain("Vond dat het niet terecht was");
+    }
+
+    [Fact]
+    [Trait("Rule", "R-076")]
+    public async Task Many_more_files_than_usual_on_a_day_alert_a_colleague_once()
+    {
+        await using var stage = await Stage.StartAsync();
+        var reviews = stage.World.Services.GetRequiredService<OpeningReviews>();
+        var doctor = await stage.World.ReadAsync(db => db.Staff.Where(x => x.Name == "S. Bakker").Select(x => x.Id).SingleAsync());
+        var visitor = new Access.Visitor(Access.VisitorKind.Doctor, doctor, Guid.NewGuid(), "S. Bakker", null, true, true, "127.0.0.1");
+        async Task OpenAsync(int files)
+        {
+            for (var i = 0; i < files; i++)
+            {
+                await reviews.NoteAsync(visitor, Guid.NewGuid(), Access.StatedReason.None, CancellationToken.None);
+            }
+        }
+
+        await OpenAsync(OpeningReviews.AlwaysUsual);
+        (await stage.World.ReadAsync(db => db.UnusualDays.CountAsync())).Should().Be(0);
+        await OpenAsync(2);
+        (await stage.World.ReadAsync(db => db.UnusualDays.CountAsync())).Should().Be(1, "once a day");
+        (await stage.OtherDoctor.OpenAsync($"{stage.World.At.Medical}/openings")).TextOf("main").Should().Contain("27 dossiers").And.Contain("veel meer dan anders");
+        (await stage.Doctor.OpenAsync($"{stage.World.At.Medical}/openings")).TextOf("main").Should().NotContain("veel meer dan anders");
+
+        // Who usually opens many is not unusual with the same number.
+        await stage.World.AdvanceAsync(TimeSpan.FromDays(1));
+        await OpenAsync(40);
+        (await stage.World.ReadAsync(db => db.UnusualDays.CountAsync())).Should().Be(1, "27 yesterday, so up to 54 today");
+        await OpenAsync(20);
+        (await stage.World.ReadAsync(db => db.UnusualDays.CountAsync())).Should().Be(2);
+        (await stage.World.LedgerAsync()).Count(x => x.Event == "opening.many").Should().Be(2);
+    }
+
+    private static async Task<Page> NameAsync(Person doctor, string substitute, DateOnly from, DateOnly until)
+    {
+        var page = await doctor.OpenAsync($"{doctor.At.Medical}/deputies");
+        var option = page.Document.QuerySelectorAll("select[name=Substitute] option").First(x => x.TextContent == substitute).GetAttribute("value")!;
+        return await doctor.Browser.SubmitAsync(page, "form:has([name=Substitute])", new Dictionary<string, string> { ["Substitute"] = option, ["From"] = MedicalSteps.Typed(from), ["Until"] = MedicalSteps.Typed(until) });
+    }
+
+    private static async Task RecordAsync(Person doctor, string file, string member, string kind)
+    {
+        var page = await doctor.OpenAsync($"{file}/conflicts");
+        var option = page.Document.QuerySelectorAll("select[name=Member] option").First(x => x.TextContent == member).GetAttribute("value")!;
+        (await doctor.Browser.SubmitAsync(page, "form:has([name=Member])", new Dictionary<string, string> { ["Member"] = option, ["Kind"] = kind })).TextOf("main").Should().Contain("Vastgelegd");
+    }
+}
