@@ -21,6 +21,13 @@ public sealed class ConflictStore(Func<MedicalContext> open, Commits<MedicalCont
         return rows.ConvertAll(x => new ConflictLine(x, names.GetValueOrDefault(x.Staff, ""), names.GetValueOrDefault(x.RecordedBy, "")));
     }
 
+    /// <summary>One of a file, without names: one query whether there is something or not (law 5).</summary>
+    public async Task<Conflict?> FindAsync(Guid file, Guid id, CancellationToken cancel)
+    {
+        await using var db = open();
+        return await db.Conflicts.AsNoTracking().FirstOrDefaultAsync(x => x.File == file && x.Id == id && x.EndedAt == null, cancel);
+    }
+
     /// <summary>Records one; the same again is one.</summary>
     public Task RecordAsync(Conflict row, Decision decision, CancellationToken cancel) =>
         commits.RunAsync(async (act, c) =>

@@ -83,14 +83,14 @@ public sealed class ShowModel(FileStore files, ConflictStore conflicts, StaffSto
     public async Task<IActionResult> OnPostEndAsync(Guid id, Guid conflict)
     {
         var facts = await files.FactsAsync(Visitor, id, Cancel);
-        var line = (await conflicts.OfAsync(id, Cancel)).FirstOrDefault(x => x.Row.Id == conflict);
-        var decision = FileRules.EndConflict(Visitor, id, facts, line?.Row.Kind ?? ConflictKind.None, line?.Row.Staff ?? Guid.Empty, line?.Row.RecordedBy ?? Guid.Empty);
+        var row = await conflicts.FindAsync(id, conflict, Cancel);
+        var decision = FileRules.EndConflict(Visitor, id, facts, row?.Kind ?? ConflictKind.None, row?.Staff ?? Guid.Empty, row?.RecordedBy ?? Guid.Empty);
         if (await GrantAsync(decision) is null)
         {
             return NotFound();
         }
 
-        await conflicts.EndAsync(line!.Row, Visitor.Id, decision, Cancel);
+        await conflicts.EndAsync(row!, Visitor.Id, decision, Cancel);
         Done = T["Teruggenomen. De gewone regels gelden weer.", "Taken back. The ordinary rules hold again."];
         return RedirectToPage(new { id });
     }
