@@ -31,6 +31,7 @@ internal static class WorklistGrowth
             await stage.Doctor.OpenAsync($"{stage.World.At.Medical}/work");
             await stage.World.QuietAsync();
             stage.World.Clock.Hold();
+            stage.World.Clock.Hold();
             var lines = Line.To(1, stage.World.At.Medical, string.Create(CultureInfo.InvariantCulture, $"http://127.0.0.1:{new Uri(stage.World.At.Medical).Port}"), stage.Doctor);
             var there = 0;
             foreach (var size in sizes)

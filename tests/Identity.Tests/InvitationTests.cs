@@ -1,9 +1,12 @@
 using System.Net;
 using System.Text;
 using System.Text.Json;
+using ArboDossier.AuditLedger;
 using ArboDossier.Contracts.Messages;
 using ArboDossier.Exchange;
 using ArboDossier.Exchange.Jose;
+using ArboDossier.Identity.Access;
+using ArboDossier.Identity.Store;
 using ArboDossier.Store;
 using ArboDossier.Web.SignIn;
 using Microsoft.EntityFrameworkCore;
@@ -111,6 +114,34 @@ public sealed class InvitationTests : WorldTest
         foreach (var token in wrong)
             (await PostAsync(token!)).Should().Be(HttpStatusCode.BadRequest, token);
         (await World.LedgerAsync()).Count(l => l is { Event: "invitation.create", Permitted: false }).Should().Be(wrong.Length);
+    }
+
+    [Fact]
+    [Trait("Rule", "R-044")]
+    [Trait("Rule", "R-045")]
+    public async Task WhoeverWorksForTheService_OnOneSideOfTheWall_DoesNotOnTheOther()
+    {
+        await Browser.EnrolAsync(World, "jan@voorbeeld.nl", withPasskey: true);
+        await Browser.GetAsync(await World.InviteAsync("jan@voorbeeld.nl", staff: true));
+        await Browser.SubmitAsync("handler=Accept", ("Secrecy", "true"));
+        Browser.Url.AbsolutePath.Should().Be("/", Browser.Says);
+
+        var invitations = World.Identity.Services.GetRequiredService<Invitations>();
+        async Task<string> FromOtherSideAsync(bool staff) => $"{World.Authority}/invitation/" +
+            await invitations.CreateAsync(new Invitation(Guid.NewGuid(), "reintegration", "P. Persoon", "jan@voorbeeld.nl", "nl", staff), IdentityRules.InviteByZone("reintegration"), CancellationToken.None);
+        await Browser.GetAsync(await FromOtherSideAsync(staff: true));
+        Browser.Says.Should().Contain("R-045");
+        Browser.Page.QuerySelector("form[action*=Accept]").Should().BeNull();
+        await using var db = World.Identity.Services.GetRequiredService<Func<IdentityContext>>()();
+        var who = await db.Accounts.Select(x => x.Id).SingleAsync();
+        var waiting = await db.Invitations.Where(x => x.Zone == "reintegration").Select(x => x.Id).SingleAsync();
+        (await invitations.AcceptAsync(waiting, new Actor(who, "account", null, "127.0.0.1"), null, CancellationToken.None)).Should().BeFalse("also without the page");
+        (await World.LedgerAsync()).Should().Contain(x => x.Event == "invitation.accept" && !x.Permitted);
+
+        // As an employee of an employer the same person comes to the other side as anybody does.
+        await Browser.GetAsync(await FromOtherSideAsync(staff: false));
+        await Browser.SubmitAsync("handler=Accept");
+        Browser.Url.AbsolutePath.Should().Be("/", Browser.Says);
     }
 
     [Fact]

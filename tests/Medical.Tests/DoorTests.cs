@@ -3,6 +3,7 @@ using System.Text.Json.Nodes;
 using ArboDossier.DemoAuthenticator.Browsing;
 using ArboDossier.DemoAuthenticator.Demo;
 using ArboDossier.Medical.Store;
+using ArboDossier.Web.SignIn;
 using Microsoft.EntityFrameworkCore;
 
 namespace ArboDossier.Medical.Tests;
@@ -108,13 +109,49 @@ public sealed class DoorTests
         await using var stage = await Stage.StartAsync();
         var world = stage.World;
         var @case = await stage.TreatedAsync("Jansen");
+        var other = await stage.TreatedAsync("Pieters");
+        var employee = await stage.ActivatedAsync(@case, "M. Jansen");
+        await employee.OpenAsync($"{world.At.Medical}/my");
         await stage.Doctor.OpenAsync(await stage.AddressAsync(@case));
         var again = await AgainAsync(stage, "S. Bakker", stage.Doctor);
         var page = await again.Browser.GetAsync($"{world.At.Medical}/door");
         world.Identity.Silent = true;
         world.Clock.Advance(TimeSpan.FromSeconds(31));
         await RefusedAsync(world, again, page, Answer(again, page, world), "revocations-unseen");
-        (await stage.Doctor.Browser.GetAsync(await stage.AddressAsync(@case))).Text.Should().Contain("Jansen");
+        var file = await stage.AddressAsync(@case);
+        var open = await stage.Doctor.Browser.GetAsync(file);
+        open.Text.Should().Contain("Jansen");
+        (await stage.Doctor.Browser.SubmitAsync(open, "form[data-draft-url]", new Dictionary<string, string> { ["Input.Findings"] = "Bevinding" }, "[formaction*=Draft]")).Status.Should().Be(HttpStatusCode.OK, "what is typed is kept");
+        (await stage.Doctor.Browser.SubmitAsync(open, "form[data-draft-url]", stage.OutcomeFields("Unfit", "InConsultation"), "[formaction*=Sign]")).Status.Should().Be(HttpStatusCode.ServiceUnavailable, "nothing is signed");
+        (await stage.Doctor.Browser.GetAsync($"{world.At.Medical}/work")).Status.Should().Be(HttpStatusCode.ServiceUnavailable, "a list of names opens more");
+        (await stage.Doctor.Browser.GetAsync(await stage.AddressAsync(other))).Status.Should().Be(HttpStatusCode.ServiceUnavailable, "not opened before");
+        (await employee.Browser.GetAsync($"{world.At.Medical}/my")).Status.Should().Be(HttpStatusCode.OK);
+
+        world.Clock.Advance(TimeSpan.FromMinutes(14));
+        (await stage.Doctor.Browser.GetAsync(file)).Text.Should().Contain("Jansen");
+        world.Clock.Advance(TimeSpan.FromMinutes(1));
+        (await stage.Doctor.Browser.GetAsync(file)).Status.Should().Be(HttpStatusCode.ServiceUnavailable);
+        (await employee.Browser.GetAsync($"{world.At.Medical}/my")).Text.Should().NotContain("Jansen");
+
+        // It goes on by itself.
+        world.Identity.Silent = false;
+        await Wait.ForAsync(() => world.Services.GetRequiredService<Revocations>().SeenAt > world.Clock.GetUtcNow() - TimeSpan.FromSeconds(5), "a fresh list");
+        (await stage.Doctor.Browser.GetAsync(file)).Text.Should().Contain("Jansen").And.Contain("Bevinding");
+    }
+
+    [Fact]
+    public void While_the_list_is_not_seen_only_open_files_answer_and_only_for_reading()
+    {
+        foreach (var seconds in (int?[])[null, 0, 30, 31, 899, 900, 901, 100_000])
+        {
+            foreach (var open in (bool[])[false, true])
+            {
+                foreach (var reads in (bool[])[false, true])
+                {
+                    Access.Unseen.Answers(seconds is { } age ? TimeSpan.FromSeconds(age) : null, open, reads).Should().Be(seconds <= 30 || (seconds <= 900 && open && reads));
+                }
+            }
+        }
     }
 
     [Fact]

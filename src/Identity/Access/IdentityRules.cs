@@ -66,6 +66,9 @@ public static class IdentityRules
         ? Decision.Permit(Act("invitation.accept", ActKind.Execute, who), "R-064", "link")
         : Decision.Deny(Act("invitation.accept", ActKind.Execute, who), "R-064", "used-or-expired");
 
+    /// <summary>Who works for the service on one side of the wall does not work for it on the other .</summary>
+    public static Decision RefuseOtherSide(Actor who) => Decision.Deny(Act("invitation.accept", ActKind.Execute, who), "R-045", "other-side");
+
     public static Decision Found(Actor who, bool usable) => usable
         ? Decision.Permit(Act("service.found", ActKind.Create, who), "law 12", "founding-code")
         : Decision.Deny(Act("service.found", ActKind.Create, who), "law 12", "wrong-or-used-code");

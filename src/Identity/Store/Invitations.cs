@@ -72,6 +72,12 @@ public sealed class Invitations(Commits<IdentityContext> commits, Func<IdentityC
             var row = await act.Db.Invitations.SingleOrDefaultAsync(x => x.Id == invitation && x.ExpiresAt > act.Now && x.AcceptedBy == null, c);
             var account = await act.Db.Accounts.SingleOrDefaultAsync(x => x.Id == who.Id && x.SuspendedAt == null, c);
             await SignAsync(act, account, promise, who.From, c);
+            if (row is not null && await IsOfOtherSideAsync(act.Db, row, who.Id, c))
+            {
+                act.Record(IdentityRules.RefuseOtherSide(who), new AuditObject("invitation", invitation));
+                return false;
+            }
+
             var usable = row is not null && account is not null && await HasSecondFactorAsync(act, account, c)
                 && (!row.Staff || promise is not null || await act.Db.Secrecy.AnyAsync(x => x.Account == account.Id, c));
             act.Record(IdentityRules.AcceptInvitation(who, usable), new AuditObject("invitation", invitation));
@@ -83,6 +89,13 @@ public sealed class Invitations(Commits<IdentityContext> commits, Func<IdentityC
             account!.IsUnfinished = false;
             return true;
         }, cancel);
+
+    /// <summary>Whether an account works for the service on the other side of the wall, so that it cannot accept this .</summary>
+    public async Task<bool> IsOfOtherSideAsync(InvitationRow invitation, Guid account, CancellationToken cancel)
+    {
+        await using var db = open();
+        return await IsOfOtherSideAsync(db, invitation, account, cancel);
+    }
 
     /// <summary>Whether an account signed this version of the secrecy clause.</summary>
     public async Task<bool> HasSignedAsync(Guid account, string version, CancellationToken cancel)
@@ -173,6 +186,9 @@ public sealed class Invitations(Commits<IdentityContext> commits, Func<IdentityC
         act.Db.Secrecy.Add(promise);
         act.Record(IdentityRules.SignSecrecy(new Actor(account.Id, "account", null, from)), new AuditObject("account", account.Id, promise.TextHash));
     }
+
+    private static async Task<bool> IsOfOtherSideAsync(IdentityContext db, InvitationRow invitation, Guid account, CancellationToken cancel) =>
+        invitation.Staff && await db.Invitations.AnyAsync(x => x.AcceptedBy == account && x.Staff && x.Zone != invitation.Zone, cancel);
 
     private static async Task<bool> HasSecondFactorAsync(Act<IdentityContext> act, Account account, CancellationToken cancel) =>
         account.TotpSecret is not null || await act.Db.Passkeys.AnyAsync(x => x.UserId == account.Id, cancel);

@@ -54,6 +54,9 @@ public static class Policies
     public static bool WantsDoor(string policy, Visitor visitor) =>
         Table.TryGetValue(policy, out var row) && row.Door && row.Kinds.Contains(visitor.Kind) && !visitor.DoorOpen;
 
+    /// <summary>Whether what it guards wants the door open.</summary>
+    public static bool IsBehindTheDoor(string policy) => Table.TryGetValue(policy, out var row) && row.Door;
+
     /// <summary>Registers the policies.</summary>
     public static void Add(IServiceCollection services)
     {

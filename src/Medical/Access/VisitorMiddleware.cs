@@ -15,7 +15,8 @@ namespace ArboDossier.Medical.Access;
 public sealed class VisitorMiddleware(RequestDelegate next)
 {
     /// <summary>Runs once per request.</summary>
-    public async Task InvokeAsync(HttpContext http, Visitors visitors, StaffStore staff, Doors doors, PrivacyReads<MedicalContext> privacy)
+    public async Task InvokeAsync(
+        HttpContext http, Visitors visitors, StaffStore staff, Doors doors, PrivacyReads<MedicalContext> privacy, Revocations revocations, OpeningReviews openings, Commits<MedicalContext> commits, TimeProvider clock)
     {
         if (http.User.Identity?.IsAuthenticated == true && http.User.FindFirstValue("sub") is { } subject)
         {
@@ -37,6 +38,14 @@ public sealed class VisitorMiddleware(RequestDelegate next)
                 return;
             }
 
+            if (visitor.DoorOpen && policy is not null && Policies.IsBehindTheDoor(policy) && clock.GetUtcNow() - revocations.SeenAt is var age && !(age <= Unseen.OpensNothingNew)
+                && !Unseen.Answers(age, await IsOpenAsync(http, visitor, openings, cancel), Reads(http)))
+            {
+                await commits.RecordAsync(SideAccess.AtTheDoor(visitor, "page.unseen", good: false, "revocations-unseen", FileOf(http)), cancel);
+                http.Response.StatusCode = StatusCodes.Status503ServiceUnavailable;
+                return;
+            }
+
             // What is done with the data is shown before the first of it, once per version.
             if (policy == Policies.Employee && visitor is { Kind: VisitorKind.Employee, DoorOpen: true } && HttpMethods.IsGet(http.Request.Method)
                 && await privacy.WhenAsync([visitor.Id], PrivacyStatements.Current.Version, cancel) is null)
@@ -54,6 +63,21 @@ public sealed class VisitorMiddleware(RequestDelegate next)
         await next(http);
     }
 
+    /// <summary>An employee's own pages lead to files that are open; staff opened this one today.</summary>
+    private static async Task<bool> IsOpenAsync(HttpContext http, Visitor visitor, OpeningReviews openings, CancellationToken cancel) =>
+        visitor.Kind == VisitorKind.Employee || (FileOf(http) is { } file && await openings.OpenedTodayAsync(visitor.Id, file, cancel));
+
+    private static bool Reads(HttpContext http) =>
+        HttpMethods.IsGet(http.Request.Method) || HttpMethods.IsHead(http.Request.Method) || (http.Request.Query["handler"] == "Draft" && HttpMethods.IsPost(http.Request.Method));
+
+    /// <summary>The file that the address names, whether there is one or not.</summary>
+    internal static Guid? FileOf(HttpContext http)
+    {
+        var values = http.Request.RouteValues;
+        var named = values["file"] ?? (http.Request.Path.StartsWithSegments("/files") ? values["id"] : null);
+        return Guid.TryParse(named as string, out var file) ? file : null;
+    }
+
     private static async Task<bool> BindAsync(ClaimsPrincipal user, string subject, StaffStore staff, CancellationToken cancel)
     {
         List<Guid> accepted = [.. user.FindAll(ArboSignInNames.Invitation).Select(x => Guid.TryParse(x.Value, out var id) ? id : Guid.Empty).Where(x => x != Guid.Empty)];
@@ -68,14 +92,6 @@ public sealed class RecordRefusal(Commits<MedicalContext> commits) : IRefusals
     public async Task RefusedAsync(HttpContext http, string? policy)
     {
         var visitor = http.Features.Get<Visitor>() ?? Visitor.Nobody(Guid.Empty, http.Connection.RemoteIpAddress?.ToString() ?? "");
-        await commits.RecordAsync(SideAccess.Closed(visitor, policy ?? "none", FileOf(http)), http.RequestAborted);
-    }
-
-    /// <summary>The file that the address names, whether there is one or not.</summary>
-    private static Guid? FileOf(HttpContext http)
-    {
-        var values = http.Request.RouteValues;
-        var named = values["file"] ?? (http.Request.Path.StartsWithSegments("/files") ? values["id"] : null);
-        return Guid.TryParse(named as string, out var file) ? file : null;
+        await commits.RecordAsync(SideAccess.Closed(visitor, policy ?? "none", VisitorMiddleware.FileOf(http)), http.RequestAborted);
     }
 }

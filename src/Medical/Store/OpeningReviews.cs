@@ -60,6 +60,14 @@ public sealed class OpeningReviews(Func<MedicalContext> open, Commits<MedicalCon
         }, cancel);
     }
 
+    /// <summary>Whether somebody opened a file today.</summary>
+    public async Task<bool> OpenedTodayAsync(Guid staff, Guid file, CancellationToken cancel)
+    {
+        var today = Web.Words.LocalDay(clock.GetUtcNow());
+        await using var db = open();
+        return await db.OpenedFiles.AnyAsync(x => x.Staff == staff && x.Day == today && x.File == file, cancel);
+    }
+
     /// <summary>What others opened for a stated reason and nobody looked at, oldest first.</summary>
     public async Task<IReadOnlyList<StatedLine>> StatedAsync(Guid reader, CancellationToken cancel)
     {

@@ -33,6 +33,9 @@ public sealed class IndexModel(Invitations invitations, PasswordCheck passwords,
     /// <summary>Signs the secrecy clause first .</summary>
     public bool Signs { get; private set; }
 
+    /// <summary>Works for the service on the other side of the wall .</summary>
+    public bool IsOfOtherSide { get; private set; }
+
     public string Name => _invitation!.Name;
 
     public string Email => _invitation!.Email;
@@ -64,7 +67,9 @@ public sealed class IndexModel(Invitations invitations, PasswordCheck passwords,
     {
         if (!await LoadAsync(cancel) || SignedInAs is null)
             return NotFound();
-        if (!HasSigned())
+        if (IsOfOtherSide)
+            ModelState.AddModelError("", words["U werkt al voor de andere kant van deze dienst", "You work for the other side of this service already"]);
+        if (!HasSigned() || IsOfOtherSide)
             return Page();
         if (!await invitations.AcceptAsync(_invitation!.Id, HttpContext.ActorOf(User), Signs ? SecrecyClauses.Promise(words.Language) : null, cancel))
             return NotFound();
@@ -82,6 +87,7 @@ public sealed class IndexModel(Invitations invitations, PasswordCheck passwords,
     {
         if (Token.Length > LongestToken || (_invitation = await invitations.FindAsync(Token, cancel)) is null)
             return false;
+        IsOfOtherSide = SignedInAs is not null && await invitations.IsOfOtherSideAsync(_invitation, User.AccountId(), cancel);
         Signs = _invitation.Staff && !await invitations.HasSignedAsync(User.AccountId(), SecrecyClauses.Current.Version, cancel);
         return true;
     }

@@ -15,9 +15,6 @@ public sealed class OpenModel(Doors doors, DoorCodes codes, Commits<MedicalConte
 {
     private const string Purpose = "open";
 
-    /// <summary>Medical opens nothing new when the list of revocations was not seen for this long.</summary>
-    private static readonly TimeSpan RevocationsAtMost = TimeSpan.FromSeconds(30);
-
     /// <summary>What the browser is asked.</summary>
     public string Options { get; private set; } = "";
 
@@ -96,7 +93,7 @@ public sealed class OpenModel(Doors doors, DoorCodes codes, Commits<MedicalConte
 
     private async Task<bool> IsCutOffAsync()
     {
-        if (revocations.SeenAt > clock.GetUtcNow() - RevocationsAtMost)
+        if (Unseen.Answers(clock.GetUtcNow() - revocations.SeenAt, open: false, reads: false))
         {
             return false;
         }
