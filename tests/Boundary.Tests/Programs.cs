@@ -41,6 +41,9 @@ public sealed partial class Programs : IAsyncDisposable
     /// <summary>How far the clock of programs that are started from now on is ahead of ours.</summary>
     public TimeSpan Ahead { get; set; }
 
+    /// <summary>What a password costs at a copy of Identity that is started from now on; little, because people here sign in often.</summary>
+    public int PasswordRounds { get; set; } = 10_000;
+
     /// <summary>Founding codes by zone.</summary>
     public IReadOnlyDictionary<string, string[]> Codes { get; private set; } = new Dictionary<string, string[]>();
 
@@ -303,7 +306,7 @@ public sealed partial class Programs : IAsyncDisposable
         ];
         return zone switch
         {
-            Identity => [.. common, $"--Clients:reintegration:Origin={At.Reintegration}", $"--Clients:medical:Origin={At.Medical}", "--Identity:PasswordIterations=10000"],
+            Identity => [.. common, $"--Clients:reintegration:Origin={At.Reintegration}", $"--Clients:medical:Origin={At.Medical}", $"--Identity:PasswordIterations={PasswordRounds.ToString(CultureInfo.InvariantCulture)}"],
             Reintegration => [.. common, $"--Medical:Origin={At.Medical}", $"--Founding:CodeHash={_foundingHash}"],
             _ => [.. common, $"--Exchange:Reintegration={Loopback(Reintegration)}", $"--Exchange:ReintegrationHost={new Uri(At.Reintegration).Authority}"],
         };

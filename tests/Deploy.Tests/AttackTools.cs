@@ -26,7 +26,6 @@ internal static class AttackTools
         ["X-Frame-Options is not set"] = "the policy says frame-ancestors 'none', which every supported browser obeys first",
         ["X-XSS-Protection is not set"] = "browsers have removed that filter; it was itself a way in",
         ["HttpOnly flag is not set in the cookie : __Host-arbo-"] = "it is set, in lower case, which the tool does not recognise (RFC 6265 section 5.2: case does not count)",
-        ["HttpOnly flag is not set in the cookie : arbo-lang"] = "the same; it holds nl or en",
     };
 
     /// <summary>The tool of the distribution stops at any address to leave out: its own pattern is refused by its own interpreter.</summary>

@@ -21,7 +21,7 @@ public sealed class RevocationTests : WorldTest
         Microsoft.Extensions.Logging.Abstractions.NullLogger<Revocations>.Instance);
 
     [Fact]
-    public async Task List_IsFetchedEverySecond()
+    public async Task List_IsFetchedTwiceASecond()
     {
         var running = World.Medical.Services.GetRequiredService<Revocations>();
         for (var i = 0; i < 50 && running.SeenAt is null; i++)

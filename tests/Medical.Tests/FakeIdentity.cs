@@ -30,7 +30,7 @@ internal sealed class FakeIdentity : IAsyncDisposable
         _app.MapGet("/be/{subject}", (string subject, HttpContext http) => http.Response.Headers.SetCookie = $"who={subject}; path=/");
         _app.MapGet("/a", (Delegate)Authorize);
         _app.MapPost("/t", (Delegate)TokenAsync).DisableAntiforgery();
-        _app.MapGet("/exchange/revocations", () => Silent ? Results.StatusCode(503) : Results.Text(Sign("revocations+jws", new RevocationList(Interlocked.Increment(ref _number), clock.GetUtcNow(), []))));
+        _app.MapGet("/exchange/revocations", () => Silent ? Results.StatusCode(503) : Results.Text(Sign("revocations+jws", new RevocationList(Interlocked.Increment(ref _number), clock.GetUtcNow(), Revoked))));
         _app.MapPost("/exchange/invitations", (Delegate)InviteAsync);
     }
 
@@ -43,6 +43,12 @@ internal sealed class FakeIdentity : IAsyncDisposable
     /// <summary>Gives no revocation list while true.</summary>
     internal bool Silent { get; set; }
 
+    /// <summary>Who and what is on the revocation list.</summary>
+    internal IReadOnlyList<Revocation> Revoked { get; set; } = [];
+
+    /// <summary>What somebody who holds this provider puts into each ID token before it is signed.</summary>
+    internal Action<Dictionary<string, object>>? Forge { get; set; }
+
     public async ValueTask DisposeAsync()
     {
         await _app.DisposeAsync();
@@ -53,6 +59,9 @@ internal sealed class FakeIdentity : IAsyncDisposable
 
     /// <summary>From now on this account has accepted the invitation in the link.</summary>
     internal void Accept(string subject, string link) => _accepted.GetOrAdd(subject, _ => []).Add(Guid.ParseExact(link[(link.LastIndexOf('/') + 1)..], "N"));
+
+    /// <summary>From now on the list has higher numbers than this.</summary>
+    internal void NumberFrom(long number) => Interlocked.Exchange(ref _number, number);
 
     private IResult Authorize(HttpContext http)
     {
@@ -72,7 +81,7 @@ internal sealed class FakeIdentity : IAsyncDisposable
         }
 
         var now = _clock.GetUtcNow().ToUnixTimeSeconds();
-        var token = Jws.Sign(Key, "JWT", JsonSerializer.SerializeToUtf8Bytes(new Dictionary<string, object>
+        var claims = new Dictionary<string, object>
         {
             ["iss"] = Authority,
             ["sub"] = asked.Subject,
@@ -84,7 +93,9 @@ internal sealed class FakeIdentity : IAsyncDisposable
             ["amr"] = new[] { "pwd", "mfa" },
             ["sid"] = $"session-of-{asked.Subject}",
             ["invitations"] = _accepted.GetValueOrDefault(asked.Subject) ?? [],
-        }));
+        };
+        Forge?.Invoke(claims);
+        var token = Jws.Sign(Key, "JWT", JsonSerializer.SerializeToUtf8Bytes(claims));
         return Results.Json(new { access_token = "x", token_type = "Bearer", id_token = token });
     }
 

@@ -163,7 +163,7 @@ public sealed class DoorTests : IAsyncLifetime
         var answer = await _host.GetAsync(path);
         answer.Status.Should().Be(302);
         answer.Headers["Location"].Should().Be(location);
-        answer.Headers["Set-Cookie"].Should().StartWith($"arbo-lang={language};");
+        answer.Headers["Set-Cookie"].Should().StartWith($"__Host-arbo-lang={language};");
     }
 
     [Theory]
@@ -171,9 +171,9 @@ public sealed class DoorTests : IAsyncLifetime
     [InlineData(null, "en-GB,en;q=0.9", "en")]
     [InlineData(null, "de,nl;q=0.5,en;q=0.4", "nl")]
     [InlineData(null, "fr", "nl")]
-    [InlineData("arbo-lang=nl", "en", "nl")]
-    [InlineData("arbo-lang=en", null, "en")]
-    [InlineData("arbo-lang=xx", "en", "en")]
+    [InlineData("__Host-arbo-lang=nl", "en", "nl")]
+    [InlineData("__Host-arbo-lang=en", null, "en")]
+    [InlineData("__Host-arbo-lang=xx", "en", "en")]
     public async Task The_page_speaks_the_language_that_was_chosen(string? cookie, string? accept, string language)
     {
         var body = (await _host.GetAsync("/form", ("Cookie", cookie), ("Accept-Language", accept))).Body;

@@ -22,6 +22,9 @@ public sealed record RegisterAnswer(RegisterState State, DateTimeOffset SeenAt);
 /// </summary>
 public interface IBigRegister
 {
+    /// <summary>Another value than before where there may be something new to ask for; the same always where that cannot be told.</summary>
+    string News => "";
+
     /// <summary>Asks for a number of eleven digits.</summary>
     Task<RegisterAnswer?> AskAsync(string number, CancellationToken cancel);
 }

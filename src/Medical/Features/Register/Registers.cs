@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using ArboDossier.Store;
@@ -12,6 +13,8 @@ internal sealed class RegisterFile(string path, ILogger<RegisterFile> log) : IBi
 {
     private const UnixFileMode OthersWrite = UnixFileMode.GroupWrite | UnixFileMode.OtherWrite;
     private const long MostBytes = 4 * 1024 * 1024;
+
+    public string News => new FileInfo(path) is { Exists: true } file ? string.Create(CultureInfo.InvariantCulture, $"{file.LastWriteTimeUtc.Ticks} {file.Length}") : "";
 
     public async Task<RegisterAnswer?> AskAsync(string number, CancellationToken cancel)
     {

@@ -143,6 +143,13 @@ public static class ArboWeb
             // On plain http Always would throw; the cookie policy makes it Secure all the same.
             a.Cookie.SecurePolicy = settings.Development ? CookieSecurePolicy.None : CookieSecurePolicy.Always;
         });
+        // What a page says after a form was taken: no other host may put words there.
+        services.Configure<CookieTempDataProviderOptions>(t =>
+        {
+            t.Cookie.Name = "__Host-arbo-done";
+            t.Cookie.Path = "/";
+            t.Cookie.SecurePolicy = settings.Development ? CookieSecurePolicy.None : CookieSecurePolicy.Always;
+        });
         services.AddAuthentication();
         services.AddAuthorizationBuilder()
             .SetFallbackPolicy(new AuthorizationPolicyBuilder().RequireAuthenticatedUser().Build());

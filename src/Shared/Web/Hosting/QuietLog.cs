@@ -63,7 +63,9 @@ internal sealed class QuietLog(IConfiguration configuration) : ConsoleFormatter(
         }
 
         textWriter.Write($"{time} {logEntry.LogLevel} {logEntry.Category}: ");
-        textWriter.Write(listed.Aggregate(template, (text, field) => text.Replace("{" + field.Key + "}", field.Value, StringComparison.Ordinal)).ReplaceLineEndings(" "));
+        // One entry, one line, and nothing that a terminal would obey.
+        var message = listed.Aggregate(template, (text, field) => text.Replace("{" + field.Key + "}", field.Value, StringComparison.Ordinal)).ReplaceLineEndings(" ");
+        textWriter.Write(string.Concat(message.Select(c => char.IsControl(c) ? ' ' : c)));
         types.ForEach(type => textWriter.Write($" | {type}"));
         textWriter.WriteLine();
     }

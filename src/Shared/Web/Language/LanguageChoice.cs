@@ -7,7 +7,7 @@ namespace ArboDossier.Web;
 /// <summary>Which language someone reads: their own choice (a cookie) before the browser's wish before Dutch.</summary>
 internal static class LanguageChoice
 {
-    internal const string Cookie = "arbo-lang";
+    internal const string Cookie = "__Host-arbo-lang";
 
     internal static string Of(HttpContext? http)
     {
@@ -32,6 +32,8 @@ internal static class LanguageChoice
             http.Response.Cookies.Append(Cookie, language, new CookieOptions
             {
                 HttpOnly = true,
+                // Its name asks for it; in development browsers take it over plain http from *.localhost.
+                Secure = true,
                 IsEssential = true,
                 MaxAge = TimeSpan.FromDays(365),
                 Path = "/",

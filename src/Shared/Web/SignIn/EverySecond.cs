@@ -9,7 +9,6 @@ namespace ArboDossier.Web.SignIn;
 /// </summary>
 public abstract class EverySecond : BackgroundService
 {
-    private static readonly TimeSpan Round = TimeSpan.FromSeconds(1);
     private readonly string _what;
     private readonly ILogger _log;
 
@@ -20,6 +19,9 @@ public abstract class EverySecond : BackgroundService
     }
 
     private protected HttpClient Http { get; }
+
+    /// <summary>From one round to the next.</summary>
+    private protected virtual TimeSpan Round => TimeSpan.FromSeconds(1);
 
     /// <inheritdoc/>
     public override void Dispose()

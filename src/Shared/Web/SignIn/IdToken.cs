@@ -45,7 +45,9 @@ internal static class IdToken
             && token.GetProperty("exp").GetInt64() > seconds - skew
             && token.GetProperty("iat").GetInt64() <= seconds + skew
             && token.GetProperty("sub").GetString() is { Length: > 0 and <= 255 }
+            // A moment to come would outlive every revocation and every question how long ago it was.
             && token.GetProperty("auth_time").GetInt64() is > 0 and var at
+            && at <= seconds + skew
             && (expected.AuthenticatedAfter is not { } after || at >= after.ToUnixTimeSeconds() - skew)
             && ShowsTwoFactors(token);
     }

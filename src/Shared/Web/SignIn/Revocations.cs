@@ -10,7 +10,7 @@ using Microsoft.Extensions.Logging;
 namespace ArboDossier.Web.SignIn;
 
 /// <summary>
-/// Identity's list of sessions and subjects that no longer count, fetched every second. A list is believed only when it is signed by the
+/// Identity's list of sessions and subjects that no longer count, fetched twice a second. A list is believed only when it is signed by the
 /// pinned key, meant for this zone, and not older than the newest one seen.
 /// </summary>
 public sealed class Revocations : EverySecond
@@ -72,6 +72,9 @@ public sealed class Revocations : EverySecond
         base.Dispose();
         _turn.Dispose();
     }
+
+    // What was ended is refused within a second: a round of a second, and the fetch after it, would be longer.
+    private protected override TimeSpan Round => TimeSpan.FromMilliseconds(500);
 
     private protected override Task<bool> RoundAsync(CancellationToken cancel) => FetchAsync(cancel);
 
