@@ -33,7 +33,7 @@ public static class ArboSignIn
         configure(client);
         if (client.Zone.Length == 0 || client.Key is null || client.Sessions is null)
             throw new InvalidOperationException("AddArboSignIn: Zone, Key and Sessions are required.");
-        var settings = ProviderSettings.Read(builder.Configuration);
+        var settings = ProviderSettings.Read(builder.Configuration, builder.Environment.IsDevelopment());
         builder.Configuration.AddInMemoryCollection(new Dictionary<string, string?>
         {
             ["Web:FormOrigins:identity"] = new Uri(settings.Authority).GetLeftPart(UriPartial.Authority),

@@ -19,6 +19,8 @@ internal sealed class Provider(ProviderSettings settings, TimeProvider clock) : 
 
     internal string Authority => settings.Authority;
 
+    internal bool IsForeign => settings.IsForeign;
+
     public void Dispose()
     {
         _http.Dispose();

@@ -132,7 +132,7 @@ internal sealed class SignInHandler(
     private async Task<JwsContent?> SignedAsync(string token)
     {
         var pinned = client.IdentityKeys();
-        if (pinned.Keys.Count == 0)
+        if (provider.IsForeign || pinned.Keys.Count == 0)
             return (await provider.KeysAsync(Context.RequestAborted)).Verify(token);
         return Jws.Verify(token, pinned, "JWT", MaximumTokenCharacters, out var content, out _) ? content : null;
     }
