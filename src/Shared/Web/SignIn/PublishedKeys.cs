@@ -28,6 +28,9 @@ public sealed class PublishedKeys
     /// <summary>How many there are.</summary>
     public int Count => _curve.Count + _rsa.Count;
 
+    /// <summary>Whether one has this id.</summary>
+    public bool Has(string keyId) => _curve.ContainsKey(keyId) || _rsa.ContainsKey(keyId);
+
     /// <summary>Reads a JWK set; what it does not know is left out, and a set that is none is empty.</summary>
     public static PublishedKeys Parse(string json)
     {
