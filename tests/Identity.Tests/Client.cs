@@ -99,9 +99,7 @@ internal sealed class RelyingClient(World world, string zone = "medical", Signin
 
     internal async Task<(int Status, JsonElement Json)> TokenAsync(Dictionary<string, string> form)
     {
-        var uri = new Uri(world.Authority);
-        using var http = new HttpClient { BaseAddress = new Uri($"http://127.0.0.1:{uri.Port}") };
-        http.DefaultRequestHeaders.Host = uri.Authority;
+        using var http = world.Program();
         using var content = new FormUrlEncodedContent(form);
         using var answer = await http.PostAsync(new Uri("/connect/token", UriKind.Relative), content);
         answer.Headers.CacheControl!.NoStore.Should().BeTrue();

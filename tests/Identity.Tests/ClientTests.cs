@@ -94,6 +94,8 @@ public sealed class ClientTests : IAsyncLifetime
         _provider.IdToken = nonce => _provider.Sign(_provider.Claims(nonce));
         _provider.Answer = a => new(a) { ["iss"] = "http://elders.localhost" };
         await RefusedAsync();
+        _provider.Answer = a => new() { ["code"] = a["code"], ["state"] = a["state"] };
+        await RefusedAsync();
         _provider.Answer = a => new(a) { ["state"] = a["state"]![..^3] + "AAA" };
         await RefusedAsync();
         _provider.Answer = a => new() { ["error"] = "access_denied", ["state"] = a["state"], ["iss"] = a["iss"] };

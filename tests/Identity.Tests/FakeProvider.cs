@@ -60,6 +60,7 @@ internal sealed class FakeProvider : IAsyncDisposable
             token_endpoint = authority + "/t",
             jwks_uri = authority + "/k",
             end_session_endpoint = authority + "/e",
+            authorization_response_iss_parameter_supported = true,
         });
         app.MapGet("/k", () => Results.Text(JwsKeys.Of(key.Public).ToJson(), "application/json"));
         app.MapGet("/a", (HttpContext http) =>

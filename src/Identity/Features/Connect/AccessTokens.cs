@@ -44,7 +44,7 @@ public sealed class AccessTokens(IdentitySettings settings, ZoneKeys keys, TimeP
     /// <summary>A person's token that counts for this program and has not expired; whether its session still stands is for the store to say.</summary>
     public AccessTokenClaims? Read(string? token)
     {
-        if (!Jws.Verify(token, keys.OwnMessages, Type, MaximumCharacters, out var content, out _))
+        if (!Jws.Verify(token, keys.OwnMessages(clock.GetUtcNow()), Type, MaximumCharacters, out var content, out _))
             return null;
         var claims = JsonSerializer.Deserialize<AccessTokenClaims>(content.Payload, JsonSerializerOptions.Strict);
         return claims is { Session: not null } && claims.Issuer == settings.Authority && claims.Audience == settings.Authority

@@ -25,7 +25,7 @@ public static class Endpoints
     public static void MapConnect(this IEndpointRouteBuilder app)
     {
         app.MapGet(Discovery, (IdentitySettings settings) => Results.Json(Describe.Provider(settings))).AllowAnonymous();
-        app.MapGet(Keys, (ZoneKeys keys) => Results.Text(keys.OwnMessages.ToJson(), "application/jwk-set+json")).AllowAnonymous();
+        app.MapGet(Keys, (ZoneKeys keys, TimeProvider clock) => Results.Text(keys.OwnMessages(clock.GetUtcNow()).ToJson(), "application/jwk-set+json")).AllowAnonymous();
         app.MapGet(Authorize, AuthorizeAsync).AllowAnonymous();
         app.MapPost(Token, TokenAsync).FromPrograms().AllowAnonymous().DisableAntiforgery();
         app.MapMethods(UserInfo.Path, [HttpMethods.Get, HttpMethods.Post], UserInfo.AnswerAsync).FromPrograms().AllowAnonymous().DisableAntiforgery();
