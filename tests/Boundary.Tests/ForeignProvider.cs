@@ -10,11 +10,18 @@ namespace ArboDossier.Boundary.Tests;
 /// A certified provider of another make, as a process, to which the two file programs are clients. It is told who has an account and by which
 /// invitations a zone knows that person, as an administrator of such a provider does.
 /// </summary>
-internal sealed class ForeignProvider : IDisposable
+internal sealed class ForeignProvider : IAsyncDisposable
 {
     private readonly int _port = Programs.FreePorts(1);
     private readonly SemaphoreSlim _turn = new(1, 1);
     private Process? _process;
+
+    private ForeignProvider()
+    {
+    }
+
+    /// <summary>One that is not running yet, but has its port.</summary>
+    internal static ForeignProvider Reserve() => new();
 
     internal string Issuer => $"http://127.0.0.1:{_port.ToString(CultureInfo.InvariantCulture)}";
 
@@ -50,12 +57,12 @@ internal sealed class ForeignProvider : IDisposable
     /// <summary>A logout token for somebody, as it would be sent to that client.</summary>
     internal async Task<string> LogoutTokenAsync(string account, string client) => (await AskAsync(new { @as = account, client })).GetProperty("token").GetString()!;
 
-    public void Dispose()
+    public async ValueTask DisposeAsync()
     {
         if (_process is not null)
         {
             _process.Kill();
-            _process.WaitForExit();
+            await _process.WaitForExitAsync();
             _process.Dispose();
         }
 

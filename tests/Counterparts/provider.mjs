@@ -39,7 +39,7 @@ const provider = new Provider(issuer, {
   jwks: { keys: [{ ...await crypto.subtle.exportKey('jwk', privateKey), kid: 'elders-1', use: 'sig', alg: 'ES256', key_ops: undefined, ext: undefined }] },
   cookies: { keys: [crypto.randomUUID()] },
   scopes: ['openid'],
-  claims: { openid: ['sub', 'invitations'], acr: null, amr: null, auth_time: null, sid: null, iss: null },
+  claims: { openid: ['sub', 'invitations', 'acr', 'amr'] },
   conformIdTokenClaims: false,
   subjectTypes: ['pairwise'],
   pairwiseIdentifier: (_, account, client) => subject(account, client.clientId),

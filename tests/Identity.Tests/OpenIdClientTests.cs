@@ -32,6 +32,8 @@ public sealed class OpenIdClientTests : WorldTest
         claims.GetProperty("amr").EnumerateArray().Select(x => x.GetString()).Should().Contain(["pwd", "pop", "user", "mfa"]);
         told.GetProperty("wrongState").GetString().Should().NotBeNull("an answer to another request is not taken");
         told.GetProperty("again").GetString().Should().Be("invalid_grant");
+        told.GetProperty("info").EnumerateObject().Select(x => (x.Name, x.Value.GetString())).Should().Equal(("sub", claims.GetProperty("sub").GetString()));
+        told.GetProperty("after").TryGetProperty("refused", out _).Should().BeTrue("the second use of the code ended what the first was given for");
 
         // The second use ended what the first was given for; the hint still leads out, and back to the client.
         await Browser.GetAsync(told.GetProperty("leave").GetString()!);

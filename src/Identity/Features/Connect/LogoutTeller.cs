@@ -1,9 +1,7 @@
-using System.Data.Common;
 using System.Text.Json;
 using ArboDossier.Exchange.Jose;
 using ArboDossier.Identity.Store;
 using ArboDossier.Store;
-using Microsoft.EntityFrameworkCore;
 
 namespace ArboDossier.Identity.Features.Connect;
 
@@ -52,7 +50,7 @@ public sealed class LogoutTeller(IdentitySettings settings, ZoneKeys keys, Telli
                 {
                     await TellAsync(stoppingToken);
                 }
-                catch (Exception failed) when (failed is DbException or DbUpdateException or InvalidOperationException)
+                catch (Exception failed) when (!stoppingToken.IsCancellationRequested)
                 {
                     log.LogWarning("Telling clients of ended sessions failed ({Kind}); it is tried again.", failed.GetType().Name);
                 }
