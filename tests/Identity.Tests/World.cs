@@ -139,11 +139,11 @@ public sealed class World : IAsyncDisposable
         return builder;
     }
 
-    internal static WebApplication Program(int port, string authority, int identityPort, SigningKey key, JwsKeys identity, TimeProvider clock)
+    internal static WebApplication Program(int port, string authority, int identityPort, SigningKey key, JwsKeys identity, TimeProvider clock, params string[] more)
     {
         var builder = Builder("ArboDossier.Identity.Tests", [
             $"--Web:Host=medisch.localhost:{port}", $"--urls=http://127.0.0.1:{port}",
-            $"--Identity:Authority={authority}", $"--Identity:BackChannel=http://127.0.0.1:{identityPort}"]);
+            $"--Identity:Authority={authority}", $"--Identity:BackChannel=http://127.0.0.1:{identityPort}", .. more]);
         builder.Services.AddSingleton(clock);
         builder.Services.AddSingleton<MemoryTickets>();
         builder.AddArboSignIn(o =>
