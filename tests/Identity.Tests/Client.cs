@@ -83,9 +83,9 @@ internal sealed class RelyingClient(World world, string zone = "medical", Signin
         return form;
     }
 
-    internal string Assertion(string? audience = null, TimeSpan? expiresIn = null, string type = "client-authentication+jwt", string? issuer = null)
+    internal string Assertion(string? audience = null, TimeSpan? expiresIn = null, string type = "client-authentication+jwt", string? issuer = null, TimeSpan? ahead = null)
     {
-        var now = world.Clock.GetUtcNow();
+        var now = world.Clock.GetUtcNow() + (ahead ?? TimeSpan.Zero);
         return Jws.Sign(Key, type, JsonSerializer.SerializeToUtf8Bytes(new Dictionary<string, object>
         {
             ["iss"] = issuer ?? zone,

@@ -12,6 +12,8 @@ internal static class Forge
 
     internal static string Sign(RSA key, object header, object claims) => Made(header, claims, x => key.SignData(x, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1));
 
+    internal static string Sign(Exchange.Jose.SigningKey key, object header, object claims) => Made(header, claims, x => key.Sign(x));
+
     /// <summary>Signed with what everybody knows: the public key as a shared secret.</summary>
     internal static string Shared(byte[] secret, object header, object claims) => Made(header, claims, x => HMACSHA256.HashData(secret, x));
 
