@@ -95,6 +95,7 @@ public sealed class RevocationTests : WorldTest
         // Where nobody could sign in late enough, there is an end to it.
         await World.Identity.Services.GetRequiredService<Store.Sessions>().EndElsewhereAsync("medical", "twee", World.Clock.GetUtcNow().AddMinutes(5), subject, null, CancellationToken.None);
         await running.FetchAsync(CancellationToken.None);
+        World.Clock.Advance(TimeSpan.FromSeconds(2));
         await Browser.GetAsync(World.MedicalClient.Origin + "/me");
         Browser.Url.AbsolutePath.Should().Be("/sign-in");
         await Browser.SignInAsync(World, person);
