@@ -2,6 +2,7 @@ using System.Buffers.Text;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
+using ArboDossier.Exchange.Jose;
 
 namespace ArboDossier.Identity.Tests;
 
@@ -12,7 +13,17 @@ internal static class Forge
 
     internal static string Sign(RSA key, object header, object claims) => Made(header, claims, x => key.SignData(x, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1));
 
-    internal static string Sign(Exchange.Jose.SigningKey key, object header, object claims) => Made(header, claims, x => key.Sign(x));
+    /// <summary>A program's own key, as whoever holds its file has it.</summary>
+    internal static ECDsa Opened(SigningKey key)
+    {
+        var directory = Directory.CreateTempSubdirectory("arbo-client-");
+        var path = Path.Combine(directory.FullName, "key.pem");
+        key.SaveNew(path);
+        var own = ECDsa.Create();
+        own.ImportFromPem(File.ReadAllText(path));
+        directory.Delete(recursive: true);
+        return own;
+    }
 
     /// <summary>Signed with what everybody knows: the public key as a shared secret.</summary>
     internal static string Shared(byte[] secret, object header, object claims) => Made(header, claims, x => HMACSHA256.HashData(secret, x));

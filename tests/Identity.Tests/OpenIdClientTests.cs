@@ -1,6 +1,5 @@
 using System.Buffers.Text;
 using System.Net;
-using System.Security.Cryptography;
 using System.Text.Json;
 using ArboDossier.Counterparts;
 
@@ -45,11 +44,7 @@ public sealed class OpenIdClientTests : WorldTest
     /// <summary>The client's own key, in the form in which a relying party is given it.</summary>
     private string PrivateJwk()
     {
-        var path = Path.Combine(Directory.CreateTempSubdirectory("arbo-client-").FullName, "key.pem");
-        World.MedicalKey.SaveNew(path);
-        using var key = ECDsa.Create();
-        key.ImportFromPem(File.ReadAllText(path));
-        Directory.Delete(Path.GetDirectoryName(path)!, recursive: true);
+        using var key = Forge.Opened(World.MedicalKey);
         var own = key.ExportParameters(includePrivateParameters: true);
         return JsonSerializer.Serialize(new { kty = "EC", crv = "P-256", x = Base64Url.EncodeToString(own.Q.X), y = Base64Url.EncodeToString(own.Q.Y), d = Base64Url.EncodeToString(own.D) });
     }

@@ -126,6 +126,8 @@ public sealed class TokenTests : WorldTest
         ];
         foreach (var (why, assertion) in wrong)
             await RefusedAsync(_client.Form(code, ("client_assertion", assertion)), 401, "invalid_client", why);
+        (await _client.TokenAsync(_client.Form("x", ("client_assertion", Headed(new { alg = "ES256", typ = "client-authentication+jwt", kid = World.MedicalKey.KeyId }))))).Status
+            .Should().Be(400, "under the header that it should have, the same is taken, and only the code is not");
         await RefusedAsync(_client.Form(code, ("client_assertion_type", "other")), 401, "invalid_client");
         await RefusedAsync(_client.Form(code, ("client_id", "reintegration")), 401, "invalid_client");
         await _client.ClaimsAsync(code);
@@ -155,15 +157,20 @@ public sealed class TokenTests : WorldTest
     }
 
     /// <summary>The client's own key, under another header than ours.</summary>
-    private string Headed(object header) => Forge.Sign(World.MedicalKey, header, new Dictionary<string, object>
+    private string Headed(object header)
     {
-        ["iss"] = "medical",
-        ["sub"] = "medical",
-        ["aud"] = World.Authority,
-        ["jti"] = Guid.NewGuid().ToString("N"),
-        ["iat"] = World.Clock.GetUtcNow().ToUnixTimeSeconds(),
-        ["exp"] = World.Clock.GetUtcNow().AddMinutes(1).ToUnixTimeSeconds(),
-    });
+        var now = World.Clock.GetUtcNow();
+        using var key = Forge.Opened(World.MedicalKey);
+        return Forge.Sign(key, header, new Dictionary<string, object>
+        {
+            ["iss"] = "medical",
+            ["sub"] = "medical",
+            ["aud"] = World.Authority,
+            ["jti"] = Guid.NewGuid().ToString("N"),
+            ["iat"] = now.ToUnixTimeSeconds(),
+            ["exp"] = now.AddMinutes(1).ToUnixTimeSeconds(),
+        });
+    }
 
     private async Task RefusedAsync(Dictionary<string, string> form, int status, string error, string because = "")
     {

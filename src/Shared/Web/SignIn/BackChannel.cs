@@ -23,7 +23,7 @@ internal sealed class BackChannel : DelegatingHandler
     protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
     {
         var asked = request.RequestUri ?? throw new InvalidOperationException("A request without an address.");
-        if (_settings.BackChannel is { } back && asked.GetLeftPart(UriPartial.Authority) is var origin && (origin == _settings.Service || origin == _settings.Witness))
+        if (_settings.BackChannel is { } back && asked.GetLeftPart(UriPartial.Authority) == _settings.Service)
         {
             request.Headers.Host = asked.Authority;
             request.RequestUri = new Uri(back, asked.PathAndQuery);
