@@ -45,7 +45,8 @@ public sealed class LogoutTellerTests : WorldTest
         token.GetProperty("sid").GetString().Should().Be(claims.GetProperty("sid").GetString());
         LogoutToken.Read(content.Payload, world.Authority, new Dictionary<string, Client> { ["medical"] = world.MedicalClient }, world.Clock.GetUtcNow()).Token.Should().NotBeNull("we would take it ourselves");
 
-        // Once told, that is it.
+        // Once the answer is noted, that is it.
+        await NotedAsync(world);
         await world.Identity.Services.GetRequiredService<LogoutTeller>().TellAsync(CancellationToken.None);
         world.Clock.Advance(TimeSpan.FromMinutes(10));
         await world.Identity.Services.GetRequiredService<LogoutTeller>().TellAsync(CancellationToken.None);
@@ -74,6 +75,7 @@ public sealed class LogoutTellerTests : WorldTest
         await teller.TellAsync(CancellationToken.None);
         await UntilAsync(() => _told.Count == 2);
         _told.Distinct().Should().HaveCount(2, "a second token is no replay of the first");
+        await NotedAsync(World);
         World.Clock.Advance(TimeSpan.FromMinutes(10));
         await teller.TellAsync(CancellationToken.None);
         _told.Should().HaveCount(2);
@@ -137,9 +139,10 @@ public sealed class LogoutTellerTests : WorldTest
         _running = builder.Build();
         _running.MapPost("/uit", async (HttpContext http) =>
         {
+            var answer = (int)_answer;
             using var reader = new StreamReader(http.Request.Body);
             _told.Enqueue(await reader.ReadToEndAsync());
-            return Results.StatusCode((int)_answer);
+            return Results.StatusCode(answer);
         }).DisableAntiforgery();
         await _running.StartAsync();
     }
@@ -159,6 +162,8 @@ public sealed class LogoutTellerTests : WorldTest
 
     private async Task<int> TriesAsync() =>
         (await World.Identity.Services.GetRequiredService<Sessions>().RevocationsAsync("medical", CancellationToken.None)).Revoked.Single().Tries;
+
+    private static Task NotedAsync(World world) => UntilAsync(async () => (await world.LedgerAsync()).Any(x => x is { Event: "session.tell", Permitted: true }));
 
     private static Task UntilAsync(Func<bool> isSo) => UntilAsync(() => Task.FromResult(isSo()));
 
