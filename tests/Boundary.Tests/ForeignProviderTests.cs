@@ -93,7 +93,7 @@ public sealed class ForeignProviderTests : IAsyncLifetime
         await GoneAsync(administrator, $"{at.Medical}/activate");
         var took = clock.Elapsed;
         Console.WriteLine(string.Create(System.Globalization.CultureInfo.InvariantCulture, $"signed out there, {took.TotalMilliseconds:F0} ms until here"));
-        took.Should().BeLessThan(TimeSpan.FromSeconds(3), "the list is fetched every second");
+        took.Should().BeLessThan(TimeSpan.FromSeconds(15), "the list is fetched every second, and a busy machine may miss some");
         (await LookAsync(doctor, $"{at.Medical}/appointments")).Should().Be(HttpStatusCode.OK);
 
         // Whoever signs in again works on, in the same second or later.
