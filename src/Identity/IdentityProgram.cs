@@ -113,6 +113,12 @@ public static class IdentityProgram
         services.AddSingleton<CodeCheck>();
         services.AddSingleton<ClientAssertion>();
         services.AddSingleton<IdTokens>();
+        services.AddSingleton<AccessTokens>();
+        services.AddSingleton<TokenGrants>();
+        services.AddSingleton<OtherKeys>();
+        services.AddSingleton<Tellings>();
+        services.AddSingleton<LogoutTeller>();
+        services.AddHostedService(s => s.GetRequiredService<LogoutTeller>());
     }
 
     private static void Say(string line)

@@ -29,6 +29,7 @@ public sealed partial class Programs : IAsyncDisposable
     private string[] _custody = [];
     private string? _server;
     private bool _clocks;
+    private string? _foreign;
     private readonly List<string> _mounts = [];
 
     public string Data { get; } = Directory.CreateTempSubdirectory("arbo-boundary").FullName;
@@ -63,7 +64,8 @@ public sealed partial class Programs : IAsyncDisposable
     /// <param name="server">Another PostgreSQL server than that of the test run.</param>
     /// <param name="disks">The two file programs have their data on a small disk each, which can be filled.</param>
     /// <param name="clocks">Each program has a system clock of its own, which can be stepped.</param>
-    public static async Task<Programs> StartAsync(string engine = "sqlite", bool separate = false, bool byTool = false, string? telemetry = null, int copies = 1, string[]? custody = null, string? server = null, bool disks = false, bool clocks = false)
+    /// <param name="foreign">Starts another provider than Identity, once the programs have keys, and gives its issuer.</param>
+    public static async Task<Programs> StartAsync(string engine = "sqlite", bool separate = false, bool byTool = false, string? telemetry = null, int copies = 1, string[]? custody = null, string? server = null, bool disks = false, bool clocks = false, Func<Programs, Task<string>>? foreign = null)
     {
         var programs = new Programs { Users = separate ? await ZoneUsers.PublishAsync() : null, _telemetry = telemetry, Copies = copies, _custody = custody ?? [], _server = server, _clocks = clocks };
         if (disks)
@@ -72,6 +74,7 @@ public sealed partial class Programs : IAsyncDisposable
         }
 
         await (byTool ? programs.InitialiseByToolAsync() : programs.InitialiseAsync(engine));
+        programs._foreign = foreign is null ? null : await foreign(programs);
         if (copies > 1)
         {
             Zones.ToList().ForEach(programs.Multiply);
@@ -301,7 +304,9 @@ public sealed partial class Programs : IAsyncDisposable
         string[] common =
         [
             $"--urls={LoopbackOf(zone, copy)}", $"--Zone:Data={DataOf(zone, copy)}", $"--Zone:Peers={Path.Combine(DataOf(zone, copy), "peers.json")}", "--Zone:EndWithInput=true",
-            $"--Web:Host={new Uri(OriginOf(zone)).Authority}", $"--Identity:Authority={At.Identity}", $"--Identity:BackChannel={Loopback(Identity)}",
+            $"--Web:Host={new Uri(OriginOf(zone)).Authority}", $"--Identity:BackChannel={Loopback(Identity)}",
+            .. zone == Identity || _foreign is null ? [$"--Identity:Authority={At.Identity}"] : (string[])[$"--Identity:Authority={_foreign}", $"--Identity:Revocations={At.Identity}", $"--Identity:Witness={At.Identity}"],
+            .. zone != Identity || _foreign is null ? [] : (string[])[$"--Provider:Issuer={_foreign}", $"--Provider:Keys={_foreign}/jwks"],
             "--Service:Name=Arbodienst Proef", $"--Zone:ClockAhead={Ahead.ToString("c", CultureInfo.InvariantCulture)}", .. Store(zone), .. _telemetry is null ? Array.Empty<string>() : [$"--Telemetry:Endpoint={_telemetry}", "--Telemetry:Seconds=1"],
         ];
         return zone switch

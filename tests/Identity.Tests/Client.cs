@@ -83,9 +83,9 @@ internal sealed class RelyingClient(World world, string zone = "medical", Signin
         return form;
     }
 
-    internal string Assertion(string? audience = null, TimeSpan? expiresIn = null, string type = "client-authentication+jwt", string? issuer = null)
+    internal string Assertion(string? audience = null, TimeSpan? expiresIn = null, string type = "client-authentication+jwt", string? issuer = null, TimeSpan? ahead = null)
     {
-        var now = world.Clock.GetUtcNow();
+        var now = world.Clock.GetUtcNow() + (ahead ?? TimeSpan.Zero);
         return Jws.Sign(Key, type, JsonSerializer.SerializeToUtf8Bytes(new Dictionary<string, object>
         {
             ["iss"] = issuer ?? zone,
@@ -99,9 +99,7 @@ internal sealed class RelyingClient(World world, string zone = "medical", Signin
 
     internal async Task<(int Status, JsonElement Json)> TokenAsync(Dictionary<string, string> form)
     {
-        var uri = new Uri(world.Authority);
-        using var http = new HttpClient { BaseAddress = new Uri($"http://127.0.0.1:{uri.Port}") };
-        http.DefaultRequestHeaders.Host = uri.Authority;
+        using var http = world.Program();
         using var content = new FormUrlEncodedContent(form);
         using var answer = await http.PostAsync(new Uri("/connect/token", UriKind.Relative), content);
         answer.Headers.CacheControl!.NoStore.Should().BeTrue();

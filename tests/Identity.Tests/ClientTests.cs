@@ -94,6 +94,8 @@ public sealed class ClientTests : IAsyncLifetime
         _provider.IdToken = nonce => _provider.Sign(_provider.Claims(nonce));
         _provider.Answer = a => new(a) { ["iss"] = "http://elders.localhost" };
         await RefusedAsync();
+        _provider.Answer = a => new() { ["code"] = a["code"], ["state"] = a["state"] };
+        await RefusedAsync();
         _provider.Answer = a => new(a) { ["state"] = a["state"]![..^3] + "AAA" };
         await RefusedAsync();
         _provider.Answer = a => new() { ["error"] = "access_denied", ["state"] = a["state"], ["iss"] = a["iss"] };
@@ -129,6 +131,38 @@ public sealed class ClientTests : IAsyncLifetime
         open.IdToken = nonce => None(open.Sign(open.Claims(nonce)));
         using var third = new Browser();
         (await open.SignInAsync(third)).Should().Be(HttpStatusCode.BadRequest);
+    }
+
+    [Fact]
+    public async Task SignIn_AtAnotherProvider_TakesWhatItPublishes_AndNotIdentitysPinnedKey()
+    {
+        using var identity = SigningKey.Create();
+        await using var other = await FakeProvider.StartAsync(identity: identity);
+        other.IdToken = nonce => other.Sign(other.Claims(nonce));
+        using var browser = new Browser();
+        (await other.SignInAsync(browser)).Should().Be(HttpStatusCode.OK, browser.Says);
+        other.IdToken = nonce => other.Sign(other.Claims(nonce), key: identity);
+        using var second = new Browser();
+        (await other.SignInAsync(second)).Should().Be(HttpStatusCode.BadRequest, "Identity says nothing here about who comes in");
+        other.IdToken = nonce => other.Sign(new(other.Claims(nonce)) { ["amr"] = new[] { "pwd" } });
+        using var third = new Browser();
+        (await other.SignInAsync(third)).Should().Be(HttpStatusCode.BadRequest, "R-064 holds for whoever is the provider");
+    }
+
+    [Theory]
+    [InlineData("https://elders.example", null, true)]
+    [InlineData("https://elders.example", "https://inloggen.example", true)]
+    [InlineData("http://elders.example", "https://inloggen.example", false)]
+    [InlineData("http://inloggen.example", null, true)]
+    [InlineData("elders", null, false)]
+    public void Settings_OfAnotherProviderInTheClear_AreRefusedOutsideDevelopment(string authority, string? revocations, bool good)
+    {
+        var configuration = new ConfigurationBuilder().AddInMemoryCollection(new Dictionary<string, string?> { ["Identity:Authority"] = authority, ["Identity:Revocations"] = revocations }).Build();
+        var reading = () => ArboDossier.Web.SignIn.ProviderSettings.Read(configuration, development: false);
+        if (good)
+            reading().IsForeign.Should().Be(revocations is not null);
+        else
+            reading.Should().Throw<InvalidOperationException>();
     }
 
     private static string None(string token) => $"{WebEncoders.Base64UrlEncode(Encoding.ASCII.GetBytes("""{"alg":"none","typ":"JWT"}"""))}.{token.Split('.')[1]}.";

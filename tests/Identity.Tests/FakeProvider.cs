@@ -42,10 +42,11 @@ internal sealed class FakeProvider : IAsyncDisposable
         Key.Dispose();
     }
 
-    internal static async Task<FakeProvider> StartAsync(bool pinned = true)
+    /// <summary>Starts it, with a program that has its key pinned, reads the published ones, or has another Identity's key pinned beside them.</summary>
+    internal static async Task<FakeProvider> StartAsync(bool pinned = true, SigningKey? identity = null)
     {
         var (providerPort, programPort) = (World.FreePort(), World.FreePort());
-        var authority = $"http://inloggen.localhost:{providerPort}";
+        var authority = identity is null ? $"http://inloggen.localhost:{providerPort}" : $"http://127.0.0.1:{providerPort}";
         var key = SigningKey.Create();
         FakeProvider? self = null;
         var nonces = new Dictionary<string, string>();
@@ -60,6 +61,7 @@ internal sealed class FakeProvider : IAsyncDisposable
             token_endpoint = authority + "/t",
             jwks_uri = authority + "/k",
             end_session_endpoint = authority + "/e",
+            authorization_response_iss_parameter_supported = true,
         });
         app.MapGet("/k", () => Results.Text(JwsKeys.Of(key.Public).ToJson(), "application/json"));
         app.MapGet("/a", (HttpContext http) =>
@@ -77,7 +79,9 @@ internal sealed class FakeProvider : IAsyncDisposable
         }).DisableAntiforgery();
         await app.StartAsync();
 
-        var program = World.Program(programPort, authority, providerPort, SigningKey.Create(), pinned ? JwsKeys.Of(key.Public) : JwsKeys.None, TimeProvider.System);
+        var trusted = identity is not null ? JwsKeys.Of(identity.Public) : pinned ? JwsKeys.Of(key.Public) : JwsKeys.None;
+        var program = World.Program(programPort, authority, providerPort, SigningKey.Create(), trusted, TimeProvider.System,
+            identity is null ? [] : ["--Identity:Revocations=http://inloggen.localhost:1"]);
         await program.StartAsync();
         return self = new FakeProvider(app, program, authority, $"http://medisch.localhost:{programPort}") { Key = key };
     }

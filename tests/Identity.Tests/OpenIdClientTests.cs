@@ -1,6 +1,5 @@
 using System.Buffers.Text;
 using System.Net;
-using System.Security.Cryptography;
 using System.Text.Json;
 using ArboDossier.Counterparts;
 
@@ -32,6 +31,8 @@ public sealed class OpenIdClientTests : WorldTest
         claims.GetProperty("amr").EnumerateArray().Select(x => x.GetString()).Should().Contain(["pwd", "pop", "user", "mfa"]);
         told.GetProperty("wrongState").GetString().Should().NotBeNull("an answer to another request is not taken");
         told.GetProperty("again").GetString().Should().Be("invalid_grant");
+        told.GetProperty("info").EnumerateObject().Select(x => (x.Name, x.Value.GetString())).Should().Equal(("sub", claims.GetProperty("sub").GetString()));
+        told.GetProperty("after").TryGetProperty("refused", out _).Should().BeTrue("the second use of the code ended what the first was given for");
 
         // The second use ended what the first was given for; the hint still leads out, and back to the client.
         await Browser.GetAsync(told.GetProperty("leave").GetString()!);
@@ -43,11 +44,7 @@ public sealed class OpenIdClientTests : WorldTest
     /// <summary>The client's own key, in the form in which a relying party is given it.</summary>
     private string PrivateJwk()
     {
-        var path = Path.Combine(Directory.CreateTempSubdirectory("arbo-client-").FullName, "key.pem");
-        World.MedicalKey.SaveNew(path);
-        using var key = ECDsa.Create();
-        key.ImportFromPem(File.ReadAllText(path));
-        Directory.Delete(Path.GetDirectoryName(path)!, recursive: true);
+        using var key = Forge.Opened(World.MedicalKey);
         var own = key.ExportParameters(includePrivateParameters: true);
         return JsonSerializer.Serialize(new { kty = "EC", crv = "P-256", x = Base64Url.EncodeToString(own.Q.X), y = Base64Url.EncodeToString(own.Q.Y), d = Base64Url.EncodeToString(own.D) });
     }

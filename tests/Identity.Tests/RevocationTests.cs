@@ -73,6 +73,36 @@ public sealed class RevocationTests : WorldTest
         List.IsRevoked(new ClaimsPrincipal()).Should().BeTrue("nobody is not somebody");
     }
 
+    [Fact]
+    [Trait("Rule", "R-064")]
+    public async Task SomebodyWhoseSubjectWasRevoked_ShowsTheFactorsAnew_AndIsSentToAndFroOnce()
+    {
+        var person = await Browser.EnrolAsync(World, "a@voorbeeld.nl", withPasskey: true);
+        await Browser.GetAsync(World.MedicalClient.Origin + "/me");
+        var subject = Browser.Body.Split("sub=")[1].Split('"')[0];
+        var running = World.Medical.Services.GetRequiredService<Revocations>();
+        await World.Identity.Services.GetRequiredService<Store.Sessions>().EndElsewhereAsync("medical", "een", World.Clock.GetUtcNow(), subject, null, CancellationToken.None);
+        await running.FetchAsync(CancellationToken.None);
+
+        // The session at the provider still stands, but began before: no loop, but its sign-in page.
+        World.Clock.Advance(TimeSpan.FromSeconds(2));
+        await Browser.GetAsync(World.MedicalClient.Origin + "/me");
+        Browser.Url.Should().Match<Uri>(x => x.Host == "inloggen.localhost" && x.AbsolutePath == "/sign-in", Browser.Says);
+        await Browser.SignInAsync(World, person);
+        Browser.Url.ToString().Should().Be(World.MedicalClient.Origin + "/me");
+        Browser.Status.Should().Be(HttpStatusCode.OK);
+
+        // Where nobody could sign in late enough, there is an end to it.
+        await World.Identity.Services.GetRequiredService<Store.Sessions>().EndElsewhereAsync("medical", "twee", World.Clock.GetUtcNow().AddMinutes(5), subject, null, CancellationToken.None);
+        await running.FetchAsync(CancellationToken.None);
+        World.Clock.Advance(TimeSpan.FromSeconds(2));
+        await Browser.GetAsync(World.MedicalClient.Origin + "/me");
+        Browser.Url.AbsolutePath.Should().Be("/sign-in");
+        await Browser.SignInAsync(World, person);
+        Browser.Status.Should().Be(HttpStatusCode.BadRequest, Browser.Says);
+        Browser.Url.AbsolutePath.Should().Be("/sign-in/return");
+    }
+
     private static ClaimsPrincipal Person(string subject, string sid, DateTimeOffset at) => new(new ClaimsIdentity(
     [
         new Claim(ArboSignInNames.Subject, subject),

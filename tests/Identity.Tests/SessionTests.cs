@@ -141,7 +141,7 @@ public sealed class SessionTests : WorldTest
     {
         string[] anonymous =
         [
-            "/.well-known/openid-configuration", "/arbo/status", "/connect/authorize", "/connect/keys", "/connect/logout", "/connect/token", "/enrol",
+            "/.well-known/openid-configuration", "/arbo/status", "/connect/authorize", "/connect/backchannel-logout", "/connect/keys", "/connect/logout", "/connect/token", "/connect/userinfo", "/enrol",
             "/exchange/invitations", "/exchange/revocations", "/exchange/witness", "/founding", "/health/live", "/health/ready", "/invitation/{token}", "/language/{language:regex(^(nl|en)$)}",
             "/sign-in", "/sign-in/second", "/sign-out", "/signed-out",
         ];
@@ -149,7 +149,7 @@ public sealed class SessionTests : WorldTest
         lines.Where(l => l.Anonymous).Select(l => l.Route).Distinct().Should().BeEquivalentTo(anonymous);
         lines.Where(l => !l.Anonymous).Should().OnlyContain(l => l.Policy == "account" || l.Policy == "service-administrator");
         lines.Where(l => !l.Anonymous).Select(l => l.Route).Distinct().Should().BeEquivalentTo("/", "/access", "/accounts", "/factors/code", "/factors/passkey", "/factors/password", "/factors/recovery");
-        lines.Where(l => l.FromPrograms).Select(l => l.Route).Should().BeEquivalentTo("/connect/token", "/exchange/invitations", "/exchange/revocations", "/exchange/witness");
+        lines.Where(l => l.FromPrograms).Select(l => l.Route).Should().BeEquivalentTo("/connect/backchannel-logout", "/connect/token", "/connect/userinfo", "/exchange/invitations", "/exchange/revocations", "/exchange/witness");
     }
 
     [Fact]

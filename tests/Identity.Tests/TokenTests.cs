@@ -63,7 +63,7 @@ public sealed class TokenTests : WorldTest
     public async Task Code_WrongVerifierOrAddress_BurnsIt()
     {
         foreach (var (name, value) in ((string, string?)[])[
-            ("code_verifier", new string('a', 43)), ("redirect_uri", _client.RedirectUri + "/"), ("redirect_uri", null)])
+            ("code_verifier", new string('a', 43)), ("code_verifier", _client.Request()["code_challenge"]), ("redirect_uri", _client.RedirectUri + "/"), ("redirect_uri", null)])
         {
             var code = await _client.CodeAsync(Browser);
             await RefusedAsync(_client.Form(code, (name, value)), 400, "invalid_grant");
@@ -116,10 +116,18 @@ public sealed class TokenTests : WorldTest
             ("another type", _client.Assertion(type: "JWT")),
             ("another issuer", _client.Assertion(issuer: "reintegration")),
             ("used before", used),
+            ("of the future", _client.Assertion(ahead: TimeSpan.FromMinutes(1))),
+            ("a key id that is a path", Headed(new { alg = "ES256", typ = "client-authentication+jwt", kid = "../../../keys/messages" })),
+            ("a key that it brings along", Headed(new { alg = "ES256", typ = "client-authentication+jwt", kid = World.MedicalKey.KeyId, jwk = new { kty = "EC" } })),
+            ("an address of keys", Headed(new { alg = "ES256", typ = "client-authentication+jwt", kid = World.MedicalKey.KeyId, jku = "https://kwaad.example/jwks" })),
+            ("the key of the other zone", new RelyingClient(World, key: World.ReintegrationKey).Assertion()),
+            ("changed since", Forge.Bent(_client.Assertion(), "exp", World.Clock.GetUtcNow().AddMinutes(4).ToUnixTimeSeconds())),
             ("alg none", "eyJhbGciOiJub25lIn0." + used.Split('.')[1] + "."),
         ];
         foreach (var (why, assertion) in wrong)
             await RefusedAsync(_client.Form(code, ("client_assertion", assertion)), 401, "invalid_client", why);
+        (await _client.TokenAsync(_client.Form("x", ("client_assertion", Headed(new { alg = "ES256", typ = "client-authentication+jwt", kid = World.MedicalKey.KeyId }))))).Status
+            .Should().Be(400, "under the header that it should have, the same is taken, and only the code is not");
         await RefusedAsync(_client.Form(code, ("client_assertion_type", "other")), 401, "invalid_client");
         await RefusedAsync(_client.Form(code, ("client_id", "reintegration")), 401, "invalid_client");
         await _client.ClaimsAsync(code);
@@ -146,6 +154,22 @@ public sealed class TokenTests : WorldTest
 
         var answers = await Task.WhenAll(Enumerable.Range(0, 12).Select(_ => client.TokenAsync(client.Form(code))));
         answers.Count(a => a.Status == 200).Should().Be(1);
+    }
+
+    /// <summary>The client's own key, under another header than ours.</summary>
+    private string Headed(object header)
+    {
+        var now = World.Clock.GetUtcNow();
+        using var key = Forge.Opened(World.MedicalKey);
+        return Forge.Sign(key, header, new Dictionary<string, object>
+        {
+            ["iss"] = "medical",
+            ["sub"] = "medical",
+            ["aud"] = World.Authority,
+            ["jti"] = Guid.NewGuid().ToString("N"),
+            ["iat"] = now.ToUnixTimeSeconds(),
+            ["exp"] = now.AddMinutes(1).ToUnixTimeSeconds(),
+        });
     }
 
     private async Task RefusedAsync(Dictionary<string, string> form, int status, string error, string because = "")

@@ -59,7 +59,7 @@ public sealed class WitnessingTests : WorldTest
             });
             await identity.StartAsync();
             var ledger = new OneEntry(World);
-            using var loop = new Web.SignIn.Witnessing(World.Medical.Services.GetRequiredService<ArboSignInOptions>(), new ProviderSettings(origin, origin, null), ledger, World.Clock, NullLogger<Web.SignIn.Witnessing>.Instance);
+            using var loop = new Web.SignIn.Witnessing(World.Medical.Services.GetRequiredService<ArboSignInOptions>(), new ProviderSettings(origin, origin, origin, null), ledger, World.Clock, NullLogger<Web.SignIn.Witnessing>.Instance);
             (await loop.ExchangeAsync(CancellationToken.None)).Should().Be(believed, what);
             ledger.Taken.Should().HaveCount(believed ? 1 : 0, what);
             ledger.Refused.Should().Equal(recorded ? ["identity answer"] : [], what);

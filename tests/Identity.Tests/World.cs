@@ -55,6 +55,8 @@ public sealed class World : IAsyncDisposable
 
     internal SigningKey IdentityKey => _keys.Messages;
 
+    internal ZoneKeys Keys => _keys;
+
     public async ValueTask DisposeAsync()
     {
         await Medical.DisposeAsync();
@@ -68,7 +70,7 @@ public sealed class World : IAsyncDisposable
         _directory.Delete(recursive: true);
     }
 
-    internal static async Task<World> StartAsync(StoreProvider provider = StoreProvider.Sqlite)
+    internal static async Task<World> StartAsync(StoreProvider provider = StoreProvider.Sqlite, params string[] more)
     {
         var (identityPort, medicalPort) = (FreePort(), FreePort());
         var authority = $"http://inloggen.localhost:{identityPort}";
@@ -92,6 +94,7 @@ public sealed class World : IAsyncDisposable
             $"--Clients:medical:Origin={medicalOrigin}",
             "--Clients:reintegration:Origin=http://reintegratie.localhost:1",
             .. database is null ? [] : TestDatabases.Settings(database),
+            .. more,
         ];
 
         var builder = Builder("ArboDossier.Identity", settings);
@@ -112,6 +115,15 @@ public sealed class World : IAsyncDisposable
 
     internal Browser NewBrowser() => new();
 
+    /// <summary>How programs reach Identity.</summary>
+    internal HttpClient Program()
+    {
+        var uri = new Uri(Authority);
+        var http = new HttpClient { BaseAddress = new Uri($"http://127.0.0.1:{uri.Port}") };
+        http.DefaultRequestHeaders.Host = uri.Authority;
+        return http;
+    }
+
     internal string PasskeyOrigin => Authority;
 
     private static WebApplicationBuilder Builder(string name, string[] settings)
@@ -127,11 +139,11 @@ public sealed class World : IAsyncDisposable
         return builder;
     }
 
-    internal static WebApplication Program(int port, string authority, int identityPort, SigningKey key, JwsKeys identity, TimeProvider clock)
+    internal static WebApplication Program(int port, string authority, int identityPort, SigningKey key, JwsKeys identity, TimeProvider clock, params string[] more)
     {
         var builder = Builder("ArboDossier.Identity.Tests", [
             $"--Web:Host=medisch.localhost:{port}", $"--urls=http://127.0.0.1:{port}",
-            $"--Identity:Authority={authority}", $"--Identity:BackChannel=http://127.0.0.1:{identityPort}"]);
+            $"--Identity:Authority={authority}", $"--Identity:BackChannel=http://127.0.0.1:{identityPort}", .. more]);
         builder.Services.AddSingleton(clock);
         builder.Services.AddSingleton<MemoryTickets>();
         builder.AddArboSignIn(o =>

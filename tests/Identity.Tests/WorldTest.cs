@@ -9,7 +9,7 @@ public abstract class WorldTest : IAsyncLifetime
 
     public async Task InitializeAsync()
     {
-        World = await World.StartAsync();
+        World = await World.StartAsync(more: Settings());
         Browser = new Browser();
         await BeginAsync();
     }
@@ -18,8 +18,15 @@ public abstract class WorldTest : IAsyncLifetime
     {
         Browser.Dispose();
         await World.DisposeAsync();
+        await EndAsync();
     }
+
+    /// <summary>What Identity is set to beside the usual.</summary>
+    protected virtual string[] Settings() => [];
 
     /// <summary>What every test of the class starts from.</summary>
     protected virtual Task BeginAsync() => Task.CompletedTask;
+
+    /// <summary>What a class ends of its own.</summary>
+    protected virtual Task EndAsync() => Task.CompletedTask;
 }

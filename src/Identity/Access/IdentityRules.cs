@@ -57,6 +57,37 @@ public static class IdentityRules
 
     public static Decision RefuseToken(Actor who, string reason) => Decision.Deny(Act("token.issue", ActKind.Execute, who), "R-064", reason);
 
+    /// <summary>A system that signed for itself gets a token for what was configured, and for nothing beside it.</summary>
+    public static Decision IssueSystemToken(string system, string zone, bool asConfigured) => asConfigured
+        ? Decision.Permit(Act("token.issue-system", ActKind.Execute, Actor.Machine(system)), "R-064", $"signed-by-system:{zone}")
+        : Decision.Deny(Act("token.issue-system", ActKind.Execute, Actor.Machine(system)), "R-064", "scope-not-configured");
+
+    /// <summary>A program asks whom its token is about.</summary>
+    /// <param name="who">Whose token it is, where that is known.</param>
+    /// <param name="known">The token is ours and in time.</param>
+    /// <param name="standing">And the session it was given in goes on.</param>
+    public static Decision ReadSubject(Actor who, bool known, bool standing)
+    {
+        var act = Act("userinfo.read", ActKind.Read, who);
+        return known && standing ? Decision.Permit(act, "R-064", "token") : Decision.Deny(act, "R-064", known ? "session-over" : "no-token-of-ours");
+    }
+
+    /// <summary>The other provider said that somebody signed out there; its word counts once.</summary>
+    public static Decision EndElsewhere(string zone, bool fresh)
+    {
+        var act = Act("session.end-elsewhere", ActKind.Execute, Actor.Machine("other-provider"));
+        return fresh ? Decision.Permit(act, "R-064", $"logout-token:{zone}") : Decision.Deny(act, "R-064", "replayed");
+    }
+
+    public static Decision RefuseLogout(Actor who, string reason) => Decision.Deny(Act("session.end-elsewhere", ActKind.Execute, who), "R-064", reason);
+
+    /// <summary>A client was told that a session of its own ended.</summary>
+    public static Decision TellLogout(string zone, bool taken)
+    {
+        var act = Act("session.tell", ActKind.Execute, Actor.Machine("logout-teller"));
+        return taken ? Decision.Permit(act, "R-064", $"told:{zone}") : Decision.Deny(act, "R-064", $"refused-by:{zone}");
+    }
+
     public static Decision InviteByZone(string zone) =>
         Decision.Permit(Act("invitation.create", ActKind.Create, Actor.Machine(zone)), "R-064", "signed-by-zone");
 

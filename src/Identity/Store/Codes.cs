@@ -88,8 +88,8 @@ public sealed class Codes(Commits<IdentityContext> commits)
     }
 
     /// <summary>Whether the id of a client's assertion is new.</summary>
-    public Task<bool> SpendAssertionAsync(string zone, string jti, CancellationToken cancel) =>
-        commits.RunRacingAsync((act, c) => Spending.TryAsync(act, Tokens.Hash($"assertion:{zone}", jti), c), cancel);
+    public Task<bool> SpendAssertionAsync(string client, string jti, CancellationToken cancel) =>
+        commits.RunRacingAsync((act, c) => Spending.TryAsync(act, Tokens.Hash($"assertion:{client}", jti), c), cancel);
 
     /// <summary>Whether the id of a zone's message about the ledgers is new.</summary>
     public Task<bool> SpendMessageAsync(string zone, string jti, CancellationToken cancel) =>

@@ -130,6 +130,15 @@ public sealed class RevocationRow
     public string? Subject { get; set; }
 
     public DateTimeOffset At { get; set; }
+
+    /// <summary>How often a client with an address for it was told, until it answered.</summary>
+    public int Tries { get; set; }
+
+    /// <summary>When it may be told again: this row is leased until then.</summary>
+    public DateTimeOffset? TellAfter { get; set; }
+
+    /// <summary>When it answered, whether it took the token or refused it.</summary>
+    public DateTimeOffset? ToldAt { get; set; }
 }
 
 /// <summary>A recovery code that was not used yet.</summary>

@@ -83,6 +83,34 @@ public sealed class Sessions(Commits<IdentityContext> commits, Func<IdentityCont
             return known.Session;
         }, cancel);
 
+    /// <summary>
+    /// Lists what a logout token of the other provider ends; false where the token was shown before. A subject's sessions end up to the later of
+    /// now and the token's own time: when people signed in is by that provider's clock.
+    /// </summary>
+    public Task<bool> EndElsewhereAsync(string zone, string id, DateTimeOffset issued, string? subject, string? session, CancellationToken cancel) =>
+        commits.RunRacingAsync(async (act, c) =>
+        {
+            var decision = IdentityRules.EndElsewhere(zone, await Spending.TryAsync(act, Tokens.Hash("logout", id), c));
+            act.Record(decision);
+            if (decision.Permitted)
+                act.Db.Revocations.Add(new RevocationRow { Zone = zone, Subject = subject, Sid = session, At = issued > act.Now ? issued : act.Now });
+            return decision.Permitted;
+        }, cancel);
+
+    /// <summary>Whether what a token was given in still stands: the zone's session, under it a session here, and the account. The answer is an act (law 6).</summary>
+    public Task<bool> StandsAsync(string zone, string sid, string subject, string from, CancellationToken cancel) =>
+        commits.RunAsync(async (act, c) =>
+        {
+            var account = await act.Db.Subjects.Where(x => x.Zone == zone && x.Subject == subject).Select(x => (Guid?)x.Account).SingleOrDefaultAsync(c);
+            var owner = account?.ToString("N");
+            var standing = await act.Db.ZoneSessions.AnyAsync(
+                    x => x.Zone == zone && x.Sid == sid && act.Db.Sessions.Any(s => s.ProviderSession == x.Session && s.Subject == owner && s.ExpiresAt > act.Now), c)
+                && await act.Db.Accounts.AnyAsync(x => x.Id == account && x.SuspendedAt == null, c);
+            var decision = IdentityRules.ReadSubject(new Actor(account ?? Guid.Empty, "account", null, from), known: true, standing);
+            act.Record(decision);
+            return decision.Permitted;
+        }, cancel);
+
     /// <summary>What a zone must know: the number of the newest revocation, and all of the last day.</summary>
     public async Task<(long Number, IReadOnlyList<RevocationRow> Revoked)> RevocationsAsync(string zone, CancellationToken cancel)
     {

@@ -19,8 +19,11 @@ public sealed partial class ZoneKeys
     /// <summary>What the other zones are told of this zone's keys.</summary>
     internal ZonePublicKeys Public => _public;
 
-    /// <summary>Keys with which messages of this zone may be signed, for what it signed and gets back.</summary>
-    public JwsKeys OwnMessages => KeyLists.Messages(_public);
+    /// <summary>
+    /// Keys with which messages of this zone may be signed, for what it signed and gets back: the one that signs, the announced one, and the former
+    /// one for as long as its messages may be under way.
+    /// </summary>
+    public JwsKeys OwnMessages(DateTimeOffset now) => KeyLists.Messages(_public with { FormerMessages = [.. _public.FormerMessages.Where(x => x.Until > now)] });
 
     /// <summary>Keys of this zone's checkpoints. The caller disposes them.</summary>
     public LedgerKeys OwnLedger() => Peers.Open(_public);

@@ -3,12 +3,13 @@ using System.Text.Json.Serialization;
 using ArboDossier.Exchange.Jose;
 using ArboDossier.Identity.Store;
 using ArboDossier.Store;
+using ArboDossier.Web.SignIn;
 
 namespace ArboDossier.Identity.Features.Connect;
 
 /// <summary>
-/// Who asks at the token endpoint: a zone, by a signature with its own pinned key (private_key_jwt, RFC 7523 section 3). There are
-/// no client secrets, so none can leak; each assertion counts once.
+/// Who asks at the token endpoint: a zone, by a signature with its own pinned key, or a system, with the key that was configured for it
+/// (private_key_jwt, RFC 7523 section 3). There are no client secrets, so none can leak; each assertion counts once.
 /// </summary>
 public sealed class ClientAssertion(IdentitySettings settings, Peers peers, Codes codes, TimeProvider clock)
 {
@@ -31,10 +32,22 @@ public sealed class ClientAssertion(IdentitySettings settings, Peers peers, Code
         return null;
     }
 
-    private bool IsFor(string zone, Claims claims)
+    /// <summary>The system that signed, or null. Its tool may write the type that SMART Backend Services prescribes.</summary>
+    public async Task<SystemClient?> SystemOfAsync(string? assertion, CancellationToken cancel)
+    {
+        foreach (var system in settings.Systems.Values)
+        {
+            if (system.Keys.Verify(assertion, PublishedKeys.Es256, Type, "JWT") is { } content && Read(content.Payload) is { } claims && IsFor(system.Id, claims))
+                return await codes.SpendAssertionAsync(system.Id, claims.Id, cancel) ? system : null;
+        }
+
+        return null;
+    }
+
+    private bool IsFor(string client, Claims claims)
     {
         var now = clock.GetUtcNow().ToUnixTimeSeconds();
-        return claims.Issuer == zone && claims.Subject == zone
+        return claims.Issuer == client && claims.Subject == client
             && (claims.Audience == settings.Authority || claims.Audience == $"{settings.Authority}{Endpoints.Token}")
             && claims.Id.Length is > 0 and <= 64
             && claims.IssuedAt <= now + Skew.TotalSeconds

@@ -1,6 +1,4 @@
 using System.Security.Claims;
-using System.Security.Cryptography;
-using System.Text;
 using ArboDossier.AuditLedger;
 using ArboDossier.Exchange.Jose;
 using ArboDossier.Identity.Access;
@@ -13,7 +11,7 @@ using Microsoft.AspNetCore.WebUtilities;
 
 namespace ArboDossier.Identity.Features.Connect;
 
-/// <summary>The OpenID Connect provider: one flow (code, PKCE S256, signed client), one algorithm (ES256), one kind of token.</summary>
+/// <summary>The OpenID Connect provider: one flow for people (code, PKCE S256, signed client), one for systems (client credentials, signed), one algorithm (ES256).</summary>
 public static class Endpoints
 {
     public const string Authorize = "/connect/authorize";
@@ -26,11 +24,13 @@ public static class Endpoints
 
     public static void MapConnect(this IEndpointRouteBuilder app)
     {
-        app.MapGet(Discovery, (IdentitySettings settings) => Results.Json(Describe.Provider(settings.Authority))).AllowAnonymous();
-        app.MapGet(Keys, (ZoneKeys keys) => Results.Text(keys.OwnMessages.ToJson(), "application/jwk-set+json")).AllowAnonymous();
+        app.MapGet(Discovery, (IdentitySettings settings) => Results.Json(Describe.Provider(settings))).AllowAnonymous();
+        app.MapGet(Keys, (ZoneKeys keys, TimeProvider clock) => Results.Text(keys.OwnMessages(clock.GetUtcNow()).ToJson(), "application/jwk-set+json")).AllowAnonymous();
         app.MapGet(Authorize, AuthorizeAsync).AllowAnonymous();
         app.MapPost(Token, TokenAsync).FromPrograms().AllowAnonymous().DisableAntiforgery();
+        app.MapMethods(UserInfo.Path, [HttpMethods.Get, HttpMethods.Post], UserInfo.AnswerAsync).FromPrograms().AllowAnonymous().DisableAntiforgery();
         app.MapGet(Logout, LogoutAsync).AllowAnonymous();
+        app.MapPost(BackChannel.Path, BackChannel.LogoutAsync).FromPrograms().AllowAnonymous().DisableAntiforgery();
     }
 
     private static async Task<IResult> AuthorizeAsync(
@@ -85,39 +85,29 @@ public static class Endpoints
     }
 
     private static async Task<IResult> TokenAsync(
-        HttpContext http, ClientAssertion clients, Codes codes, IdTokens tokens, Commits<IdentityContext> commits, CancellationToken cancel)
+        HttpContext http, ClientAssertion clients, TokenGrants grants, Commits<IdentityContext> commits, CancellationToken cancel)
     {
         if (!http.Request.HasFormContentType)
-            return Error("invalid_request");
+            return TokenGrants.Error("invalid_request");
         var form = await http.Request.ReadFormAsync(cancel);
         if (form.Any(p => p.Value.Count != 1) || form.Files.Count > 0)
-            return Error("invalid_request");
-        var zone = form["client_assertion_type"] == ClientAssertion.FormType ? await clients.ZoneOfAsync(form["client_assertion"], cancel) : null;
-        if (zone is null || (form.ContainsKey("client_id") && form["client_id"] != zone))
+            return TokenGrants.Error("invalid_request");
+        string? assertion = form["client_assertion_type"] == ClientAssertion.FormType ? form["client_assertion"] : default;
+        var zone = await clients.ZoneOfAsync(assertion, cancel);
+        var system = zone is null ? await clients.SystemOfAsync(assertion, cancel) : null;
+        if ((zone ?? system?.Id) is not { } client || (form.ContainsKey("client_id") && form["client_id"] != client))
         {
             await commits.RecordAsync(IdentityRules.RefuseToken(Actor.Anonymous(http.From()), "unknown-client"), cancel);
-            return Error("invalid_client", StatusCodes.Status401Unauthorized);
+            return TokenGrants.Error("invalid_client", StatusCodes.Status401Unauthorized);
         }
 
-        if (form["grant_type"] != "authorization_code")
-            return Error(form.ContainsKey("grant_type") ? "unsupported_grant_type" : "invalid_request");
-        if (form["code"].ToString() is not { Length: > 0 and <= 128 } code || form["code_verifier"].ToString() is not { Length: >= 43 and <= 128 } verifier)
-            return Error("invalid_request");
-        var challenge = WebEncoders.Base64UrlEncode(SHA256.HashData(Encoding.ASCII.GetBytes(verifier)));
-        if (await codes.RedeemAsync(code, zone, form["redirect_uri"].ToString(), challenge, http.From(), cancel) is not { } redeemed)
-            return Error("invalid_grant");
-
-        return Results.Json(new Dictionary<string, object>
+        return form["grant_type"].ToString() switch
         {
-            // OAuth asks for one. It opens nothing: this program has no resource to show.
-            ["access_token"] = WebEncoders.Base64UrlEncode(RandomNumberGenerator.GetBytes(16)),
-            ["token_type"] = "Bearer",
-            ["expires_in"] = (int)IdTokens.Lifetime.TotalSeconds,
-            ["id_token"] = tokens.Make(zone, redeemed),
-        });
-
-        static IResult Error(string error, int status = StatusCodes.Status400BadRequest) =>
-            Results.Json(new Dictionary<string, string> { ["error"] = error }, statusCode: status);
+            TokenGrants.Code => zone is null ? TokenGrants.Error("unauthorized_client") : await grants.ForPersonAsync(zone, form, http.From(), cancel),
+            TokenGrants.Credentials => system is null ? TokenGrants.Error("unauthorized_client") : await grants.ForSystemAsync(system, form["scope"].ToString(), cancel),
+            "" => TokenGrants.Error("invalid_request"),
+            _ => TokenGrants.Error("unsupported_grant_type"),
+        };
     }
 
     private static async Task<IResult> LogoutAsync(HttpContext http, IdentitySettings settings, IdTokens tokens, Sessions sessions, CancellationToken cancel)

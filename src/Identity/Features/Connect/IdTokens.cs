@@ -52,7 +52,7 @@ public sealed class IdTokens(IdentitySettings settings, ZoneKeys keys, TimeProvi
     /// <summary>An ID token of ours, however old: signing out is also possible after it expired.</summary>
     public IdTokenClaims? Recognise(string? hint)
     {
-        if (!Jws.Verify(hint, keys.OwnMessages, Type, MaximumCharacters, out var content, out _))
+        if (!Jws.Verify(hint, keys.OwnMessages(clock.GetUtcNow()), Type, MaximumCharacters, out var content, out _))
             return null;
         var claims = JsonSerializer.Deserialize<IdTokenClaims>(content.Payload, JsonSerializerOptions.Strict);
         return claims?.Issuer == settings.Authority ? claims : null;

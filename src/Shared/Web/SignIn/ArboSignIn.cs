@@ -18,6 +18,7 @@ namespace ArboDossier.Web.SignIn;
 public static class ArboSignIn
 {
     private const string EndsAt = "arbo.ends_at";
+    private const string AskedAgain = "arbo.asked_again";
 
     /// <summary>
     /// Registers the session cookie <c>__Host-arbo-ZONE</c> (the default scheme), the sign-in client (the default challenge),
@@ -33,7 +34,7 @@ public static class ArboSignIn
         configure(client);
         if (client.Zone.Length == 0 || client.Key is null || client.Sessions is null)
             throw new InvalidOperationException("AddArboSignIn: Zone, Key and Sessions are required.");
-        var settings = ProviderSettings.Read(builder.Configuration);
+        var settings = ProviderSettings.Read(builder.Configuration, builder.Environment.IsDevelopment());
         builder.Configuration.AddInMemoryCollection(new Dictionary<string, string?>
         {
             ["Web:FormOrigins:identity"] = new Uri(settings.Authority).GetLeftPart(UriPartial.Authority),
@@ -138,8 +139,16 @@ public static class ArboSignIn
             var http = context.HttpContext;
             var now = http.RequestServices.GetRequiredService<TimeProvider>().GetUtcNow();
             var properties = context.Properties!;
+            if (http.RequestServices.GetRequiredService<Revocations>().IsRevoked(context.Principal!))
+            {
+                context.HandleResponse();
+                await AskAgainAsync(http, properties, context.ReturnUri);
+                return;
+            }
+
             properties.IssuedUtc = now;
             properties.ExpiresUtc = now + client.Idle;
+            properties.Items.Remove(AskedAgain);
             properties.Items[EndsAt] = (now + client.AtMost).ToUnixTimeSeconds().ToString(CultureInfo.InvariantCulture);
             context.HandleResponse();
             await FreshSession.StartAsync(http, ArboSignInNames.Session, $"__Host-arbo-{client.Zone}", context.Principal!, properties);
@@ -152,6 +161,24 @@ public static class ArboSignIn
             context.Response.StatusCode = context.Failure is HttpRequestException ? StatusCodes.Status503ServiceUnavailable : StatusCodes.Status400BadRequest;
             return Task.CompletedTask;
         };
+    }
+
+    /// <summary>
+    /// What the provider still knows of somebody is what was revoked: it is to ask for the factors anew. Once, or the two would send somebody to and
+    /// fro without end.
+    /// </summary>
+    private static async Task AskAgainAsync(HttpContext http, AuthenticationProperties before, string? back)
+    {
+        if (before.Items.ContainsKey(AskedAgain))
+        {
+            http.Response.StatusCode = StatusCodes.Status400BadRequest;
+            return;
+        }
+
+        var properties = new AuthenticationProperties { RedirectUri = LocalPath.Or(back, "/") };
+        properties.Items[AskedAgain] = "1";
+        properties.SetParameter<TimeSpan?>(SignInHandler.MaxAge, TimeSpan.Zero);
+        await http.ChallengeAsync(ArboSignInNames.Provider, properties);
     }
 
     private static async Task<IResult> SignOutAsync(HttpContext http, IAntiforgery antiforgery, Provider provider, CancellationToken cancel)

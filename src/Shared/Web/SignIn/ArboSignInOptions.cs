@@ -17,8 +17,8 @@ public sealed class ArboSignInOptions
     public Func<SigningKey>? Key { get; set; }
 
     /// <summary>
-    /// The pinned keys of our Identity: its ID tokens, revocation list and answers. None means that ID tokens are checked with the keys
-    /// that the provider publishes, which is for another provider than ours. Asked at each use, because Identity may have changed them.
+    /// The pinned keys of our Identity: its ID tokens, revocation list and answers. Another provider's ID tokens are checked with the keys
+    /// that it publishes. Asked at each use, because Identity may have changed them.
     /// </summary>
     public Func<JwsKeys> IdentityKeys { get; set; } = () => JwsKeys.None;
 

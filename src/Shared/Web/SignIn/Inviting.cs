@@ -23,12 +23,20 @@ public sealed class Inviting : IDisposable
     }
 
     /// <summary>
+    /// True where another provider makes the accounts: the answer is then no link but the invitation's own id, for the attribute
+    /// <c>invitations</c> that such a provider gives of a person.
+    /// </summary>
+    public bool IsForeign => _settings.IsForeign;
+
+    /// <summary>
     /// The answer with the single-use link, or null when Identity could not be reached or refused. Asking again with the same id before the
     /// invitation is accepted gives a new link and ends the old one; afterwards the link is empty.
     /// </summary>
     public async Task<InvitationAnswer?> InviteAsync(Invitation invitation, CancellationToken cancel)
     {
         ArgumentNullException.ThrowIfNull(invitation);
+        if (IsForeign)
+            return new InvitationAnswer(invitation.Id, invitation.Id.ToString("D"));
         var now = _clock.GetUtcNow();
         var claims = new JwsClaims(_client.Zone, "identity", Guid.NewGuid().ToString("N"), now, now + Lifetime);
         var token = JwsMessage.Sign(_client.Key!(), "invitation+jws", claims, JsonSerializer.SerializeToUtf8Bytes(invitation, TickCodec.Json));

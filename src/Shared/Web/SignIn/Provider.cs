@@ -3,8 +3,8 @@ using ArboDossier.Exchange.Jose;
 
 namespace ArboDossier.Web.SignIn;
 
-/// <summary>Where the provider's endpoints are, by its own description.</summary>
-internal sealed record ProviderDescription(string Authorize, string Token, string Keys, string? EndSession);
+/// <summary>Where the provider's endpoints are, by its own description, and whether each of its answers names it (RFC 9207).</summary>
+internal sealed record ProviderDescription(string Authorize, string Token, string Keys, string? EndSession, bool NamesItself);
 
 /// <summary>The provider's description and published keys, fetched when first needed and again after some minutes.</summary>
 internal sealed class Provider(ProviderSettings settings, TimeProvider clock) : IDisposable
@@ -18,6 +18,8 @@ internal sealed class Provider(ProviderSettings settings, TimeProvider clock) : 
     internal HttpClient Http => _http;
 
     internal string Authority => settings.Authority;
+
+    internal bool IsForeign => settings.IsForeign;
 
     public void Dispose()
     {
@@ -63,7 +65,8 @@ internal sealed class Provider(ProviderSettings settings, TimeProvider clock) : 
                 root.GetProperty("authorization_endpoint").GetString()!,
                 root.GetProperty("token_endpoint").GetString()!,
                 root.GetProperty("jwks_uri").GetString()!,
-                root.TryGetProperty("end_session_endpoint", out var end) ? end.GetString() : null);
+                root.TryGetProperty("end_session_endpoint", out var end) ? end.GetString() : null,
+                root.TryGetProperty("authorization_response_iss_parameter_supported", out var names) && names.ValueKind == JsonValueKind.True);
         }
         catch (Exception broken) when (broken is JsonException or KeyNotFoundException or InvalidOperationException or TaskCanceledException)
         {

@@ -7,54 +7,125 @@ using ArboDossier.Exchange.Jose;
 namespace ArboDossier.Web.SignIn;
 
 /// <summary>
-/// The ES256 keys that another provider publishes, under its own key ids. Our own Identity is pinned and needs none of this; a foreign
-/// provider's header may hold more members than ours, so that only what decides is read: <c>alg</c> must be ES256.
+/// The keys that another party publishes (RFC 7517), under its own key ids. Our own programs are pinned and need none of this; a foreign header
+/// may hold more members than ours, so that only what decides is read. The algorithm is the caller's, never the token's: ES256, or RS256 with a
+/// key of 2048 bits at least.
 /// </summary>
-internal sealed class PublishedKeys
+public sealed class PublishedKeys
 {
-    private const int MaximumCharacters = 16 * 1024;
-    private readonly Dictionary<string, ECParameters> _keys = new(StringComparer.Ordinal);
+    /// <summary>ECDSA on P-256 with SHA-256.</summary>
+    public const string Es256 = "ES256";
 
-    internal static PublishedKeys Parse(string json)
+    /// <summary>RSA with PKCS #1 v1.5 and SHA-256.</summary>
+    public const string Rs256 = "RS256";
+
+    private const int MaximumCharacters = 16 * 1024;
+    private const int FewestModulusBytes = 256;
+    private static readonly JsonDocumentOptions Strict = new() { AllowDuplicateProperties = false, MaxDepth = 8 };
+    private readonly Dictionary<string, ECParameters> _curve = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, RSAParameters> _rsa = new(StringComparer.Ordinal);
+
+    /// <summary>How many there are.</summary>
+    public int Count => _curve.Count + _rsa.Count;
+
+    /// <summary>Whether one has this id.</summary>
+    public bool Has(string keyId) => _curve.ContainsKey(keyId) || _rsa.ContainsKey(keyId);
+
+    /// <summary>Reads a JWK set; what it does not know is left out, and a set that is none is empty.</summary>
+    public static PublishedKeys Parse(string json)
     {
         var read = new PublishedKeys();
         try
         {
-            using var document = JsonDocument.Parse(json);
+            using var document = JsonDocument.Parse(json, Strict);
             foreach (var jwk in document.RootElement.GetProperty("keys").EnumerateArray())
-            {
-                if (Text(jwk, "kty") != "EC" || Text(jwk, "crv") != "P-256" || Text(jwk, "use") is not (null or "sig") || Text(jwk, "kid") is not { } kid)
-                    continue;
-                var q = new ECPoint { X = Base64Url.DecodeFromChars(Text(jwk, "x")), Y = Base64Url.DecodeFromChars(Text(jwk, "y")) };
-                read._keys[kid] = new ECParameters { Curve = ECCurve.NamedCurves.nistP256, Q = q };
-            }
+                read.Add(jwk);
         }
         catch (Exception broken) when (broken is JsonException or KeyNotFoundException or InvalidOperationException or FormatException)
         {
-            read._keys.Clear();
+            read._curve.Clear();
+            read._rsa.Clear();
         }
 
         return read;
     }
 
-    internal JwsContent? Verify(string token)
+    /// <summary>The key id that a token names, which is looked up in a set and nowhere else; null where it names none.</summary>
+    public static string? KeyIdOf(string? token) => Split(token) is [var header, _, _] && Header(header, out var document) && Text(document, "kid") is { } kid ? kid : null;
+
+    /// <summary>What one of these keys signed; null where the signature, the algorithm or the type does not hold. Never throws on content.</summary>
+    /// <param name="token">A compact JWS.</param>
+    /// <param name="algorithm">The one algorithm that counts here.</param>
+    /// <param name="types">The types that count here; none where the specification leaves the type out.</param>
+    public JwsContent? Verify(string? token, string algorithm = Es256, params IReadOnlyCollection<string> types)
     {
+        ArgumentNullException.ThrowIfNull(types);
+        if (Split(token) is not [var header, var payload, var signature] || !Header(header, out var head))
+            return null;
+        if (Text(head, "alg") != algorithm || head.TryGetProperty("crit", out _) || Text(head, "kid") is not { } kid || (types.Count > 0 && !types.Contains(Text(head, "typ"))))
+            return null;
         try
         {
-            if (token.Length > MaximumCharacters || token.Split('.') is not [var header, var payload, var signature])
-                return null;
-            using var document = JsonDocument.Parse(Base64Url.DecodeFromChars(header));
-            var root = document.RootElement;
-            if (Text(root, "alg") != "ES256" || root.TryGetProperty("crit", out _) || Text(root, "kid") is not { } kid || !_keys.TryGetValue(kid, out var parameters))
-                return null;
-            using var key = ECDsa.Create(parameters);
-            return key.VerifyData(Encoding.ASCII.GetBytes($"{header}.{payload}"), Base64Url.DecodeFromChars(signature), HashAlgorithmName.SHA256)
-                ? new JwsContent(kid, Base64Url.DecodeFromChars(payload))
-                : null;
+            var (signed, by) = (Encoding.ASCII.GetBytes($"{header}.{payload}"), Base64Url.DecodeFromChars(signature));
+            return IsSigned(algorithm, kid, signed, by) ? new JwsContent(kid, Base64Url.DecodeFromChars(payload)) : null;
         }
-        catch (Exception broken) when (broken is JsonException or FormatException or CryptographicException or InvalidOperationException)
+        catch (Exception broken) when (broken is FormatException or CryptographicException)
         {
             return null;
+        }
+    }
+
+    private bool IsSigned(string algorithm, string kid, byte[] signed, byte[] signature)
+    {
+        if (algorithm == Es256 && _curve.TryGetValue(kid, out var curve))
+        {
+            using var key = ECDsa.Create(curve);
+            return key.VerifyData(signed, signature, HashAlgorithmName.SHA256);
+        }
+
+        if (algorithm == Rs256 && _rsa.TryGetValue(kid, out var rsa))
+        {
+            using var key = RSA.Create(rsa);
+            return key.VerifyData(signed, signature, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1);
+        }
+
+        return false;
+    }
+
+    private void Add(JsonElement jwk)
+    {
+        if (Text(jwk, "use") is not (null or "sig") || Text(jwk, "kid") is not { Length: > 0 } kid)
+            return;
+        switch (Text(jwk, "kty"))
+        {
+            case "EC" when Text(jwk, "crv") == "P-256" && Text(jwk, "alg") is null or Es256:
+                var q = new ECPoint { X = Base64Url.DecodeFromChars(Text(jwk, "x")), Y = Base64Url.DecodeFromChars(Text(jwk, "y")) };
+                _curve[kid] = new ECParameters { Curve = ECCurve.NamedCurves.nistP256, Q = q };
+                break;
+            case "RSA" when Text(jwk, "alg") is null or Rs256:
+                var (modulus, exponent) = (Base64Url.DecodeFromChars(Text(jwk, "n")), Base64Url.DecodeFromChars(Text(jwk, "e")));
+                if (modulus.AsSpan().TrimStart((byte)0).Length >= FewestModulusBytes)
+                    _rsa[kid] = new RSAParameters { Modulus = modulus, Exponent = exponent };
+                break;
+            default:
+                break;
+        }
+    }
+
+    private static string[]? Split(string? token) => token is { Length: > 0 and <= MaximumCharacters } && Ascii.IsValid(token) ? token.Split('.') : null;
+
+    private static bool Header(string text, out JsonElement header)
+    {
+        header = default;
+        try
+        {
+            using var document = JsonDocument.Parse(Base64Url.DecodeFromChars(text), Strict);
+            header = document.RootElement.Clone();
+            return header.ValueKind == JsonValueKind.Object;
+        }
+        catch (Exception broken) when (broken is JsonException or FormatException)
+        {
+            return false;
         }
     }
 

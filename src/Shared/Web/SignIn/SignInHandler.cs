@@ -65,12 +65,13 @@ internal sealed class SignInHandler(
 
     protected override async Task<HandleRequestResult> HandleRemoteAuthenticateAsync()
     {
-        // RFC 9207: an answer of another provider must not be taken for one of ours.
-        if (Request.Query["iss"] is { Count: > 0 } iss && iss != provider.Authority)
-            return HandleRequestResult.Fail("The answer is of another provider.");
         try
         {
             _description = await provider.DescribeAsync(Context.RequestAborted);
+            // RFC 9207: an answer of another provider must not be taken for one of ours, nor one from which the name was taken away.
+            var iss = Request.Query["iss"];
+            if (iss.Count > 0 ? iss != provider.Authority : _description.NamesItself)
+                return HandleRequestResult.Fail("The answer is of another provider.");
             return await base.HandleRemoteAuthenticateAsync();
         }
         catch (HttpRequestException unreachable)
@@ -132,7 +133,7 @@ internal sealed class SignInHandler(
     private async Task<JwsContent?> SignedAsync(string token)
     {
         var pinned = client.IdentityKeys();
-        if (pinned.Keys.Count == 0)
+        if (provider.IsForeign || pinned.Keys.Count == 0)
             return (await provider.KeysAsync(Context.RequestAborted)).Verify(token);
         return Jws.Verify(token, pinned, "JWT", MaximumTokenCharacters, out var content, out _) ? content : null;
     }

@@ -71,7 +71,7 @@ public sealed class Witnessing : EverySecond
         {
             var token = WitnessCodec.Sign(_client.Key!(), WitnessCodec.AskType, _client.Zone, Identity, id, message, _clock);
             using var content = new StringContent(token, Encoding.ASCII, MediaTypeNames.Text.Plain);
-            using var answer = await Http.PostAsync(new Uri($"{_settings.Service}{WitnessCodec.Path}"), content, cancel);
+            using var answer = await Http.PostAsync(new Uri($"{_settings.Witness}{WitnessCodec.Path}"), content, cancel);
             return answer.StatusCode is HttpStatusCode.OK or HttpStatusCode.Conflict ? await answer.Content.ReadAsStringAsync(cancel) : null;
         }
         catch (Exception failed) when (IsUnreachable(failed, cancel))

@@ -308,6 +308,18 @@ namespace ArboDossier.Identity.Store.Migrations.Postgres
                         .HasColumnType("text")
                         .HasColumnName("subject");
 
+                    b.Property<long?>("TellAfter")
+                        .HasColumnType("bigint")
+                        .HasColumnName("tell_after");
+
+                    b.Property<long?>("ToldAt")
+                        .HasColumnType("bigint")
+                        .HasColumnName("told_at");
+
+                    b.Property<int>("Tries")
+                        .HasColumnType("integer")
+                        .HasColumnName("tries");
+
                     b.Property<string>("Zone")
                         .IsRequired()
                         .HasColumnType("text")

@@ -1,0 +1,94 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Text.Json;
+using ArboDossier.Counterparts;
+using ArboDossier.DemoAuthenticator.Browsing;
+
+namespace ArboDossier.Boundary.Tests;
+
+/// <summary>
+/// A certified provider of another make, as a process, to which the two file programs are clients. It is told who has an account and by which
+/// invitations a zone knows that person, as an administrator of such a provider does.
+/// </summary>
+internal sealed class ForeignProvider : IAsyncDisposable
+{
+    private readonly int _port = Programs.FreePorts(1);
+    private readonly SemaphoreSlim _turn = new(1, 1);
+    private Process? _process;
+
+    private ForeignProvider()
+    {
+    }
+
+    /// <summary>One that is not running yet, but has its port.</summary>
+    internal static ForeignProvider Reserve() => new();
+
+    internal string Issuer => $"http://127.0.0.1:{_port.ToString(CultureInfo.InvariantCulture)}";
+
+    /// <summary>Starts it with the clients that these programs are, by the public keys that they made.</summary>
+    internal async Task<string> StartAsync(Programs programs)
+    {
+        _process = Counterpart.Start("provider.mjs", _port.ToString(CultureInfo.InvariantCulture));
+        _ = _process.StandardError.ReadToEndAsync();
+        var said = await AskAsync(new
+        {
+            clients = new[] { (Programs.Reintegration, programs.At.Reintegration), (Programs.Medical, programs.At.Medical) }.Select(x => new
+            {
+                id = x.Item1,
+                redirect = $"{x.Item2}/sign-in/return",
+                logout = $"{programs.At.Identity}/connect/backchannel-logout",
+                key = JsonDocument.Parse(File.ReadAllText(Path.Combine(programs.DataOf(x.Item1), "public.json"))).RootElement.GetProperty("messages"),
+            }),
+        });
+        return said.GetProperty("ready").GetString()!;
+    }
+
+    /// <summary>Gives somebody an account, with what the zones know this person by, and sits down at the browser.</summary>
+    internal async Task<Person> SeatAsync(Person person, string account, params string[] invitations)
+    {
+        await KnowAsync(account, invitations);
+        await person.Browser.GetAsync($"{Issuer}/seat?who={account}");
+        return person;
+    }
+
+    /// <summary>Sets the attribute of an account.</summary>
+    internal Task KnowAsync(string account, params string[] invitations) => AskAsync(new { account, invitations });
+
+    /// <summary>A logout token for somebody, as it would be sent to that client.</summary>
+    internal async Task<string> LogoutTokenAsync(string account, string client) => (await AskAsync(new { @as = account, client })).GetProperty("token").GetString()!;
+
+    public async ValueTask DisposeAsync()
+    {
+        if (_process is not null)
+        {
+            _process.Kill();
+            await _process.WaitForExitAsync();
+            _process.Dispose();
+        }
+
+        _turn.Dispose();
+    }
+
+    private async Task<JsonElement> AskAsync(object what)
+    {
+        await _turn.WaitAsync();
+        try
+        {
+            await _process!.StandardInput.WriteLineAsync(JsonSerializer.Serialize(what));
+            using var late = new CancellationTokenSource(TimeSpan.FromMinutes(1));
+            while (true)
+            {
+                // It also says what it would like to be configured.
+                var line = await _process.StandardOutput.ReadLineAsync(late.Token) ?? throw new InvalidOperationException("the other provider ended");
+                if (line.StartsWith('{'))
+                {
+                    return JsonDocument.Parse(line).RootElement;
+                }
+            }
+        }
+        finally
+        {
+            _turn.Release();
+        }
+    }
+}
