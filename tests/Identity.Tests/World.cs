@@ -68,7 +68,7 @@ public sealed class World : IAsyncDisposable
         _directory.Delete(recursive: true);
     }
 
-    internal static async Task<World> StartAsync(StoreProvider provider = StoreProvider.Sqlite)
+    internal static async Task<World> StartAsync(StoreProvider provider = StoreProvider.Sqlite, params string[] more)
     {
         var (identityPort, medicalPort) = (FreePort(), FreePort());
         var authority = $"http://inloggen.localhost:{identityPort}";
@@ -91,7 +91,7 @@ public sealed class World : IAsyncDisposable
             "--Identity:PasswordIterations=1000",
             $"--Clients:medical:Origin={medicalOrigin}",
             "--Clients:reintegration:Origin=http://reintegratie.localhost:1",
-            .. database is null ? [] : TestDatabases.Settings(database),
+            .. database is null ? [] : TestDatabases.Settings(database), .. more,
         ];
 
         var builder = Builder("ArboDossier.Identity", settings);
