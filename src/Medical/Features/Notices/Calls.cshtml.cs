@@ -12,7 +12,7 @@ namespace ArboDossier.Medical.Features.Notices;
 /// opens for it.
 /// </summary>
 [Authorize(Policies.Team)]
-public sealed class CallsModel(Contacts contacts, Worklists worklists, Appointing appointing, TimeProvider clock) : MedicalPage
+public sealed class CallsModel(Contacts contacts, FileStore files, Worklists worklists, Appointing appointing, TimeProvider clock) : MedicalPage
 {
     /// <summary>Somebody to call.</summary>
     public sealed record Line(Guid File, PersonLabel Person, string EmployerName, string Phone, DateTimeOffset Since);
@@ -48,7 +48,8 @@ public sealed class CallsModel(Contacts contacts, Worklists worklists, Appointin
     public async Task<IActionResult> OnPostAsync(Guid file)
     {
         var employer = await contacts.EmployerOfAsync(file, Cancel);
-        var decision = SideAccess.Called(Visitor, file, (await AppointedAsync()).Any(x => x.Id == employer));
+        var facts = await files.FactsAsync(Visitor, file, Cancel);
+        var decision = SideAccess.Called(Visitor, file, (await AppointedAsync()).Any(x => x.Id == employer), facts.Conflict != ConflictKind.None);
         await contacts.CalledAsync(decision, file, Cancel);
         return decision.Permitted ? Redirect("/calls") : Refused;
     }
