@@ -112,7 +112,7 @@ internal sealed class Machine(Options options) : IDisposable
 
     private void CheckPorts()
     {
-        for (var port = options.PortBase; port < options.PortBase + (options.Empty ? 3 : 4); port++)
+        for (var port = options.PortBase; port < options.PortBase + (options.Empty ? 3 : 5); port++)
         {
             try
             {
@@ -206,6 +206,8 @@ internal sealed class Machine(Options options) : IDisposable
         {
             arguments.Add($"--Demo:Authenticator={Origin("demo")}");
             arguments.Add($"--Demo:Marker={Path.Combine(Demo, "marker")}");
+            // The demo's own mailbox, on this machine.
+            arguments.AddRange(["--Mail:Host=127.0.0.1", $"--Mail:Port={PortOf("mail").ToString(CultureInfo.InvariantCulture)}", "--Mail:StartTls=false", $"--Mail:From=bericht@{NameOf(zone)}.demo.invalid"]);
         }
 
         return arguments;
@@ -284,6 +286,7 @@ internal sealed class Machine(Options options) : IDisposable
         "reintegration" => 1,
         "medical" => 2,
         "demo" => 3,
+        "mail" => 4,
         _ => throw new HostException($"no such program: {zone}"),
     };
 

@@ -21,7 +21,7 @@ internal sealed record Options(string Data, int PortBase, bool Empty)
                 case "--data" when i + 1 < args.Length:
                     options = options with { Data = Path.GetFullPath(args[++i]) };
                     break;
-                case "--port-base" when i + 1 < args.Length && int.TryParse(args[i + 1], NumberStyles.None, CultureInfo.InvariantCulture, out var port) && port is > 0 and <= 65532:
+                case "--port-base" when i + 1 < args.Length && int.TryParse(args[i + 1], NumberStyles.None, CultureInfo.InvariantCulture, out var port) && port is > 0 and <= 65531:
                     options = options with { PortBase = port };
                     i++;
                     break;
@@ -29,7 +29,7 @@ internal sealed record Options(string Data, int PortBase, bool Empty)
                     options = options with { Empty = true };
                     break;
                 default:
-                    throw new HostException($"unknown argument {args[i]}; use --data DIR, --port-base N (1 to 65532), --empty");
+                    throw new HostException($"unknown argument {args[i]}; use --data DIR, --port-base N (1 to 65531), --empty");
             }
         }
 

@@ -16,6 +16,8 @@ if (!File.Exists(Path.Combine(directory, "marker")))
 
 var at = Addresses.At(portBase);
 var state = DemoState.Load(directory);
+await using var mailbox = new Mailbox(portBase + 4);
+mailbox.Start();
 using var cast = new Cast(state, at);
 var codes = JsonSerializer.Deserialize<Dictionary<string, string[]>>(await File.ReadAllTextAsync(Path.Combine(directory, "founding.json")))!;
 try
@@ -31,7 +33,7 @@ catch (Exception failed) when (failed is InvalidOperationException or HttpReques
     return 1;
 }
 
-await using var server = DemoServer.Build(portBase + 3, at, state, cast);
+await using var server = DemoServer.Build(portBase + 3, at, state, cast, mailbox);
 await server.StartAsync();
 Console.WriteLine("filled");
 await Task.Run(() =>

@@ -8,6 +8,7 @@ using ArboDossier.Identity.Features.Revocations;
 using ArboDossier.Identity.Features.SignIn;
 using ArboDossier.Identity.Features.Witness;
 using ArboDossier.Identity.Store;
+using ArboDossier.Mail;
 using ArboDossier.Sealing;
 using ArboDossier.Signing;
 using ArboDossier.Store;
@@ -31,6 +32,8 @@ public static class IdentityProgram
         services.AddSingleton(start.Peers);
         AddStore(services, start);
         AddAccounts(services, settings);
+        services.AddSingleton<Calls>();
+        services.AddNotices<IdentityContext, AccountAddresses>(builder.Configuration, s => s.GetRequiredService<WebSettings>().Host);
 
         builder.AddArboWeb(o =>
         {

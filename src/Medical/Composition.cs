@@ -1,4 +1,5 @@
 using ArboDossier.Exchange;
+using ArboDossier.Mail;
 using ArboDossier.Medical.Access;
 using ArboDossier.Medical.Features;
 using ArboDossier.Medical.Features.Door;
@@ -40,6 +41,8 @@ public static class Composition
         services.AddSingleton<FileStore>().AddSingleton<OutcomeStore>().AddSingleton<Worklists>().AddSingleton<FileLog>().AddSingleton<Inbox>().AddSingleton<Recoveries>();
         services.AddSingleton<ConflictStore>().AddSingleton<DeputyStore>().AddSingleton<OpeningReviews>();
         services.AddSingleton<DoorCodes>().AddSingleton<DeskStore>().AddSingleton<PrivacyReads<MedicalContext>>();
+        services.AddSingleton<Contacts>();
+        services.AddNotices<MedicalContext, ContactAddresses>(configuration, s => s.GetRequiredService<WebSettings>().Host);
         services.AddSingleton<Ticker>();
         services.AddHostedService(s => s.GetRequiredService<Ticker>());
         services.AddSingleton<ExchangeHealth>();

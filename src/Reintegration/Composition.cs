@@ -1,4 +1,5 @@
 using ArboDossier.Exchange;
+using ArboDossier.Mail;
 using ArboDossier.Reintegration.Access;
 using ArboDossier.Reintegration.Features;
 using ArboDossier.Reintegration.Features.Exchange;
@@ -75,6 +76,8 @@ public static class Composition
         services.AddSingleton<ImportRunner>();
         services.AddHostedService(s => s.GetRequiredService<ImportRunner>());
         services.AddHostedService<Sweep>();
+        services.AddSingleton<Calls>();
+        services.AddNotices<ReintegrationContext, MemberAddresses>(configuration, s => s.GetRequiredService<WebSettings>().Host);
         Policies.Add(services);
         services.AddScoped<IShellContent, Menu>();
         services.AddScoped<IRefusals, RecordRefusal>();

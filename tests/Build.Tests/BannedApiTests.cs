@@ -9,6 +9,7 @@ public sealed partial class BannedApiTests : IDisposable
     [
         "System.DateTime.Now", "System.DateTime.UtcNow", "System.DateTime.Today", "System.DateTimeOffset.Now", "System.DateTimeOffset.UtcNow",
         "new System.Random(1)", "System.Random.Shared", "System.Security.Cryptography.Aes.Create()",
+        "new System.Net.Mail.SmtpClient()",
     ];
 
     private readonly ProjectTree _tree = new();

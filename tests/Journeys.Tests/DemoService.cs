@@ -11,7 +11,7 @@ public sealed class DemoService : IAsyncLifetime
     private readonly string _data = Path.Combine(Directory.CreateTempSubdirectory("arbo-demo").FullName, "data");
     private Process _host = null!;
 
-    public int Port { get; } = Programs.FreePorts(4);
+    public int Port { get; } = Programs.FreePorts(5);
 
     public Chromium Chromium { get; private set; } = null!;
 

@@ -69,9 +69,9 @@ public sealed class AccessTests
         var table = new Dictionary<DoorLevel, EmployeeAct[]>
         {
             [DoorLevel.None] = [],
-            [DoorLevel.Post] = [EmployeeAct.ReadOutcome, EmployeeAct.Ask],
-            [DoorLevel.Code] = [EmployeeAct.ReadOutcome, EmployeeAct.Ask, EmployeeAct.ReadFile, EmployeeAct.ReadLog, EmployeeAct.Answer],
-            [DoorLevel.Passkey] = [EmployeeAct.ReadOutcome, EmployeeAct.Ask, EmployeeAct.ReadFile, EmployeeAct.ReadLog, EmployeeAct.Answer, EmployeeAct.Sign],
+            [DoorLevel.Post] = [EmployeeAct.ReadOutcome, EmployeeAct.Ask, EmployeeAct.GiveContact],
+            [DoorLevel.Code] = [EmployeeAct.ReadOutcome, EmployeeAct.Ask, EmployeeAct.GiveContact, EmployeeAct.ReadFile, EmployeeAct.ReadLog, EmployeeAct.Answer],
+            [DoorLevel.Passkey] = [EmployeeAct.ReadOutcome, EmployeeAct.Ask, EmployeeAct.GiveContact, EmployeeAct.ReadFile, EmployeeAct.ReadLog, EmployeeAct.Answer, EmployeeAct.Sign],
         };
         ForEach((visitor, facts) =>
         {

@@ -1,6 +1,7 @@
 using ArboDossier.DemoAuthenticator.Browsing;
 using ArboDossier.Shape;
 using ArboDossier.Web;
+using ArboDossier.Web.SignIn;
 using Microsoft.EntityFrameworkCore;
 
 namespace ArboDossier.Medical.Tests;
@@ -15,8 +16,6 @@ public sealed class MatrixTests
     {
         await using var all = await Everybody.StartAsync("sqlite");
         await all.World.QuietAsync();
-        // The list of revocations is not fetched any more, and is not to grow old meanwhile.
-        all.World.Clock.Hold();
         // A doctor stands in for another by stating that reason: no relation of its own, but a way of asking.
         (string Nl, string En, Person Person, Target Target, string Query)[] columns =
         [
@@ -74,6 +73,8 @@ public sealed class MatrixTests
 
     private static async Task<char> AnswerAsync(Everybody all, Person person, WayIn way, Target target, string query)
     {
+        // The program is quiet and does not fetch it by itself; old, it would close everything.
+        await all.World.Services.GetRequiredService<Revocations>().FetchAsync(CancellationToken.None);
         var before = await all.World.ReadAsync(db => db.LedgerBodies.CountAsync());
         var me = person == all.Nobody ? null : person;
         // Ids beside the file are of nothing: what is decided shows, and nothing is done.

@@ -24,5 +24,5 @@ public sealed class ShapeTests() : ProgramShapeTests(typeof(Composition).Assembl
     [Trait("Rule", "law 3")]
     public void The_program_reaches_no_assembly_of_another_zone() =>
         typeof(Composition).Assembly.GetReferencedAssemblies().Select(x => x.Name).Where(x => x!.StartsWith("ArboDossier.", StringComparison.Ordinal))
-            .Should().BeSubsetOf(["ArboDossier.Contracts", "ArboDossier.AuditLedger", "ArboDossier.Sealing", "ArboDossier.Store", "ArboDossier.Exchange", "ArboDossier.Signing", "ArboDossier.Web"]);
+            .Should().BeSubsetOf(["ArboDossier.Contracts", "ArboDossier.AuditLedger", "ArboDossier.Sealing", "ArboDossier.Store", "ArboDossier.Exchange", "ArboDossier.Signing", "ArboDossier.Web", "ArboDossier.Mail"]);
 }

@@ -53,9 +53,9 @@ public sealed partial class Stage : IAsyncDisposable
 
     public IReadOnlyDictionary<string, Guid> Employees { get; private set; } = new Dictionary<string, Guid>();
 
-    public static async Task<Stage> SetAsync(StoreProvider provider = StoreProvider.Sqlite)
+    public static async Task<Stage> SetAsync(StoreProvider provider = StoreProvider.Sqlite, params string[] more)
     {
-        var stage = new Stage(await World.StartAsync(provider));
+        var stage = new Stage(await World.StartAsync(provider, more));
         await stage.FoundAsync();
         return stage;
     }

@@ -72,7 +72,7 @@ public sealed class World : IAsyncDisposable
 
     public DateOnly Today => Web.Words.LocalDay(Clock.GetUtcNow());
 
-    public static async Task<World> StartAsync(StoreProvider provider = StoreProvider.Sqlite)
+    public static async Task<World> StartAsync(StoreProvider provider = StoreProvider.Sqlite, params string[] more)
     {
         var directory = Directory.CreateTempSubdirectory("arbo-reintegration-");
         var clock = new Clock();
@@ -88,7 +88,7 @@ public sealed class World : IAsyncDisposable
             $"--Web:Host=reintegratie.localhost:{port}", $"--urls=http://127.0.0.1:{port}", "--Identity:Authority=http://inloggen.localhost:1",
             $"--Identity:BackChannel={identity.Urls.First()}", $"--Medical:Origin={MedicalSide.Origin}", "--Service:Name=Arbodienst De Brug",
             $"--Founding:CodeHash={Convert.ToHexString(SHA256.HashData(Encoding.UTF8.GetBytes(FoundingCode)))}",
-            .. database is null ? [] : TestDatabases.Settings(database),
+            .. database is null ? [] : TestDatabases.Settings(database), .. more,
         ];
         var builder = WebApplication.CreateBuilder(new WebApplicationOptions
         {

@@ -6,7 +6,7 @@ namespace ArboDossier.DemoAuthenticator.Demo;
 /// <summary>A demo person as kept between starts. Passkeys and password are random in every demo; only the content repeats.</summary>
 /// <param name="Key">Short name in the script.</param>
 /// <param name="Name">Name.</param>
-/// <param name="Email">Address; nothing is ever sent.</param>
+/// <param name="Email">Address; what is sent there comes to the demo's own mailbox.</param>
 /// <param name="Role">Role, for the page of demo people.</param>
 /// <param name="Task">What to do as this person.</param>
 /// <param name="Home">Where this person begins.</param>

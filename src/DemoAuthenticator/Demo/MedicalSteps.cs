@@ -40,6 +40,14 @@ public static class MedicalSteps
         return page.TextOf("#check") ?? throw new InvalidOperationException($"no check: {page.Errors}");
     }
 
+    /// <summary>An employee says in the own file where mail may go.</summary>
+    public static async Task GiveContactAsync(Person employee, string email)
+    {
+        var mine = Expect(await employee.OpenAsync($"{employee.At.Medical}/my"), "/my");
+        var link = mine.Document.QuerySelector("a[href$='/contact']")?.GetAttribute("href") ?? throw new InvalidOperationException("no place to say where mail may go");
+        Quiet(await employee.Browser.SubmitAsync(await employee.OpenAsync(employee.At.Medical + link), "main form[method=post]", new Dictionary<string, string> { ["Email"] = email }));
+    }
+
     /// <summary>A doctor confirms the credential of somebody by the six characters.</summary>
     public static async Task ConfirmAsync(Person doctor, string name, string check)
     {

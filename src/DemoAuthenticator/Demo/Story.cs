@@ -243,6 +243,11 @@ internal sealed class Story(DemoState state, Cast cast, Addresses at, IReadOnlyD
                 cast.Keep(scene.Employee);
                 return "";
             });
+            await StepAsync($"contact-{scene.Employee}", async () =>
+            {
+                await MedicalSteps.GiveContactAsync(cast[scene.Employee], $"{scene.Employee}.prive@demo.invalid");
+                return "";
+            });
         }
 
         if (scene.Until >= Stage.WithEmployee)

@@ -12,7 +12,7 @@ namespace ArboDossier.DemoAuthenticator.Server;
 /// </summary>
 internal static class DemoServer
 {
-    public static WebApplication Build(int port, Addresses at, DemoState state, Cast cast)
+    public static WebApplication Build(int port, Addresses at, DemoState state, Cast cast, Mailbox mailbox)
     {
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
@@ -41,7 +41,8 @@ internal static class DemoServer
             await next(http);
         });
         app.MapGet("/authenticator.js", () => Results.Text(script, "text/javascript; charset=utf-8"));
-        app.MapGet("/", () => Results.Text(DemoPage.Html(state.People, chosen is null ? null : cast[chosen], chosen, at), "text/html; charset=utf-8"));
+        app.MapGet("/", () => Results.Text(DemoPage.Html(state.People, chosen is null ? null : cast[chosen], chosen, at, mailbox.Mails), "text/html; charset=utf-8"));
+        app.MapGet("/mail", () => Results.Text(DemoPage.Mail(state.People, mailbox.Mails), "text/html; charset=utf-8"));
         app.MapPost("/become/{key}", (string key, HttpContext http) =>
         {
             var person = state.People.Find(x => x.Key == key);

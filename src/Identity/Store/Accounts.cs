@@ -84,6 +84,7 @@ public sealed class Accounts(Commits<IdentityContext> commits, Func<IdentityCont
 
             await store.AddOrUpdatePasskeyAsync(account, passkey, c);
             Touch(account);
+            await TellChangedAsync(act, account, c);
             return true;
         }, cancel);
 
@@ -96,6 +97,7 @@ public sealed class Accounts(Commits<IdentityContext> commits, Func<IdentityCont
                 return false;
             (account.TotpSecret, account.TotpStep) = (protectedSecret, step);
             Touch(account);
+            await TellChangedAsync(act, account, c);
             return true;
         }, cancel);
 
@@ -123,6 +125,7 @@ public sealed class Accounts(Commits<IdentityContext> commits, Func<IdentityCont
             }
 
             Touch(account);
+            await TellChangedAsync(act, account, c);
             return true;
         }, cancel);
 
@@ -135,6 +138,7 @@ public sealed class Accounts(Commits<IdentityContext> commits, Func<IdentityCont
                 return false;
             account.PasswordHash = passwordHash;
             Touch(account);
+            await TellChangedAsync(act, account, c);
             return true;
         }, cancel);
 
@@ -148,6 +152,7 @@ public sealed class Accounts(Commits<IdentityContext> commits, Func<IdentityCont
                 return false;
             account.SuspendedAt = suspend ? act.Now : null;
             Touch(account);
+            await act.TellAsync(NoticeKind.AccountChanged, id, c);
             if (suspend)
                 await Revoking.AccountAsync(act, id, c);
             return true;
@@ -196,8 +201,13 @@ public sealed class Accounts(Commits<IdentityContext> commits, Func<IdentityCont
         await act.Db.RecoveryCodes.Where(x => x.Account == account.Id).ExecuteDeleteAsync(cancel);
         await act.Db.Secrecy.Where(x => x.Account == account.Id).ExecuteDeleteAsync(cancel);
         await act.Db.SignIns.Where(x => x.Account == account.Id).ExecuteDeleteAsync(cancel);
+        await act.ForgetNoticesAsync(account.Id, cancel);
         act.Db.Accounts.Remove(account);
     }
+
+    /// <summary>The owner hears of it, also where it was somebody else; who is only now making the account knows it.</summary>
+    private static Task TellChangedAsync(Act<IdentityContext> act, Account account, CancellationToken cancel) =>
+        account.IsUnfinished ? Task.CompletedTask : act.TellAsync(NoticeKind.SignInChanged, account.Id, cancel);
 
     internal static void Touch(Account account)
     {

@@ -24,6 +24,7 @@ public sealed class RecoveryCodes(Commits<IdentityContext> commits, Func<Identit
                 return null;
             await act.Db.RecoveryCodes.Where(x => x.Account == account).ExecuteDeleteAsync(c);
             act.Db.RecoveryCodes.AddRange(codes.Select(x => new RecoveryCodeRow { Hash = Hash(account, x), Account = account }));
+            await act.TellAsync(NoticeKind.SignInChanged, account, c);
             return [.. codes.Select(Grouped)];
         }, cancel);
     }

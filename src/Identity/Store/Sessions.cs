@@ -40,11 +40,13 @@ public sealed class Sessions(Commits<IdentityContext> commits, Func<IdentityCont
             .Select(x => new SignInLine(x.At, x.Session != null, x.Methods, x.Device, x.From)).ToListAsync(cancel);
     }
 
-    /// <summary>Keeps that a session began, for its owner's history.</summary>
-    public Task BeginAsync(Guid account, string session, IReadOnlyList<string> methods, Attempt attempt, CancellationToken cancel) =>
+    /// <summary>Keeps that a session began, for its owner's history. A browser that was not seen before is told, but for the first of all.</summary>
+    public Task BeginAsync(Guid account, string session, IReadOnlyList<string> methods, Attempt attempt, bool knownBrowser, CancellationToken cancel) =>
         commits.RunAsync(async (act, c) =>
         {
             act.Db.SignIns.Add(new SignInRow { Id = Guid.CreateVersion7(act.Now), Account = account, Session = session, Methods = string.Join(' ', methods), Device = attempt.Device, From = attempt.From, At = act.Now });
+            if (!knownBrowser && await act.Db.Accounts.AnyAsync(x => x.Id == account && x.SignedInAt != null, c))
+                await act.TellAsync(NoticeKind.NewBrowser, account, c);
             await act.Db.Accounts.Where(x => x.Id == account).ExecuteUpdateAsync(set => set.SetProperty(x => x.SignedInAt, act.Now), c);
         }, cancel);
 

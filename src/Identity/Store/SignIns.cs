@@ -42,6 +42,8 @@ public sealed class SignIns(Commits<IdentityContext> commits, Func<IdentityConte
             }
 
             now.ConcurrencyStamp = Guid.NewGuid().ToString("N");
+            if (shown.Recovery is not null)
+                await act.TellAsync(NoticeKind.SignInChanged, account.Id, c);
             // What an address did to other names stays.
             var first = delays[0].Key;
             await act.Db.Delays.Where(x => x.KeyHash == first).ExecuteDeleteAsync(c);

@@ -46,6 +46,7 @@ public sealed class Tidying(Commits<IdentityContext> commits, IdentitySettings s
             act.Record(IdentityRules.CloseDormant(), new AuditObject("account", account.Id));
             account.SuspendedAt = act.Now;
             Accounts.Touch(account);
+            await act.TellAsync(NoticeKind.AccountChanged, account.Id, cancel);
             await Revoking.AccountAsync(act, account.Id, cancel);
         }
     }

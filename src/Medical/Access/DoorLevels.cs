@@ -36,6 +36,9 @@ public enum EmployeeAct
 
     /// <summary>Whatever bears a signature. A one-time code proves presence and never signs.</summary>
     Sign = 6,
+
+    /// <summary>Saying where to be reached about this file. What is sent there says nothing.</summary>
+    GiveContact = 7,
 }
 
 /// <summary>Which level an act asks for. Pure.</summary>
@@ -44,7 +47,7 @@ public static class DoorLevels
     /// <summary>The least level.</summary>
     public static DoorLevel Needed(EmployeeAct act) => act switch
     {
-        EmployeeAct.ReadOutcome or EmployeeAct.Ask => DoorLevel.Post,
+        EmployeeAct.ReadOutcome or EmployeeAct.Ask or EmployeeAct.GiveContact => DoorLevel.Post,
         EmployeeAct.ReadFile or EmployeeAct.ReadLog or EmployeeAct.Answer => DoorLevel.Code,
         EmployeeAct.Sign => DoorLevel.Passkey,
     };

@@ -123,6 +123,7 @@ public static class FileRules
             EmployeeAct.ReadLog => ("log.read", ActKind.Read, "R-227"),
             EmployeeAct.Answer => ("outcome.answer", ActKind.Update, "R-083"),
             EmployeeAct.Sign => ("own.sign", ActKind.Execute, "law 11"),
+            EmployeeAct.GiveContact => ("contact.give", ActKind.Update, "R-264"),
         };
         var act = Act(visitor, name, kind, file);
         return (visitor, facts) switch

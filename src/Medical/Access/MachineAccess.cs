@@ -20,6 +20,10 @@ public static class MachineAccess
     /// <summary>Opens a file for a request that arrived, and seals the request in it.</summary>
     public static Decision OpenFor(Guid file) => Permit("inbox", "request.receive", Scope.File(file), file);
 
+    /// <summary>Opens where an employee said to be reached, to say there that something is to be looked at. Reaches no entry of the file.</summary>
+    public static Decision Notify(Guid employer, Guid file) =>
+        Decision.Permit(new AuditAct("notice.address", ActKind.Execute, Actor.Machine("notices"), "notice", Scope.Directory(employer), file), "R-264", "named-act");
+
     /// <summary>Opens what a former key sealed and seals it by the one that took over. Nothing of it leaves the vault.</summary>
     public static Decision Reseal(Scope scope) =>
         Decision.Permit(new AuditAct("key.reseal", ActKind.Execute, Actor.Machine("rotation"), "security", scope, scope.Kind == ScopeKind.File ? scope.Id : null), "R-220", "named-act");

@@ -40,6 +40,13 @@ public static class SideAccess
     public static Decision ReviewOpening(Visitor visitor, Guid of, bool right, Guid? subject = null) =>
         Judge(visitor, "opening.review", ActKind.Update, default, MayConfirm(visitor) && visitor.Id != of, "R-076", right ? "found-right" : "found-wrong", "review", subject);
 
+    /// <summary>
+    /// That an employee was called or written to: whoever is appointed for the employer, or works under that doctor, and is not kept out of the file
+    /// . Opens nothing.
+    /// </summary>
+    public static Decision Called(Visitor visitor, Guid file, bool appointed, bool keptOut) =>
+        Judge(visitor, "notice.called", ActKind.Update, default, appointed && !keptOut && IsTeam(visitor), "R-264", "appointed", "notice", file);
+
     /// <summary>Proposing a doctor for an employer: a doctor on the roster, so that nobody whom one doctor let in alone can be one of the two.</summary>
     public static Decision ProposeAppointment(Visitor visitor, AppointmentFacts facts) =>
         Judge(visitor, "appointment.propose", ActKind.Create, default, visitor is { DoorOpen: true, Kind: VisitorKind.Doctor } && facts.VisitorOnRoster, "R-065", "on-roster", "administration");

@@ -88,6 +88,11 @@ public static class Labels
         "conflict.record" => new("Vastgelegd wie uw dossier niet mag openen", "Recorded who must not open your file"),
         "conflict.end" => new("Teruggenomen dat iemand uw dossier niet mag openen", "Took back that somebody must not open your file"),
         "conflict.read" => new("Bekeken wie uw dossier niet mag openen", "Looked at who must not open your file"),
+        "contact.give" => new("Opgeschreven waar u bereikt wilt worden", "Written down where you want to be reached"),
+        "notice.address" => new("Opgezocht waar u bereikt wilt worden", "Looked up where you want to be reached"),
+        "notice.sent" => new("Mail gestuurd dat er iets te bekijken is", "Mail sent that there is something to look at"),
+        "notice.to-call" or "notice.drop" => new("Mailen lukte niet: iemand belt of schrijft u", "Mail did not do it: somebody calls or writes to you"),
+        "notice.called" => new("U bent gebeld, of er is u geschreven", "You were called or written to"),
         "page.refused" => new("Dossier willen openen", "Tried to open the file"),
         "log.read" => new("Dit logboek bekeken", "This log looked at"),
         _ => new("Anders", "Other"),
@@ -239,6 +244,7 @@ public static class Labels
         EmployeeAct.ReadLog => new("Zien wie in uw dossier keek", "See who looked at your file"),
         EmployeeAct.Answer => new("Akkoord geven, of zeggen dat er iets niet klopt", "Agree, or say that something is wrong"),
         EmployeeAct.Sign => new("Iets ondertekenen", "Sign something"),
+        EmployeeAct.GiveContact => new("Zeggen waar u bereikt wilt worden", "Say where you want to be reached"),
     };
 
     /// <summary>How to get to a level, in plain words.</summary>

@@ -40,6 +40,7 @@ public sealed class Menu(Words t, Recoveries recoveries) : IShellContent
                 t["Mijn werk", "My work"],
                 [
                     new MenuItem(t["Werkvoorraad", "Worklist"], "list-checks", "/work"), new MenuItem(t["Balie en telefoon", "Desk and telephone"], "phone", "/desk"),
+                    new MenuItem(t["Bellen of schrijven", "To call or write"], "send", "/calls"),
                     .. visitor.Kind == VisitorKind.Doctor ? [new MenuItem(t["Waarneming", "Standing in"], "users", "/deputies")] : Array.Empty<MenuItem>(),
                 ]));
         }

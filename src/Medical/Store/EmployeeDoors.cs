@@ -134,6 +134,12 @@ public sealed class EmployeeDoors(Func<MedicalContext> open, Commits<MedicalCont
             act.Db.EmployeeFiles.Add(new EmployeeFileAccess { Id = Guid.CreateVersion7(now), Door = door, File = hit.File, Level = reach, Activation = hit.Id, Since = now });
             await act.Db.Openings.Where(x => x.Session == visitor.Session).ExecuteDeleteAsync(c);
             act.Db.Openings.Add(new DoorOpening { Session = visitor.Session, Credential = way, OpenedAt = now, ClosesAt = now + Doors.Idle });
+            if (await act.Db.Contacts.AnyAsync(x => x.File == hit.File, c))
+            {
+                // Whoever had a way in before hears that there is another.
+                await act.TellAsync(NoticeKind.SignInChanged, hit.File, c);
+            }
+
             act.Record(SideAccess.AtTheDoor(visitor, "activation.use", good: true, $"identified-{hit.Route}", hit.File), new AuditObject("activation", hit.Id));
             return true;
         }, cancel);

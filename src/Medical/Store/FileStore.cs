@@ -5,6 +5,7 @@ using ArboDossier.Medical.Features.Cases;
 using ArboDossier.Medical.Features.Desk;
 using ArboDossier.Medical.Features.Door;
 using ArboDossier.Medical.Features.Files;
+using ArboDossier.Medical.Features.Notices;
 using ArboDossier.Medical.Features.Outcomes;
 using ArboDossier.Sealing;
 using ArboDossier.Store;
@@ -344,6 +345,8 @@ internal static class Places
     public static Place Ask(EmployeeAsk row) => new(row.File, row.Id, "employee_ask.content");
 
     public static Place Address(ActivationCode row) => new(row.File, row.Id, "activation_code.address");
+
+    public static Place Contact(EmployeeContact row) => new(row.File, row.File, "employee_contact.content");
 
     public static Place Secret(DoorCode row) => new(row.Owner, row.Id, "door_code.secret");
 

@@ -5,6 +5,7 @@ using ArboDossier.Medical.Features.Deputies;
 using ArboDossier.Medical.Features.Desk;
 using ArboDossier.Medical.Features.Door;
 using ArboDossier.Medical.Features.Files;
+using ArboDossier.Medical.Features.Notices;
 using ArboDossier.Medical.Features.Openings;
 using ArboDossier.Medical.Features.Outcomes;
 using ArboDossier.Medical.Features.Register;
@@ -68,6 +69,8 @@ public abstract class MedicalContext(DbContextOptions options) : ZoneContext(opt
     public DbSet<DeskStep> DeskSteps => Set<DeskStep>();
 
     public DbSet<EmployeeAsk> Asks => Set<EmployeeAsk>();
+
+    public DbSet<EmployeeContact> Contacts => Set<EmployeeContact>();
 
     public DbSet<PrivacyShown> PrivacyShown => Set<PrivacyShown>();
 
@@ -170,6 +173,7 @@ public abstract class MedicalContext(DbContextOptions options) : ZoneContext(opt
             row.ToTable("employee_ask").HasIndex(x => x.File);
             row.HasIndex(x => x.HandledAt);
         });
+        modelBuilder.Entity<EmployeeContact>(row => row.ToTable("employee_contact").HasKey(x => x.File));
         modelBuilder.Entity<PrivacyShown>(row => row.ToTable("privacy_shown").HasIndex(x => x.Person));
         modelBuilder.Entity<RosterRow>(row =>
         {

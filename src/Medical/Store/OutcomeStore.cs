@@ -68,6 +68,11 @@ public sealed class OutcomeStore(Func<MedicalContext> open, Commits<MedicalConte
             await act.Db.Outcomes.Where(x => x.Case == @case && x.File == row.File && x.State != OutcomeState.Released && x.State != OutcomeState.Dropped)
                 .ExecuteUpdateAsync(set => set.SetProperty(x => x.State, OutcomeState.Dropped), c);
             act.Db.Outcomes.Add(row);
+            if (state == OutcomeState.WithEmployee)
+            {
+                await act.TellAsync(NoticeKind.SomethingNew, row.File, c);
+            }
+
             act.Record(grant, "outcome.prepare", ActKind.Create, new AuditObject("outcome", row.Id, row.Judgement.Hash()));
         }, cancel);
         return row.Id;
@@ -137,6 +142,8 @@ public sealed class OutcomeStore(Func<MedicalContext> open, Commits<MedicalConte
 
             await act.Db.Credentials.Where(x => x.Id == credential).ExecuteUpdateAsync(set => set.SetProperty(x => x.Counter, counter), c);
             act.Db.Outbox.Add(message);
+            // The written copy lies in the own file; who cannot look there gets a letter.
+            await act.TellAsync(NoticeKind.SomethingNew, row.File, c);
             act.Record(grant, "outcome.release", ActKind.Execute, new AuditObject("outcome", row.Id, stored.Hash()));
             return true;
         }, cancel);
@@ -169,9 +176,10 @@ public sealed class OutcomeStore(Func<MedicalContext> open, Commits<MedicalConte
     /// <summary>The doctor gives it to the employee to read first, and says whether that was told.</summary>
     public Task SendToEmployeeAsync(AccessGrant grant, Guid id, bool told, CancellationToken cancel) => ChangeAsync(
         grant, id, "outcome.to-employee", (rows, now, c) => rows.ExecuteUpdateAsync(
-            set => set.SetProperty(x => x.State, OutcomeState.WithEmployee).SetProperty(x => x.ToldAt, x => told ? x.ToldAt ?? now : x.ToldAt), c), cancel);
+            set => set.SetProperty(x => x.State, OutcomeState.WithEmployee).SetProperty(x => x.ToldAt, x => told ? x.ToldAt ?? now : x.ToldAt), c), cancel, tell: true);
 
-    private Task ChangeAsync(AccessGrant grant, Guid id, string what, Func<IQueryable<Outcome>, DateTimeOffset, CancellationToken, Task> change, CancellationToken cancel, DeskStep? recorded = null)
+    private Task ChangeAsync(
+        AccessGrant grant, Guid id, string what, Func<IQueryable<Outcome>, DateTimeOffset, CancellationToken, Task> change, CancellationToken cancel, DeskStep? recorded = null, bool tell = false)
     {
         var now = clock.GetUtcNow();
         return commits.RunAsync(async (act, c) =>
@@ -180,6 +188,11 @@ public sealed class OutcomeStore(Func<MedicalContext> open, Commits<MedicalConte
             if (recorded is not null)
             {
                 act.Db.DeskSteps.Add(recorded);
+            }
+
+            if (tell)
+            {
+                await act.TellAsync(NoticeKind.SomethingNew, grant.Scope.Id, c);
             }
 
             act.Record(grant, what, ActKind.Update, new AuditObject("outcome", id));

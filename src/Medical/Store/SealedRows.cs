@@ -2,6 +2,7 @@ using ArboDossier.Medical.Features.Cases;
 using ArboDossier.Medical.Features.Desk;
 using ArboDossier.Medical.Features.Door;
 using ArboDossier.Medical.Features.Files;
+using ArboDossier.Medical.Features.Notices;
 using ArboDossier.Medical.Features.Outcomes;
 using ArboDossier.Sealing;
 using ArboDossier.Store;
@@ -17,6 +18,7 @@ internal static class SealedRows
         new SealedColumn<MedicalContext, NoticedCase>(KeyKind.Label, "noticed_case.facts", (db, file) => db.Cases.Where(x => x.File == file), x => x.Facts, Places.Facts),
         new SealedColumn<MedicalContext, CaseRequest>(KeyKind.Label, "case_request.content", (db, file) => db.Requests.Where(x => x.File == file), x => x.Content, Places.Request),
         new SealedColumn<MedicalContext, ActivationCode>(KeyKind.Label, "activation_code.address", (db, file) => db.Activations.Where(x => x.File == file), x => x.Address, Places.Address),
+        new SealedColumn<MedicalContext, EmployeeContact>(KeyKind.Label, "employee_contact.content", (db, file) => db.Contacts.Where(x => x.File == file), x => x.Content, Places.Contact),
         new SealedColumn<MedicalContext, FileEntry>(KeyKind.Content, "file_entry.content", (db, file) => db.Entries.Where(x => x.File == file), x => x.Content, Places.Entry),
         new SealedColumn<MedicalContext, Draft>(KeyKind.Content, "draft.content", (db, file) => db.Drafts.Where(x => x.File == file), x => x.Content, Places.Draft),
         new SealedColumn<MedicalContext, EmployeeAsk>(KeyKind.Content, "employee_ask.content", (db, file) => db.Asks.Where(x => x.File == file), x => x.Content, Places.Ask),

@@ -63,6 +63,10 @@ public static class CaseAccess
     public static Decision Invite(Visitor visitor, Relation relation) =>
         Judge(visitor, relation, "employee.invite", ActKind.Create, "administration", Role.EmployerAdministrator);
 
+    /// <summary>Calling or writing to an employee whom mail does not reach .</summary>
+    public static Decision Called(Visitor visitor, Relation relation) =>
+        Judge(visitor, relation, "notice.called", ActKind.Update, "notice", Role.EmployerAdministrator);
+
     private static Decision Judge(Visitor visitor, Relation relation, string what, ActKind kind, string purpose, params ReadOnlySpan<Role> allowed)
     {
         Guid? subject = relation.Exists ? relation.Employment : null;

@@ -26,6 +26,10 @@ public static class MachineAccess
     /// <summary>Does what the employer's administrator confirmed, in the background.</summary>
     public static Decision Import(Guid employer) => Permit("import", "import.run", Scope.Directory(employer), null);
 
+    /// <summary>Opens the address of who has to hear something: of an employment, or of somebody of a directory.</summary>
+    public static Decision Notify(Scope scope) => Decision.Permit(
+        Act("notices", "notice.address", scope, scope.Kind == ScopeKind.File ? scope.Id : null) with { Purpose = "notice" }, "R-264", "named-act");
+
     /// <summary>Opens what a former key sealed and seals it by the one that took over. Nothing of it leaves the vault.</summary>
     public static Decision Reseal(Scope scope) =>
         Decision.Permit(Act("rotation", "key.reseal", scope, scope.Kind == ScopeKind.File ? scope.Id : null) with { Purpose = "security" }, "R-220", "named-act");

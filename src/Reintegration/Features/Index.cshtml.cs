@@ -18,7 +18,7 @@ public sealed record WorkLine(CaseLine Case, string Employer, StatutoryDate? Nex
 
 /// <summary>The first page of every role: what there is to do, most urgent first, counting only what may be seen.</summary>
 [Authorize(Policies.SignedIn)]
-public sealed class IndexModel(CaseStore cases, Organisation organisation, Rosters rosters, Releases releases, FoundingCode founding, MedicalDoor door, SignInProgram signIn) : ReintegrationPage
+public sealed class IndexModel(CaseStore cases, Organisation organisation, Calls calls, Rosters rosters, Releases releases, FoundingCode founding, MedicalDoor door, SignInProgram signIn) : ReintegrationPage
 {
     /// <summary>Open cases.</summary>
     public IReadOnlyList<WorkLine> Open { get; private set; } = [];
@@ -34,6 +34,9 @@ public sealed class IndexModel(CaseStore cases, Organisation organisation, Roste
 
     /// <summary>What is missing: for the administrator before the first consultation, for a personnel department at its employers.</summary>
     public IReadOnlyList<FirstStepsView> FirstSteps { get; private set; } = [];
+
+    /// <summary>Employees whom mail does not reach, for their personnel department.</summary>
+    public int ToCall { get; private set; }
 
     /// <summary>Nobody began this service yet.</summary>
     public bool CanBeFounded { get; private set; }
@@ -72,6 +75,7 @@ public sealed class IndexModel(CaseStore cases, Organisation organisation, Roste
             // One entry and one grant per employer, however long the list is.
             if (await GrantAsync(SideAccess.List(Visitor, employer, "cases.list", assigned.Contains(employer))) is { } grant)
             {
+                ToCall += Visitor.Standings.Any(x => x.Role == Role.EmployerAdministrator && x.Employer == employer) ? (await calls.OfAsync(grant, Cancel)).Count : 0;
                 lines.AddRange((await cases.ListAsync(grant, Visitor, Cancel)).Select(x => Line(x, names.GetValueOrDefault(employer, ""))));
             }
         }

@@ -39,6 +39,7 @@ public sealed class Menu(Words t, Organisation organisation, ServiceName service
 
             if (visitor.Is(Role.EmployerAdministrator))
             {
+                work.Add(new(t["Bellen of schrijven", "To call or write"], "phone", "/calls"));
                 work.Add(new(t["Medewerkers inlezen", "Import employees"], "file-up", "/import"));
                 work.Add(Matrix());
             }

@@ -57,6 +57,7 @@ public sealed class CaseWrites(Commits<ReintegrationContext> commits, Vault vaul
             act.Db.Cases.Add(row);
             act.Db.CaseEvents.Add(happened);
             act.Db.Outbox.AddRange(notice, facts);
+            await Telling.RecordedAsync(act, row.Employment, Doer.Of(grant), c);
             act.Record(grant, "case.report", ActKind.Create, new AuditObject("case", row.Id, row.Content.Hash()));
             return true;
         }, cancel);
@@ -141,6 +142,7 @@ public sealed class CaseWrites(Commits<ReintegrationContext> commits, Vault vaul
             act.Db.Requests.Add(row);
             act.Db.CaseEvents.Add(happened);
             act.Db.Outbox.Add(message);
+            await Telling.RecordedAsync(act, row.Employment, Doer.Of(grant), c);
             act.Record(grant, "consultation.ask", ActKind.Create, new AuditObject("request", row.Id, row.Content.Hash()));
             return true;
         }, cancel);
@@ -182,6 +184,7 @@ public sealed class CaseWrites(Commits<ReintegrationContext> commits, Vault vaul
                 act.Db.Outbox.Add(message);
             }
 
+            await Telling.RecordedAsync(act, row.Employment, Doer.Of(grant), c);
             act.Record(grant, what, ActKind.Update, new AuditObject("case", row.Id, row.Content.Hash()));
             return true;
         }, cancel);

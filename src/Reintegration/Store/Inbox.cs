@@ -104,6 +104,10 @@ public sealed class Inbox(Func<ReintegrationContext> open, Commits<Reintegration
                 // A request that lapsed with its case stays so, unless the consultation was held all the same.
                 stored.State = stored.State == RequestState.Lapsed && notice.State is AppointmentState.Planned or AppointmentState.Moved ? stored.State : StateOf(notice.State);
                 (stored.NoticeVersion, stored.Notice) = (row.NoticeVersion, row.Notice);
+                if (notice.State != AppointmentState.Held)
+                {
+                    await Telling.AppointmentAsync(act, row.Employment, row.AskedBy, c);
+                }
             }
 
             act.Record(grant!, "appointment.receive", ActKind.Update, new AuditObject("request", row.Id, row.Notice.Hash()));

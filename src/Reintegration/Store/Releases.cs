@@ -75,6 +75,7 @@ public sealed class Releases(Func<ReintegrationContext> open, Commits<Reintegrat
             if (row.State == ReleaseState.Applied)
             {
                 await CountAsync(act.Db, row, c);
+                await Telling.OutcomeAsync(act, row.Employment, c);
             }
 
             act.Record(grant, row.State == ReleaseState.Applied ? "outcome.receive" : "outcome.wait", ActKind.Create, new AuditObject("outcome", row.Id, row.Content.Hash()));
@@ -117,6 +118,7 @@ public sealed class Releases(Func<ReintegrationContext> open, Commits<Reintegrat
             {
                 (stored.State, stored.Roster) = (ReleaseState.Applied, number);
                 await CountAsync(act.Db, stored, c);
+                await Telling.OutcomeAsync(act, stored.Employment, c);
                 act.Record(grant, "outcome.receive", ActKind.Create, new AuditObject("outcome", stored.Id, stored.Content.Hash()));
                 return null;
             }

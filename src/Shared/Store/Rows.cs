@@ -132,3 +132,50 @@ public sealed class InboxRow
     /// <summary>False where it was refused for good.</summary>
     public bool Applied { get; set; }
 }
+
+/// <summary>What a notice says: a closed list, in which nothing tells what waits .</summary>
+public enum NoticeKind
+{
+    /// <summary>There is something to look at.</summary>
+    SomethingNew = 1,
+
+    /// <summary>A way of signing in was added, changed, used up or removed.</summary>
+    SignInChanged = 2,
+
+    /// <summary>The account was closed, or opened again.</summary>
+    AccountChanged = 3,
+
+    /// <summary>Somebody signed in with a browser that was not seen before.</summary>
+    NewBrowser = 4,
+}
+
+/// <summary>
+/// Somebody who has to hear something, by mail or else by a call or letter. No address stands here: it is looked up when the notice goes, so that
+/// the newest counts and none outlives the key under which it lies.
+/// </summary>
+public sealed class NoticeRow
+{
+    /// <summary>Id; random, because it stands in the mail.</summary>
+    public Guid Id { get; set; }
+
+    /// <summary>What it says.</summary>
+    public NoticeKind Kind { get; set; }
+
+    /// <summary>Whom: an id that means something in this zone only.</summary>
+    public Guid Recipient { get; set; }
+
+    /// <summary>When it was put here.</summary>
+    public DateTimeOffset CreatedAt { get; set; }
+
+    /// <summary>When it is tried next.</summary>
+    public DateTimeOffset DueAt { get; set; }
+
+    /// <summary>How often it was tried.</summary>
+    public int Tries { get; set; }
+
+    /// <summary>Until when one copy of the program has it in hand.</summary>
+    public DateTimeOffset? LeasedUntil { get; set; }
+
+    /// <summary>Since when somebody has to call or to write: mail did not do it.</summary>
+    public DateTimeOffset? ToCallSince { get; set; }
+}

@@ -6,7 +6,7 @@ using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
 namespace ArboDossier.Store;
 
 /// <summary>
-/// What every zone's database has: the ledger with its countersignatures, sessions, outbox and inbox. A zone derives an abstract context of its own and one empty subclass
+/// What every zone's database has: the ledger with its countersignatures, sessions, outbox, inbox and notices. A zone derives an abstract context of its own and one empty subclass
 /// per database engine, so that each has its generated migrations.
 /// </summary>
 public abstract class ZoneContext(DbContextOptions options) : DbContext(options)
@@ -25,6 +25,9 @@ public abstract class ZoneContext(DbContextOptions options) : DbContext(options)
 
     /// <summary>Messages taken in.</summary>
     public DbSet<InboxRow> Inbox => Set<InboxRow>();
+
+    /// <summary>Notices that wait.</summary>
+    public DbSet<NoticeRow> Notices => Set<NoticeRow>();
 
     /// <summary>Instants are kept as microseconds: both engines then sort them alike.</summary>
     protected override void ConfigureConventions(ModelConfigurationBuilder configurationBuilder)
@@ -72,6 +75,12 @@ public abstract class ZoneContext(DbContextOptions options) : DbContext(options)
             row.HasIndex(x => new { x.Zone, x.CreatedAt });
         });
         modelBuilder.Entity<InboxRow>(row => row.ToTable("inbox").HasKey(x => x.Id));
+        modelBuilder.Entity<NoticeRow>(row =>
+        {
+            row.ToTable("notice").HasKey(x => x.Id);
+            row.HasIndex(x => new { x.Recipient, x.Kind });
+            row.HasIndex(x => new { x.ToCallSince, x.DueAt });
+        });
     }
 
     /// <summary>Column names in the style of both engines' own tools.</summary>

@@ -49,6 +49,7 @@ public static class ZoneStore
         services.AddSingleton<WrappedKeyStore>(s => new KeyStore(s.GetRequiredService<Func<KeysContext>>(), options.Data, s.GetRequiredService<TimeProvider>()));
         services.AddSingleton(s => new Vault(options.Zone, s.GetRequiredService<IKeyCustody>(), s.GetRequiredService<WrappedKeyStore>(), s.GetRequiredService<TimeProvider>()));
         services.AddSingleton<Outbox<TContext>>();
+        services.AddSingleton<Notices<TContext>>();
         services.AddSingleton<SessionTickets<TContext>>();
         services.AddScoped<Openings<TContext>>();
         services.AddScoped(s => s.GetRequiredService<Func<TContext>>()());

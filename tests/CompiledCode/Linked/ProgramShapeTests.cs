@@ -98,7 +98,7 @@ public abstract class ProgramShapeTests(Assembly program, string root)
 
     /// <summary>The product's other assemblies beside the program.</summary>
     private IEnumerable<CompiledCode.TypeCode> Shared() =>
-        ((string[])["AuditLedger", "Sealing", "Store", "Exchange", "Signing", "Web", "Contracts"])
+        ((string[])["AuditLedger", "Sealing", "Store", "Exchange", "Signing", "Web", "Mail", "Contracts"])
             .Select(x => Path.Combine(Path.GetDirectoryName(program.Location)!, $"ArboDossier.{x}.dll"))
             .SelectMany(AssemblyCode.Read);
 }

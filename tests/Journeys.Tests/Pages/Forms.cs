@@ -53,6 +53,7 @@ public static class Forms
             Med("/deputies", Who.Doctor, "/deputies", "", ("From", NoDay), ("Until", "32-01-2027")),
             Med("/people", Who.Doctor, "/people", "Statement", ("Version", "2026-1"), ("SignedOn", NoDay), ("InstructedOn", "32-01-2027")),
             Med("/my", Who.Employee, "/my", "Ask", ("Question", "Asdfgh")),
+            Med("/my/{file:guid}/contact", Who.Employee, $"/my/{w.File.Split('/')[2]}/contact", "", ("Email", "nergens"), ("Phone", "06 huis")),
             Med("/my", Who.Employee, "/my", "Object", ("Objection", "")),
             Med("/founding", Who.Stranger, "/founding", "", ("Code", "FOUT"), ("Name", "Q. Iemand"), ("Big", "123")),
             Med("/activate", Who.Stranger, "/activate?app=true", "", ("Code", "FOUT"), ("AppCode", "12")),

@@ -33,13 +33,14 @@ public static class Stops
         [
             At("/", Who.Employer), At("/", Who.EmployerWithoutCases, "empty"), At("/", Who.LineManager), At("/", Who.CaseManager), At("/", Who.CaseManagerWithoutCases, "empty"), At("/", Who.Administrator), At("/", Who.Stranger, "no role"),
             At("/access", Who.Administrator),
+            At("/calls", Who.Employer), At("/calls", Who.EmployerWithoutCases, "empty"),
             At("/cases/{id:guid}", Who.CaseManager, id: Case("Vries")), At("/cases/{id:guid}", Who.Employer, "long names", Case(PagesWorld.LongName)), At("/cases/{id:guid}", Who.LineManager, "right to left", Case(PagesWorld.Arabic)),
             At("/cases/{id:guid}", Who.Employer, "after a year, right to left", Case(PagesWorld.Hebrew)), At("/cases/{id:guid}", Who.Employer, "recovered", Case("Jacobs")), At("/cases/{id:guid}", Who.Employer, "withdrawn", Case("Peters")),
             At("/cases/{id:guid}", Who.Employer, "partly at work", Case("Yıldız")), At("/cases/{id:guid}", Who.Employer, "not found", Guid.NewGuid().ToString(), 404),
             At("/cases/{id:guid}/ask", Who.CaseManager, id: Case(PagesWorld.LongName)), At("/cases/{id:guid}/correct", Who.Employer, id: Case(PagesWorld.LongName)), At("/cases/{id:guid}/recovery", Who.Employer, id: Case(PagesWorld.LongName)),
             At("/cases/{id:guid}/recovery", Who.Employee, "own", Case("Vries")), At("/cases/{id:guid}/withdraw", Who.Employer, id: Case(PagesWorld.LongName)),
             At("/employees", Who.Employer), At("/employees", Who.EmployerWithoutCases), At("/employees", Who.LineManager), At("/employees/{id:guid}", Who.Employer, "long names", Employee(PagesWorld.LongName)),
-            At("/employees/{id:guid}", Who.LineManager, "right to left", Employee(PagesWorld.Hebrew)), At("/employees/{id:guid}/invite", Who.Employer, id: Employee(PagesWorld.LongName)), At("/employees/{id:guid}/report-sick", Who.Employer, id: Employee("Jacobs")),
+            At("/employees/{id:guid}", Who.LineManager, "right to left", Employee(PagesWorld.Hebrew)), At("/employees/{id:guid}/called", Who.Employer, id: Employee(PagesWorld.LongName)), At("/employees/{id:guid}/invite", Who.Employer, id: Employee(PagesWorld.LongName)), At("/employees/{id:guid}/report-sick", Who.Employer, id: Employee("Jacobs")),
             At("/employees/{id:guid}/report-sick", Who.Employer, "sick already", Employee(PagesWorld.LongName)), At("/employees/{id:guid}/substitute", Who.Employer, id: Employee("Hendriks")),
             At("/employers", Who.Administrator), At("/employers/{id:guid}", Who.Administrator, id: employer), At("/employers/{id:guid}/assign", Who.Administrator, id: employer), At("/employers/{id:guid}/invite", Who.Administrator, id: employer),
             At("/founding", Who.Stranger), At("/import", Who.Employer), At("/import", Who.EmployerWithoutCases), At("/import/keys", Who.Employer),
@@ -53,11 +54,11 @@ public static class Stops
         Stop At(string route, Who who, string? path = null, string state = "filled", int status = 200) => new("Medical", route, who, path ?? route, state, status);
         return
         [
-            At("/", Who.Doctor), At("/Index", Who.Clerk), At("/access", Who.Doctor), At("/activate", Who.Stranger), At("/activate", Who.Employee, "/activate?anew=true", "another way in"), At("/activate", Who.Stranger, "/activate?app=true", "with an app"),
+            At("/", Who.Doctor), At("/Index", Who.Clerk), At("/access", Who.Doctor), At("/calls", Who.Doctor), At("/calls", Who.DoctorWithoutRelation, state: "another's"), At("/activate", Who.Stranger), At("/activate", Who.Employee, "/activate?anew=true", "another way in"), At("/activate", Who.Stranger, "/activate?app=true", "with an app"),
             At("/desk", Who.Clerk), At("/door", Who.AtTheDoor), At("/enrol", Who.Arriving), At("/files/{file:guid}/outcomes/{id:guid}/sign", Who.Doctor, w.Signing, "long names"),
             At("/files/{id:guid}", Who.Doctor, w.File), At("/files/{id:guid}", Who.Doctor, w.LongFile, "long names"), At("/files/{id:guid}", Who.DoctorWithoutRelation, w.File, "a reason is asked"), At("/files/{id:guid}", Who.Doctor, $"/files/{Guid.NewGuid()}", "not found", 404),
             At("/files/{id:guid}/desk", Who.Doctor, w.LongFile + "/desk", "long names"), At("/files/{id:guid}/desk/{contact:guid}", Who.Doctor, w.Contact), At("/founding", Who.Stranger), At("/my", Who.Employee),
-            At("/my/{file:guid}/log", Who.Employee, $"/my/{w.File.Split('/')[2]}/log"), At("/my/{file:guid}/who", Who.Employee, $"/my/{w.File.Split('/')[2]}/who"), At("/files/{id:guid}/who", Who.Doctor, w.File + "/who"), At("/door/own", Who.Doctor), At("/people", Who.Doctor), At("/appointments", Who.Doctor), At("/privacy", Who.Employee), At("/requests/{id:guid}/plan", Who.Doctor, w.Plan, "right to left"), At("/roster", Who.Doctor), At("/recovery", Who.Doctor), At("/deputies", Who.Doctor), At("/openings", Who.Doctor), At("/files/{id:guid}/conflicts", Who.Doctor, w.LongFile + "/conflicts", "long names"),
+            At("/my/{file:guid}/contact", Who.Employee, $"/my/{w.File.Split('/')[2]}/contact"), At("/my/{file:guid}/log", Who.Employee, $"/my/{w.File.Split('/')[2]}/log"), At("/my/{file:guid}/who", Who.Employee, $"/my/{w.File.Split('/')[2]}/who"), At("/files/{id:guid}/who", Who.Doctor, w.File + "/who"), At("/door/own", Who.Doctor), At("/people", Who.Doctor), At("/appointments", Who.Doctor), At("/privacy", Who.Employee), At("/requests/{id:guid}/plan", Who.Doctor, w.Plan, "right to left"), At("/roster", Who.Doctor), At("/recovery", Who.Doctor), At("/deputies", Who.Doctor), At("/openings", Who.Doctor), At("/files/{id:guid}/conflicts", Who.Doctor, w.LongFile + "/conflicts", "long names"),
             At("/work", Who.Doctor), At("/work", Who.Clerk), At("/work", Who.DoctorWithoutRelation),
         ];
     }

@@ -4,6 +4,7 @@ using ArboDossier.Identity.Access;
 using ArboDossier.Identity.Features.Invitation;
 using ArboDossier.Identity.Features.SignIn;
 using ArboDossier.Identity.Store;
+using ArboDossier.Store;
 using ArboDossier.Web;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Mvc;
@@ -15,7 +16,7 @@ namespace ArboDossier.Identity.Features.Administration;
 
 /// <summary>The administrator's page: who has an account, invitations, suspension.</summary>
 [Authorize(Policy = Policies.ServiceAdministrator)]
-public sealed class IndexModel(Accounts accounts, Invitations invitations, IdentitySettings settings, Words words) : PageModel
+public sealed class IndexModel(Accounts accounts, Invitations invitations, Calls calls, IdentitySettings settings, Words words) : PageModel
 {
     [BindProperty]
     public string? Zone { get; set; }
@@ -46,6 +47,9 @@ public sealed class IndexModel(Accounts accounts, Invitations invitations, Ident
     public Guid Own => User.AccountId();
 
     public IReadOnlyList<AccountLine> Lines { get; private set; } = [];
+
+    /// <summary>Who could not be told by mail.</summary>
+    public IReadOnlyList<CallLine> ToCall { get; private set; } = [];
 
     public IReadOnlyList<Choice> Zones =>
     [
@@ -96,9 +100,25 @@ public sealed class IndexModel(Accounts accounts, Invitations invitations, Ident
         return LocalRedirect("/accounts");
     }
 
+    public async Task<IActionResult> OnPostCalledAsync(Guid id, CancellationToken cancel)
+    {
+        await calls.DoneAsync(HttpContext.ActorOf(User), id, cancel);
+        return LocalRedirect("/accounts");
+    }
+
+    /// <summary>What somebody has to hear.</summary>
+    public string Named(NoticeKind kind) => kind switch
+    {
+        NoticeKind.SomethingNew => words["Er is iets te bekijken", "There is something to look at"],
+        NoticeKind.SignInChanged => words["Manier van inloggen veranderd", "Way of signing in changed"],
+        NoticeKind.AccountChanged => words["Account geblokkeerd of weer toegelaten", "Account suspended or restored"],
+        NoticeKind.NewBrowser => words["Ingelogd met een nieuwe browser", "Signed in with a new browser"],
+    };
+
     private async Task LoadAsync(CancellationToken cancel)
     {
         var (lines, pages) = await accounts.ListAsync(HttpContext.ActorOf(User), Search, At, cancel);
+        ToCall = await calls.ListAsync(HttpContext.ActorOf(User), cancel);
         (Lines, Pager) = (lines, new PagerView(At, pages, at => QueryHelpers.AddQueryString("/accounts", new Dictionary<string, string?> { ["search"] = Search, ["at"] = $"{at}" })));
     }
 }

@@ -28,13 +28,17 @@ public sealed class Delays(StepCookie cookies)
     /// <summary>For a code that belongs to nobody yet.</summary>
     public static IReadOnlyList<Delay> Of(HttpContext http, string what, int free) => [new Delay(Tokens.Hash("code-delay", what), free), Address(http)];
 
+    /// <summary>Whether this person signed in here before.</summary>
+    public bool Knows(HttpContext http, Account account) => cookies.Read<KnownBrowser>(http, Cookie)?.Name == NameOf(account);
+
     /// <summary>This person signed in here.</summary>
     public void Remember(HttpContext http, Account account)
     {
-        var name = Convert.ToHexStringLower(NameKey(account.Email!));
-        if (cookies.Read<KnownBrowser>(http, Cookie)?.Name != name)
-            cookies.Write(http, Cookie, new KnownBrowser(name, Tokens.New()), Remembered);
+        if (!Knows(http, account))
+            cookies.Write(http, Cookie, new KnownBrowser(NameOf(account), Tokens.New()), Remembered);
     }
+
+    private static string NameOf(Account account) => Convert.ToHexStringLower(NameKey(account.Email!));
 
     // A whole employer can stand behind one address: many are free.
     private static Delay Address(HttpContext http) => new(Tokens.Hash("address-delay", http.From()), 60);

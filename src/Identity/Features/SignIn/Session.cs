@@ -51,8 +51,9 @@ public static class Session
                 await sessions.EndAsync(http.ActorOf(http.User), earlier, http.RequestAborted);
         }
 
-        await sessions.BeginAsync(account.Id, name, methods, http.Attempt(account), http.RequestAborted);
-        services.GetRequiredService<Delays>().Remember(http, account);
+        var delays = services.GetRequiredService<Delays>();
+        await sessions.BeginAsync(account.Id, name, methods, http.Attempt(account), delays.Knows(http, account), http.RequestAborted);
+        delays.Remember(http, account);
         var person = new ClaimsIdentity(Scheme, ArboClaims.Name, ArboClaims.Role);
         person.AddClaim(new Claim(ArboClaims.Subject, account.Id.ToString("N")));
         person.AddClaim(new Claim(ArboClaims.Session, name));

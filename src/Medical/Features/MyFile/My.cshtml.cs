@@ -1,5 +1,6 @@
 using ArboDossier.Medical.Access;
 using ArboDossier.Medical.Features.Desk;
+using ArboDossier.Medical.Features.Notices;
 using ArboDossier.Medical.Features.Outcomes;
 using ArboDossier.Medical.Store;
 using ArboDossier.Web;
@@ -10,10 +11,10 @@ namespace ArboDossier.Medical.Features.MyFile;
 
 /// <summary>The employee's own file: what happens now, the text to read first, what the employer sees, and the file itself .</summary>
 [Authorize(Policies.Employee)]
-public sealed class MyModel(FileStore files, OutcomeStore outcomes, EmployeeDoors employees, StaffStore staff, DeskStore desk, TimeProvider clock) : MedicalPage
+public sealed class MyModel(FileStore files, OutcomeStore outcomes, EmployeeDoors employees, StaffStore staff, DeskStore desk, Contacts contacts, TimeProvider clock) : MedicalPage
 {
     /// <summary>One own file.</summary>
-    public sealed record Own(FileView File, IReadOnlyList<OutcomeView> Outcomes, DoorLevel Level, IReadOnlyList<AskView> Asks)
+    public sealed record Own(FileView File, IReadOnlyList<OutcomeView> Outcomes, DoorLevel Level, IReadOnlyList<AskView> Asks, ContactText Contact)
     {
         /// <summary>Whether the door opens far enough.</summary>
         public bool May(EmployeeAct act) => Level >= DoorLevels.Needed(act);
@@ -154,7 +155,7 @@ public sealed class MyModel(FileStore files, OutcomeStore outcomes, EmployeeDoor
                 }
             }
 
-            own.Add(new Own(view with { Entries = [.. view.Entries.Select(x => x with { Text = x.Text.ForEmployee() })] }, opened, level, await desk.AsksAsync(grant, Cancel)));
+            own.Add(new Own(view with { Entries = [.. view.Entries.Select(x => x with { Text = x.Text.ForEmployee() })] }, opened, level, await desk.AsksAsync(grant, Cancel), await contacts.ReadAsync(grant, file, Cancel)));
         }
 
         Files = own;

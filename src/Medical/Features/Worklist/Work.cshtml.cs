@@ -14,7 +14,7 @@ namespace ArboDossier.Medical.Features.Worklist;
 
 /// <summary>The day of a doctor and of who works under him: what waits, most urgent first.</summary>
 [Authorize(Policies.Team)]
-public sealed class WorkModel(Worklists worklists, Appointing appointing, DeputyStore deputies, OpeningReviews reviews, TimeProvider clock) : MedicalPage
+public sealed class WorkModel(Worklists worklists, Appointing appointing, DeputyStore deputies, OpeningReviews reviews, Contacts contacts, TimeProvider clock) : MedicalPage
 {
     /// <summary>A line about a person.</summary>
     public sealed record Line<TRow>(TRow Row, Guid Employer, string EmployerName, PersonLabel? Person);
@@ -43,6 +43,9 @@ public sealed class WorkModel(Worklists worklists, Appointing appointing, Deputy
     /// <summary>What colleagues opened and this doctor can review .</summary>
     public int Reviews { get; private set; }
 
+    /// <summary>Employees to be called or written to.</summary>
+    public int ToCall { get; private set; }
+
     /// <summary>All together.</summary>
     public int Count => Reviews + Appointments.Count + Asks.Count + Requests.Count + Consultations.Count + Outcomes.Count + Drafts.Count;
 
@@ -62,6 +65,7 @@ public sealed class WorkModel(Worklists worklists, Appointing appointing, Deputy
         var today = Words.LocalDay(Now);
         Reviews = Visitor.Kind == VisitorKind.Doctor ? (await reviews.StatedAsync(Visitor.Id, Cancel)).Count + (await reviews.UnusualAsync(Visitor.Id, Cancel)).Count : 0;
         var appointed = await appointing.AppointedAsync(doctor, today, Cancel);
+        ToCall = (await contacts.ToCallAsync(doctor, [.. appointed.Select(x => x.Id)], Cancel)).Count;
         await FillAsync(appointed, await worklists.ReadAsync(doctor, Visitor.Id, appointed, Cancel), employer => SideAccess.Directory(Visitor, employer, appointed: true, "worklist"));
         foreach (var deputy in Visitor.Kind == VisitorKind.Doctor ? await deputies.StandsInForAsync(Visitor.Id, today, Cancel) : [])
         {

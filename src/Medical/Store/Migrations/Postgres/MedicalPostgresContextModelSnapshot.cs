@@ -879,6 +879,27 @@ namespace ArboDossier.Medical.Store.Migrations.Postgres
                     b.ToTable("treating_relation", (string)null);
                 });
 
+            modelBuilder.Entity("ArboDossier.Medical.Features.Notices.EmployeeContact", b =>
+                {
+                    b.Property<Guid>("File")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("uuid")
+                        .HasColumnName("file");
+
+                    b.Property<long>("ChangedAt")
+                        .HasColumnType("bigint")
+                        .HasColumnName("changed_at");
+
+                    b.Property<byte[]>("Content")
+                        .IsRequired()
+                        .HasColumnType("bytea")
+                        .HasColumnName("content");
+
+                    b.HasKey("File");
+
+                    b.ToTable("employee_contact", (string)null);
+                });
+
             modelBuilder.Entity("ArboDossier.Medical.Features.Openings.OpenedFile", b =>
                 {
                     b.Property<Guid>("Id")
@@ -1400,6 +1421,50 @@ namespace ArboDossier.Medical.Store.Migrations.Postgres
                     b.HasKey("Ledger", "Witness");
 
                     b.ToTable("ledger_witness", (string)null);
+                });
+
+            modelBuilder.Entity("ArboDossier.Store.NoticeRow", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<long>("CreatedAt")
+                        .HasColumnType("bigint")
+                        .HasColumnName("created_at");
+
+                    b.Property<long>("DueAt")
+                        .HasColumnType("bigint")
+                        .HasColumnName("due_at");
+
+                    b.Property<int>("Kind")
+                        .HasColumnType("integer")
+                        .HasColumnName("kind");
+
+                    b.Property<long?>("LeasedUntil")
+                        .HasColumnType("bigint")
+                        .HasColumnName("leased_until");
+
+                    b.Property<Guid>("Recipient")
+                        .HasColumnType("uuid")
+                        .HasColumnName("recipient");
+
+                    b.Property<long?>("ToCallSince")
+                        .HasColumnType("bigint")
+                        .HasColumnName("to_call_since");
+
+                    b.Property<int>("Tries")
+                        .HasColumnType("integer")
+                        .HasColumnName("tries");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("Recipient", "Kind");
+
+                    b.HasIndex("ToCallSince", "DueAt");
+
+                    b.ToTable("notice", (string)null);
                 });
 
             modelBuilder.Entity("ArboDossier.Store.OutboxRow", b =>

@@ -874,6 +874,27 @@ namespace ArboDossier.Medical.Store.Migrations.Sqlite
                     b.ToTable("treating_relation", (string)null);
                 });
 
+            modelBuilder.Entity("ArboDossier.Medical.Features.Notices.EmployeeContact", b =>
+                {
+                    b.Property<Guid>("File")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("file");
+
+                    b.Property<long>("ChangedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("changed_at");
+
+                    b.Property<byte[]>("Content")
+                        .IsRequired()
+                        .HasColumnType("BLOB")
+                        .HasColumnName("content");
+
+                    b.HasKey("File");
+
+                    b.ToTable("employee_contact", (string)null);
+                });
+
             modelBuilder.Entity("ArboDossier.Medical.Features.Openings.OpenedFile", b =>
                 {
                     b.Property<Guid>("Id")
@@ -1395,6 +1416,50 @@ namespace ArboDossier.Medical.Store.Migrations.Sqlite
                     b.HasKey("Ledger", "Witness");
 
                     b.ToTable("ledger_witness", (string)null);
+                });
+
+            modelBuilder.Entity("ArboDossier.Store.NoticeRow", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("id");
+
+                    b.Property<long>("CreatedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("created_at");
+
+                    b.Property<long>("DueAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("due_at");
+
+                    b.Property<int>("Kind")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("kind");
+
+                    b.Property<long?>("LeasedUntil")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("leased_until");
+
+                    b.Property<Guid>("Recipient")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("recipient");
+
+                    b.Property<long?>("ToCallSince")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("to_call_since");
+
+                    b.Property<int>("Tries")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("tries");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("Recipient", "Kind");
+
+                    b.HasIndex("ToCallSince", "DueAt");
+
+                    b.ToTable("notice", (string)null);
                 });
 
             modelBuilder.Entity("ArboDossier.Store.OutboxRow", b =>

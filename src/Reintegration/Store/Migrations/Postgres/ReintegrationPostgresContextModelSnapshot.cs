@@ -720,6 +720,50 @@ namespace ArboDossier.Reintegration.Store.Migrations.Postgres
                     b.ToTable("ledger_witness", (string)null);
                 });
 
+            modelBuilder.Entity("ArboDossier.Store.NoticeRow", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<long>("CreatedAt")
+                        .HasColumnType("bigint")
+                        .HasColumnName("created_at");
+
+                    b.Property<long>("DueAt")
+                        .HasColumnType("bigint")
+                        .HasColumnName("due_at");
+
+                    b.Property<int>("Kind")
+                        .HasColumnType("integer")
+                        .HasColumnName("kind");
+
+                    b.Property<long?>("LeasedUntil")
+                        .HasColumnType("bigint")
+                        .HasColumnName("leased_until");
+
+                    b.Property<Guid>("Recipient")
+                        .HasColumnType("uuid")
+                        .HasColumnName("recipient");
+
+                    b.Property<long?>("ToCallSince")
+                        .HasColumnType("bigint")
+                        .HasColumnName("to_call_since");
+
+                    b.Property<int>("Tries")
+                        .HasColumnType("integer")
+                        .HasColumnName("tries");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("Recipient", "Kind");
+
+                    b.HasIndex("ToCallSince", "DueAt");
+
+                    b.ToTable("notice", (string)null);
+                });
+
             modelBuilder.Entity("ArboDossier.Store.OutboxRow", b =>
                 {
                     b.Property<Guid>("Id")

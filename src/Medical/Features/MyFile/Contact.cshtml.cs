@@ -1,0 +1,74 @@
+using ArboDossier.Medical.Access;
+using ArboDossier.Medical.Features.Notices;
+using ArboDossier.Medical.Store;
+using ArboDossier.Sealing;
+using ArboDossier.Web;
+using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.Mvc;
+
+namespace ArboDossier.Medical.Features.MyFile;
+
+/// <summary>Where the employee wants to be told that there is something to look at: kept on this side only (R-264).</summary>
+[Authorize(Policies.Employee)]
+public sealed class ContactModel(FileStore files, Contacts contacts) : MedicalPage
+{
+    private const int FewestDigits = 8;
+
+    /// <summary>For mail.</summary>
+    [BindProperty, Longest(254)]
+    public string? Email { get; set; }
+
+    /// <summary>For a call.</summary>
+    [BindProperty, Longest(30)]
+    public string? Phone { get; set; }
+
+    /// <summary>Shows what was given.</summary>
+    public async Task<IActionResult> OnGetAsync(Guid file)
+    {
+        if (await GrantAsync(file) is not { } grant)
+        {
+            return NotFound();
+        }
+
+        (Email, Phone) = await contacts.ReadAsync(grant, file, Cancel);
+        return Page();
+    }
+
+    /// <summary>Keeps what is given now; two empty fields take it away.</summary>
+    public async Task<IActionResult> OnPostAsync(Guid file)
+    {
+        if (await GrantAsync(file) is not { } grant)
+        {
+            return NotFound();
+        }
+
+        var given = new ContactText(Email?.Trim() ?? "", Phone?.Trim() ?? "");
+        if (given.Email.Length > 0 && !IsEmail(given.Email))
+        {
+            ModelState.AddModelError(nameof(Email), T["Vul een e-mailadres in, zoals naam@voorbeeld.nl", "Fill in an e-mail address, such as name@example.com"]);
+        }
+
+        if (given.Phone.Length > 0 && !IsPhone(given.Phone))
+        {
+            ModelState.AddModelError(nameof(Phone), T["Vul een telefoonnummer in, zoals 06 12345678", "Fill in a telephone number, such as 06 12345678"]);
+        }
+
+        if (!ModelState.IsValid)
+        {
+            return Page();
+        }
+
+        await contacts.KeepAsync(grant, given, Cancel);
+        TempData[nameof(MyModel.Done)] = T["Opgeschreven. Alleen de arts en het team van de arts kunnen dit lezen.", "Written down. Only the doctor and the doctor's team can read this."];
+        return Redirect("/my");
+    }
+
+    private async Task<AccessGrant?> GrantAsync(Guid file) => await GrantAsync(FileRules.Own(Visitor, file, await files.FactsAsync(Visitor, file, Cancel), EmployeeAct.GiveContact));
+
+    /// <summary>One @ with something around it; whether it exists shows when mail arrives.</summary>
+    private static bool IsEmail(string text) =>
+        text.IndexOf('@', StringComparison.Ordinal) is > 0 and var at && at == text.LastIndexOf('@') && at < text.Length - 1
+        && !text.Any(x => char.IsControl(x) || char.IsWhiteSpace(x) || x is '<' or '>' or ',' or ';' or '"');
+
+    private static bool IsPhone(string text) => text.All(x => char.IsAsciiDigit(x) || x is ' ' or '+' or '-' or '(' or ')') && text.Count(char.IsAsciiDigit) >= FewestDigits;
+}
