@@ -1,5 +1,6 @@
 using System.ComponentModel.DataAnnotations;
 using ArboDossier.AuditLedger;
+using ArboDossier.Contracts.Values;
 using ArboDossier.Identity.Access;
 using ArboDossier.Identity.Features.Invitation;
 using ArboDossier.Identity.Features.SignIn;
@@ -68,7 +69,7 @@ public sealed class IndexModel(Accounts accounts, Invitations invitations, Calls
             ModelState.AddModelError(nameof(Zone), words["Kies waarvoor", "Choose for what"]);
         if (!InvitationForm.IsName(Name?.Trim()))
             ModelState.AddModelError(nameof(Name), words["Vul een naam in", "Fill in a name"]);
-        if (!InvitationForm.IsEmail(Email?.Trim()))
+        if (!ContactData.IsEmail(Email?.Trim()))
             ModelState.AddModelError(nameof(Email), words["Vul een e-mailadres in, zoals naam@voorbeeld.nl", "Fill in an e-mail address, such as name@example.com"]);
         if (Language is not ("nl" or "en"))
             ModelState.AddModelError(nameof(Language), words["Kies een taal", "Choose a language"]);

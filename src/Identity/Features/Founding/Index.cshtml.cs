@@ -1,3 +1,4 @@
+using ArboDossier.Contracts.Values;
 using ArboDossier.Identity.Access;
 using ArboDossier.AuditLedger;
 using ArboDossier.Identity.Features.Enrol;
@@ -43,7 +44,7 @@ public sealed class IndexModel(Invitations invitations, SignIns signIns, Passwor
             return NotFound();
         if (!InvitationForm.IsName(Name?.Trim()))
             ModelState.AddModelError(nameof(Name), words["Vul uw naam in", "Fill in your name"]);
-        if (!InvitationForm.IsEmail(Email?.Trim()))
+        if (!ContactData.IsEmail(Email?.Trim()))
             ModelState.AddModelError(nameof(Email), words["Vul een e-mailadres in, zoals naam@voorbeeld.nl", "Fill in an e-mail address, such as name@example.com"]);
         NewPassword.Check(ModelState, nameof(Password), nameof(Confirm), Password, Confirm, Email ?? "-", words);
         if (!Secrecy)

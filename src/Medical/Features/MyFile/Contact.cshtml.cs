@@ -1,3 +1,4 @@
+using ArboDossier.Contracts.Values;
 using ArboDossier.Medical.Access;
 using ArboDossier.Medical.Features.Notices;
 using ArboDossier.Medical.Store;
@@ -12,14 +13,12 @@ namespace ArboDossier.Medical.Features.MyFile;
 [Authorize(Policies.Employee)]
 public sealed class ContactModel(FileStore files, Contacts contacts) : MedicalPage
 {
-    private const int FewestDigits = 8;
-
     /// <summary>For mail.</summary>
     [BindProperty, Longest(254)]
     public string? Email { get; set; }
 
     /// <summary>For a call.</summary>
-    [BindProperty, Longest(30)]
+    [BindProperty, Longest(20)]
     public string? Phone { get; set; }
 
     /// <summary>Shows what was given.</summary>
@@ -43,12 +42,12 @@ public sealed class ContactModel(FileStore files, Contacts contacts) : MedicalPa
         }
 
         var given = new ContactText(Email?.Trim() ?? "", Phone?.Trim() ?? "");
-        if (given.Email.Length > 0 && !IsEmail(given.Email))
+        if (given.Email.Length > 0 && !ContactData.IsEmail(given.Email))
         {
             ModelState.AddModelError(nameof(Email), T["Vul een e-mailadres in, zoals naam@voorbeeld.nl", "Fill in an e-mail address, such as name@example.com"]);
         }
 
-        if (given.Phone.Length > 0 && !IsPhone(given.Phone))
+        if (given.Phone.Length > 0 && !ContactData.IsPhone(given.Phone))
         {
             ModelState.AddModelError(nameof(Phone), T["Vul een telefoonnummer in, zoals 06 12345678", "Fill in a telephone number, such as 06 12345678"]);
         }
@@ -64,11 +63,4 @@ public sealed class ContactModel(FileStore files, Contacts contacts) : MedicalPa
     }
 
     private async Task<AccessGrant?> GrantAsync(Guid file) => await GrantAsync(FileRules.Own(Visitor, file, await files.FactsAsync(Visitor, file, Cancel), EmployeeAct.GiveContact));
-
-    /// <summary>One @ with something around it; whether it exists shows when mail arrives.</summary>
-    private static bool IsEmail(string text) =>
-        text.IndexOf('@', StringComparison.Ordinal) is > 0 and var at && at == text.LastIndexOf('@') && at < text.Length - 1
-        && !text.Any(x => char.IsControl(x) || char.IsWhiteSpace(x) || x is '<' or '>' or ',' or ';' or '"');
-
-    private static bool IsPhone(string text) => text.All(x => char.IsAsciiDigit(x) || x is ' ' or '+' or '-' or '(' or ')') && text.Count(char.IsAsciiDigit) >= FewestDigits;
 }

@@ -114,7 +114,7 @@ public sealed class PeopleModel(StaffStore staff, Doors doors, RegisterStore reg
             ModelState.AddModelError(nameof(Name), T["Vul een naam in van ten hoogste honderd tekens", "Fill in a name of at most a hundred characters"]);
         }
 
-        if (Email is null || Email.Length > 254 || !System.Net.Mail.MailAddress.TryCreate(Email.Trim(), out _))
+        if (!ContactData.IsEmail(Email?.Trim()))
         {
             ModelState.AddModelError(nameof(Email), T["Vul een e-mailadres in", "Fill in an e-mail address"]);
         }
@@ -209,11 +209,11 @@ public sealed class PeopleModel(StaffStore staff, Doors doors, RegisterStore reg
         ModelState.Clear();
         (Renewing, Address) = (row.Id, address);
         var invitation = Guid.NewGuid();
-        if (address is null || address.Length > 254 || !System.Net.Mail.MailAddress.TryCreate(address.Trim(), out _))
+        if (!ContactData.IsEmail(address?.Trim()))
         {
             ModelState.AddModelError("", T["Vul een e-mailadres in", "Fill in an e-mail address"]);
         }
-        else if (await inviting.InviteAsync(new Invitation(invitation, "medical", row.Name, address.Trim(), T.Language, Staff: true), Cancel) is { } invited)
+        else if (await inviting.InviteAsync(new Invitation(invitation, "medical", row.Name, address!.Trim(), T.Language, Staff: true), Cancel) is { } invited)
         {
             await staff.RenewAsync(row.Id, invitation, Visitor.Id, decision, Cancel);
             (Invited, Renewing) = ((row.Name, invited.Link), null);

@@ -50,9 +50,6 @@ public static class AddressRules
     /// <summary>True where a line names a place of treatment: such an address is refused and not kept.</summary>
     public static bool NamesInstitution(string text) => Words(text).Any(word => Institutions.Contains(word, StringComparer.Ordinal));
 
-    /// <summary>A telephone number as people write it.</summary>
-    public static bool IsPhone(string text) => text.Length is >= 8 and <= 20 && text.Count(char.IsAsciiDigit) is >= 8 and <= 15 && text.All(x => char.IsAsciiDigit(x) || x is '+' or ' ' or '-' or '(' or ')');
-
     private static string[] Words(string text)
     {
         var plain = new StringBuilder();

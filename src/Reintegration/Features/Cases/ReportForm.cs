@@ -1,4 +1,5 @@
 using ArboDossier.Contracts.Messages;
+using ArboDossier.Contracts.Values;
 using ArboDossier.Reintegration.Features.Employees;
 using ArboDossier.Web;
 using Microsoft.AspNetCore.Mvc;
@@ -109,7 +110,7 @@ public abstract class ReportFormPage : ReintegrationPage
     protected SickReport? Checked(DateOnly reportedOn, IReadOnlyList<EarlierPeriod> earlier)
     {
         CheckDays(reportedOn, earlier);
-        if (Input.Phone is { Length: > 0 } phone && !AddressRules.IsPhone(phone.Trim()))
+        if (Input.Phone is { Length: > 0 } phone && !ContactData.IsPhone(phone.Trim()))
         {
             Wrong("Input.Phone", "Dit is geen telefoonnummer", "This is not a telephone number");
         }

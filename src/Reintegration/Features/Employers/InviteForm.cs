@@ -1,4 +1,5 @@
 using ArboDossier.Contracts.Messages;
+using ArboDossier.Contracts.Values;
 using ArboDossier.Web;
 using ArboDossier.Web.SignIn;
 using Microsoft.AspNetCore.Mvc;
@@ -39,7 +40,7 @@ public abstract class InvitePage(Inviting inviting) : ReintegrationPage
         Input.Name = Input.Name?.Trim();
         Input.Email = Input.Email?.Trim();
         Input.Language = Input.Language is "en" ? "en" : "nl";
-        if (Input.Email is { Length: > 0 } email && (email.Length < 3 || email.Count(x => x == '@') != 1 || email.StartsWith('@') || email.EndsWith('@') || email.Any(x => char.IsWhiteSpace(x) || char.IsControl(x))))
+        if (Input.Email is { Length: > 0 } email && !ContactData.IsEmail(email))
         {
             Wrong("Input.Email", "Dit is geen e-mailadres", "This is not an e-mail address");
         }

@@ -197,7 +197,7 @@ public static class ImportReader
             end = day;
         }
 
-        if (texts[4].Length > 0 && (texts[4].Count(x => x == '@') != 1 || texts[4].StartsWith('@') || texts[4].EndsWith('@') || texts[4].Contains(' ', StringComparison.Ordinal)))
+        if (texts[4].Length > 0 && !ContactData.IsEmail(texts[4]))
         {
             return ImportReason.Email;
         }
