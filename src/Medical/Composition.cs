@@ -47,7 +47,7 @@ public static class Composition
         services.AddHostedService(s => s.GetRequiredService<Ticker>());
         services.AddSingleton<ExchangeHealth>();
         services.AddHealthChecks().AddCheck<ExchangeHealth>("exchange");
-        services.AddHostedService<DraftSweep>();
+        services.AddHostedService<Sweep>();
         Registers.Add(services, configuration, builder.Environment.IsDevelopment());
         services.AddSingleton<RegisterStore>();
         services.AddHostedService<RegisterWatch>();

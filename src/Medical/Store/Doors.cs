@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using System.Text;
 using ArboDossier.AuditLedger;
+using ArboDossier.Contracts.Messages;
 using ArboDossier.Medical.Access;
 using ArboDossier.Medical.Features.Door;
 using ArboDossier.Medical.Features.Staff;
@@ -126,6 +127,12 @@ public sealed class Doors(Func<MedicalContext> open, Commits<MedicalContext> com
 
         return null;
     }
+
+    /// <summary>A signature over a document by one of these, as it is kept and sent: the challenge is the document's hash.</summary>
+    public (SignatureProof Proof, DoorCredential Row, uint Counter)? Sign(IReadOnlyList<DoorCredential> among, byte[] document, string? posted) =>
+        Check(among, DocumentSignature.ChallengeFor(document), posted) is var (row, counter) && Assertion.TryParseBrowser(posted, out var made, out _)
+            ? (new(made.CredentialId, made.AuthenticatorData, made.ClientData, made.Signature), row, counter)
+            : null;
 
     /// <summary>Opens the door for a session.</summary>
     public Task OpenAsync(Visitor visitor, DoorCredential credential, uint counter, CancellationToken cancel)

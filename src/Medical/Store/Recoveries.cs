@@ -1,4 +1,3 @@
-using System.Security.Cryptography;
 using System.Text.Json;
 using ArboDossier.AuditLedger;
 using ArboDossier.Contracts;
@@ -49,7 +48,7 @@ public sealed class Recoveries(Func<MedicalContext> open, Commits<MedicalContext
     {
         var current = await CurrentAsync(cancel);
         var listed = await rosters.ListedAsync(visitor.Id, cancel);
-        var signed = current is not null && await ProposalAsync(current, cancel) is { } row && ProofsOf(row).Any(p => listed.Any(x => x.CredentialId.AsSpan().SequenceEqual(p.CredentialId)));
+        var signed = current is not null && await ProposalAsync(current, cancel) is { } row && Rosters.ProofsOf(row).Any(p => listed.Any(x => x.CredentialId.AsSpan().SequenceEqual(p.CredentialId)));
         return new(current is not null, listed.Count > 0, current is not null && clock.GetUtcNow() >= current.BegunAt + Wait, signed);
     }
 
@@ -114,15 +113,12 @@ public sealed class Recoveries(Func<MedicalContext> open, Commits<MedicalContext
             }
         }
 
-        var now = clock.GetUtcNow();
-        var roster = doctors.Exists(x => x.Anew is not null)
-            ? before with { Number = before.Number + 1, Previous = SHA256.HashData(former.Document), MadeAt = now.AddTicks(-(now.Ticks % TimeSpan.TicksPerSecond)), Doctors = lines }
-            : null;
+        var roster = doctors.Exists(x => x.Anew is not null) ? Rosters.After(former, before with { Doctors = lines }, clock.GetUtcNow()) : null;
         var signed = new List<string>();
         if (await ProposalAsync(row, cancel) is { } proposal && DoctorRoster.TryParse(proposal.Document, out var proposed) && roster is not null && Rosters.SameDoctors(proposed, roster))
         {
             roster = proposed;
-            signed.AddRange(Custodians(before).Where(x => ProofsOf(proposal).Any(p => x.Credentials.Any(c => c.Id.AsSpan().SequenceEqual(p.CredentialId)))).Select(x => x.Name));
+            signed.AddRange(Custodians(before).Where(x => Rosters.ProofsOf(proposal).Any(p => x.Credentials.Any(c => c.Id.AsSpan().SequenceEqual(p.CredentialId)))).Select(x => x.Name));
         }
 
         return new(row, begunBy, row.BegunAt + Wait, row.BegunAt + Life, roster, doctors, signed);
@@ -136,12 +132,18 @@ public sealed class Recoveries(Func<MedicalContext> open, Commits<MedicalContext
     {
         var document = roster.ToCanonicalBytes();
         var former = view.SignedBy.Count > 0 ? await ProposalAsync(view.Row, cancel) : null;
-        SignatureProof[] proofs = [.. former is null ? [] : ProofsOf(former), proof];
+        SignatureProof[] proofs = [.. former is null ? [] : Rosters.ProofsOf(former), proof];
         var complete = proofs.Length == roster.Custodians!.Needed;
         var message = complete ? await outbox.PrepareAsync(grant, "reintegration", new SignedRoster(document, proofs), cancel) : null;
         var json = JsonSerializer.Serialize(proofs);
         return await commits.RunAsync(async (act, c) =>
         {
+            // Who stopped it meanwhile stopped this too.
+            if (!await act.Db.Recoveries.AnyAsync(x => x.Id == view.Row.Id && x.EndedAt == null, c))
+            {
+                return false;
+            }
+
             if (former is null)
             {
                 await act.Db.Rosters.Where(x => x.Number == roster.Number && x.SecondSigner == null).ExecuteDeleteAsync(c);
@@ -180,6 +182,4 @@ public sealed class Recoveries(Func<MedicalContext> open, Commits<MedicalContext
     }
 
     private static IReadOnlyList<RosterCustodian> Custodians(DoctorRoster roster) => roster.Custodians?.People ?? [];
-
-    private static SignatureProof[] ProofsOf(RosterRow row) => JsonSerializer.Deserialize<SignatureProof[]>(row.Proofs) ?? [];
 }

@@ -61,8 +61,8 @@ public sealed class Rosters(Func<MedicalContext> open, Commits<MedicalContext> c
             .Where(d => d.Credentials.Count > 0)
             .ToList();
         var custodians = staff.Where(x => x.Role == MedicalRole.Custodian).Select(x => new RosterCustodian(x.Id, x.Name, Of(x))).Where(x => x.Credentials.Count > 0).ToList();
-        var now = clock.GetUtcNow();
-        return new(service, (former?.Number ?? 0) + 1, former is null ? [] : SHA256.HashData(former.Document), now.AddTicks(-(now.Ticks % TimeSpan.TicksPerSecond)), door.Id, door.Origin, lines, custodians.Count < 2 ? null : new(Math.Max(2, (custodians.Count / 2) + 1), custodians));
+        var named = custodians.Count < 2 ? null : new RosterCustodians(Math.Max(2, (custodians.Count / 2) + 1), custodians);
+        return After(former, new(service, 0, [], default, door.Id, door.Origin, lines, named), clock.GetUtcNow());
     }
 
     /// <summary>Keeps a proposal with its first signature; an earlier proposal of the same number goes.</summary>
@@ -84,7 +84,7 @@ public sealed class Rosters(Func<MedicalContext> open, Commits<MedicalContext> c
     /// <summary>Publishes with the second signature and sends it to Reintegration.</summary>
     public async Task PublishAsync(AccessGrant grant, RosterRow row, SignatureProof proof, Guid signer, CancellationToken cancel)
     {
-        SignatureProof[] proofs = [.. JsonSerializer.Deserialize<SignatureProof[]>(row.Proofs)!, proof];
+        SignatureProof[] proofs = [.. ProofsOf(row), proof];
         var message = await outbox.PrepareAsync(grant, "reintegration", new SignedRoster(row.Document, proofs), cancel);
         await commits.RunAsync(async (act, c) =>
         {
@@ -100,6 +100,17 @@ public sealed class Rosters(Func<MedicalContext> open, Commits<MedicalContext> c
             act.Record(grant, "roster.publish", ActKind.Create, new AuditObject("roster", signer));
         }, cancel);
     }
+
+    /// <summary>A roster in its place behind the published one: its number, the hash of that one, and a whole second.</summary>
+    internal static DoctorRoster After(RosterRow? former, DoctorRoster roster, DateTimeOffset now) => roster with
+    {
+        Number = (former?.Number ?? 0) + 1,
+        Previous = former is null ? [] : SHA256.HashData(former.Document),
+        MadeAt = now.AddTicks(-(now.Ticks % TimeSpan.TicksPerSecond)),
+    };
+
+    /// <summary>The signatures under a roster.</summary>
+    internal static SignatureProof[] ProofsOf(RosterRow row) => JsonSerializer.Deserialize<SignatureProof[]>(row.Proofs) ?? [];
 
     /// <summary>Whether two rosters name the same doctors with the same credentials.</summary>
     public static bool SameDoctors(DoctorRoster one, DoctorRoster other) =>

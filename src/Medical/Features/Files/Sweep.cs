@@ -2,8 +2,11 @@ using ArboDossier.Medical.Store;
 
 namespace ArboDossier.Medical.Features.Files;
 
-/// <summary>Removes what was typed and neither signed off nor discarded in fourteen days: at start and every hour.</summary>
-public sealed class DraftSweep(FileStore files, OpeningReviews openings, TimeProvider clock, ILogger<DraftSweep> log) : BackgroundService
+/// <summary>
+/// Removes what was typed and neither signed off nor discarded in fourteen days, and who opened how many files on days long gone: at start
+/// and every hour.
+/// </summary>
+public sealed class Sweep(FileStore files, OpeningReviews openings, TimeProvider clock, ILogger<Sweep> log) : BackgroundService
 {
     /// <inheritdoc/>
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
@@ -18,8 +21,8 @@ public sealed class DraftSweep(FileStore files, OpeningReviews openings, TimePro
             }
             catch (Exception failed) when (!stoppingToken.IsCancellationRequested)
             {
-                // A database that does not answer now is asked again in an hour; nobody sees an expired draft meanwhile.
-                log.LogError("Expired drafts could not be removed ({Kind}).", failed.GetType().Name);
+                // A database that does not answer now is asked again in an hour; nobody sees what expired meanwhile.
+                log.LogError("What expired could not be removed ({Kind}).", failed.GetType().Name);
             }
         }
         while (await NextAsync(timer, stoppingToken));

@@ -64,13 +64,11 @@ public sealed class SignModel(FileStore files, OutcomeStore outcomes, StaffStore
             return await AgainAsync(grant, row, "lapsed", T["De tekst was ouder dan tien minuten. Hieronder staat hij opnieuw, met een nieuw tijdstip.", "The text was older than ten minutes. It stands below anew, with a new time."]);
         }
 
-        if (doors.Check(_signing, DocumentSignature.ChallengeFor(document), Credential) is not var (credential, counter)
-            || !Assertion.TryParseBrowser(Credential, out var assertion, out _))
+        if (doors.Sign(_signing, document, Credential) is not var (proof, credential, counter))
         {
             return await AgainAsync(grant, row, "assertion", T["Er is niet getekend: dit was niet uw passkey, of niet onder deze tekst. Er is niets vrijgegeven.", "Nothing was signed: this was not your passkey, or not under this text. Nothing was released."]);
         }
 
-        var proof = new SignatureProof(assertion.CredentialId, assertion.AuthenticatorData, assertion.ClientData, assertion.Signature);
         if (!await outcomes.ReleaseAsync(grant, row, outcome, new SignedRelease(document, proof), Visitor.Id, counter, credential.Id, Cancel))
         {
             return await AgainAsync(grant, row, "overtaken", T["Er is intussen een andere versie getekend. Er is niets vrijgegeven.", "Another version was signed meanwhile. Nothing was released."]);

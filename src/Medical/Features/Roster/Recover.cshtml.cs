@@ -109,9 +109,8 @@ public sealed class RecoverModel(Recoveries recoveries, Rosters rosters, Doors d
         }
 
         if (!Rosters.TryRead(signed, out var bytes, out var roster) || !Rosters.SameBut(roster, expected)
-            || doors.Check(_signing, DocumentSignature.ChallengeFor(bytes), Credential) is null
-            || !Assertion.TryParseBrowser(Credential, out var assertion, out _)
-            || !await recoveries.SignAsync(grant, Visitor, View, roster, new SignatureProof(assertion.CredentialId, assertion.AuthenticatorData, assertion.ClientData, assertion.Signature), Cancel))
+            || doors.Sign(_signing, bytes, Credential) is not var (proof, _, _)
+            || !await recoveries.SignAsync(grant, Visitor, View, roster, proof, Cancel))
         {
             ModelState.Remove(nameof(Document));
             ModelState.AddModelError("", T["Er is niet getekend: er is intussen iets veranderd, of dit was niet uw passkey.", "Nothing was signed: something changed meanwhile, or this was not your passkey."]);

@@ -67,15 +67,13 @@ public sealed class ShowModel(Rosters rosters, Doors doors, ServiceName service)
         await LoadAsync();
         if (!MaySign || Waiting is null || !Rosters.TryRead(signed, out var bytes, out var roster)
             || !Rosters.SameBut(roster, Waiting)
-            || doors.Check(_signing, DocumentSignature.ChallengeFor(bytes), Credential) is null
-            || !Assertion.TryParseBrowser(Credential, out var assertion, out _))
+            || doors.Sign(_signing, bytes, Credential) is not var (proof, _, _))
         {
             ModelState.Remove(nameof(Document));
             ModelState.AddModelError("", T["Er is niet getekend: de lijst is intussen veranderd, of dit was niet uw passkey.", "Nothing was signed: the list changed meanwhile, or this was not your passkey."]);
             return Page();
         }
 
-        var proof = new SignatureProof(assertion.CredentialId, assertion.AuthenticatorData, assertion.ClientData, assertion.Signature);
         if (IsProposal)
         {
             await rosters.PublishAsync(grant, All[0], proof, Visitor.Id, Cancel);
