@@ -123,6 +123,8 @@ public sealed class DoorTests
         open.Text.Should().Contain("Jansen");
         (await stage.Doctor.Browser.SubmitAsync(open, "form[data-draft-url]", new Dictionary<string, string> { ["Input.Findings"] = "Bevinding" }, "[formaction*=Draft]")).Status.Should().Be(HttpStatusCode.OK, "what is typed is kept");
         (await stage.Doctor.Browser.SubmitAsync(open, "form[data-draft-url]", stage.OutcomeFields("Unfit", "InConsultation"), "[formaction*=Sign]")).Status.Should().Be(HttpStatusCode.ServiceUnavailable, "nothing is signed");
+        using var kept = new FormUrlEncodedContent(new Dictionary<string, string> { ["__RequestVerificationToken"] = open.Document.QuerySelector("input[name=__RequestVerificationToken]")!.GetAttribute("value")!, ["Member"] = $"{Guid.NewGuid()}", ["Kind"] = "TooClose" });
+        (await stage.Doctor.Browser.PostAsync($"{file}/conflicts?handler=Draft", kept)).Status.Should().Be(HttpStatusCode.ServiceUnavailable, "the word in the address makes no draft of it");
         (await stage.Doctor.Browser.GetAsync($"{world.At.Medical}/work")).Status.Should().Be(HttpStatusCode.ServiceUnavailable, "a list of names opens more");
         (await stage.Doctor.Browser.GetAsync(await stage.AddressAsync(other))).Status.Should().Be(HttpStatusCode.ServiceUnavailable, "not opened before");
         (await employee.Browser.GetAsync($"{world.At.Medical}/my")).Status.Should().Be(HttpStatusCode.OK);

@@ -98,6 +98,38 @@ public sealed class StandingInTests
         (await employee.OpenAsync($"{stage.World.At.Medical}/my/{await stage.FileAsync(treated)}/log")).TextOf("main").Should().Contain("Vond dat het niet terecht was");
     }
 
+    [Theory]
+    [MemberData(nameof(MedicalWorld.Engines), MemberType = typeof(MedicalWorld))]
+    [Trait("Rule", "R-069")]
+    public async Task What_an_employee_asks_falls_to_the_other_doctors_where_the_one_who_treats_is_kept_out(string engine)
+    {
+        await using var stage = await Stage.StartAsync(engine);
+        var treated = await stage.TreatedAsync("Jansen");
+        var employee = await stage.ActivatedAsync(treated, "M. Jansen");
+        await MedicalSteps.AppointAsync(stage.Doctor, stage.OtherDoctor, "T. Visser", Stage.Employer.ToString("N"), "Bakkerij De Korst");
+        await employee.Browser.SubmitAsync(await employee.OpenAsync($"{stage.World.At.Medical}/my"), "form[action*=Ask]", new Dictionary<string, string> { ["For"] = "Contact" });
+        async Task<string> AsksAsync(Person doctor) => (await doctor.OpenAsync($"{stage.World.At.Medical}/work")).TextOf("[aria-labelledby=asks]") ?? "";
+        (await AsksAsync(stage.Doctor)).Should().Contain("Jansen");
+        (await AsksAsync(stage.OtherDoctor)).Should().NotContain("Jansen", "it is the treating doctor's");
+
+        await MedicalSteps.KeepOutAsync(stage.Doctor, await stage.AddressAsync(treated), "S. Bakker");
+        (await AsksAsync(stage.Doctor)).Should().NotContain("Jansen");
+        (await AsksAsync(stage.OtherDoctor)).Should().Contain("Jansen", "nobody is left alone with it");
+    }
+
+    [Fact]
+    [Trait("Rule", "R-060")]
+    [Trait("Rule", "R-076")]
+    public async Task A_doctor_of_another_service_reviews_without_seeing_an_employer_or_an_employee()
+    {
+        await using var stage = await Stage.StartAsync(outside: true);
+        var treated = await stage.TreatedAsync("Jansen");
+        await MedicalSteps.AppointAsync(stage.Doctor, stage.OtherDoctor, "T. Visser", Stage.Employer.ToString("N"), "Bakkerij De Korst");
+        await stage.OtherDoctor.OpenAsync($"{await stage.AddressAsync(treated)}?Reason=StandIn");
+        (await stage.Outside!.OpenAsync($"{stage.World.At.Medical}/openings")).TextOf("#openings").Should().Contain("T. Visser").And.NotContain("Bakkerij").And.NotContain("Jansen");
+        (await stage.Doctor.OpenAsync($"{stage.World.At.Medical}/openings")).TextOf("#openings").Should().Contain("Bakkerij").And.Contain("Jansen");
+    }
+
     [Fact]
     [Trait("Rule", "R-076")]
     public async Task Many_more_files_than_usual_on_a_day_alert_a_colleague_once()

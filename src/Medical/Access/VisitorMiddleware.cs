@@ -68,7 +68,11 @@ public sealed class VisitorMiddleware(RequestDelegate next)
         visitor.Kind == VisitorKind.Employee || (FileOf(http) is { } file && await openings.OpenedTodayAsync(visitor.Id, file, cancel));
 
     private static bool Reads(HttpContext http) =>
-        HttpMethods.IsGet(http.Request.Method) || HttpMethods.IsHead(http.Request.Method) || (http.Request.Query["handler"] == "Draft" && HttpMethods.IsPost(http.Request.Method));
+        HttpMethods.IsGet(http.Request.Method) || HttpMethods.IsHead(http.Request.Method) || KeepsDraft(http);
+
+    // The file's own page only: elsewhere a handler that the page has not falls back to the one that it has.
+    private static bool KeepsDraft(HttpContext http) =>
+        HttpMethods.IsPost(http.Request.Method) && http.Request.Query["handler"] == "Draft" && (http.GetEndpoint() as RouteEndpoint)?.RoutePattern.RawText == "files/{id:guid}";
 
     /// <summary>The file that the address names, whether there is one or not.</summary>
     internal static Guid? FileOf(HttpContext http)

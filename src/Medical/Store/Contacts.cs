@@ -41,7 +41,8 @@ public sealed class Contacts(Func<MedicalContext> open, Commits<MedicalContext> 
     {
         await using var db = open();
         var rows = await db.Notices.AsNoTracking()
-            .Where(x => x.ToCallSince != null && (db.Relations.Any(r => r.File == x.Recipient && r.Doctor == doctor && r.Until == null) || !db.Relations.Any(r => r.File == x.Recipient && r.Until == null)))
+            .Where(x => x.ToCallSince != null && !db.Conflicts.Any(k => k.File == x.Recipient && k.Staff == doctor && k.EndedAt == null)
+                && (db.Treating.Any(r => r.File == x.Recipient && r.Doctor == doctor) || !db.Treating.Any(r => r.File == x.Recipient)))
             .Join(db.Employments.AsNoTracking().Where(e => employers.Contains(e.Employer)), x => x.Recipient, x => x.Id, (n, e) => new { n.Recipient, e.Employer, n.ToCallSince })
             .ToListAsync(cancel);
         return [.. rows.GroupBy(x => (x.Recipient, x.Employer)).Select(x => (x.Key.Recipient, x.Key.Employer, Since: x.Min(r => r.ToCallSince!.Value))).OrderBy(x => x.Since)];

@@ -91,6 +91,9 @@ public abstract class MedicalContext(DbContextOptions options) : ZoneContext(opt
     /// <summary>The appointments that open something on a day: a second doctor confirmed them, and they did not end.</summary>
     public IQueryable<Appointment> AppointmentsOn(DateOnly day) => Appointments.Where(x => x.ConfirmedAt != null && x.From <= day && (x.Until == null || x.Until >= day));
 
+    /// <summary>Who treats, and is not kept out: whose work it is. What is nobody's falls to all who are appointed.</summary>
+    public IQueryable<TreatingRelation> Treating => Relations.Where(r => r.Until == null && !Conflicts.Any(x => x.File == r.File && x.Staff == r.Doctor && x.EndedAt == null));
+
     /// <summary>Who stands in for whom on a day, of doctors who are still here and registered.</summary>
     public IQueryable<Deputy> DeputiesOn(DateOnly day) => Deputies.Where(x => x.EndedAt == null && x.From <= day && x.Until >= day
         && Staff.Any(s => s.Id == x.Doctor && s.EndedAt == null && s.Register != RegisterState.Lapsed));

@@ -45,7 +45,8 @@ public sealed class Worklists(Func<MedicalContext> open, Vault vault, TimeProvid
         var drafts = await db.Drafts.AsNoTracking().Where(x => x.Author == author && x.ExpiresAt > now)
             .Join(db.Employments.AsNoTracking(), x => x.File, x => x.Id, (r, e) => new { r, e.Employer })
             .OrderBy(x => x.r.ExpiresAt).ToListAsync(cancel);
-        var asks = await db.Asks.AsNoTracking().Where(x => x.HandledAt == null && (db.Relations.Any(r => r.File == x.File && r.Doctor == doctor && r.Until == null) || !db.Relations.Any(r => r.File == x.File && r.Until == null)))
+        var asks = await db.Asks.AsNoTracking().Where(x => x.HandledAt == null && !db.Conflicts.Any(k => k.File == x.File && k.Staff == doctor && k.EndedAt == null)
+                && (db.Treating.Any(r => r.File == x.File && r.Doctor == doctor) || !db.Treating.Any(r => r.File == x.File)))
             .Join(db.Employments.AsNoTracking().Where(e => ids.Contains(e.Employer)), x => x.File, x => x.Id, (r, e) => new { r, e.Employer })
             .OrderBy(x => x.r.AskedAt).ToListAsync(cancel);
         return new(

@@ -23,6 +23,9 @@ public sealed class ShowModel(OpeningReviews reviews, Worklists worklists, Appoi
     [TempData]
     public string? Done { get; set; }
 
+    /// <summary>The employer, for doctors of this service: who helps from another sees no employers.</summary>
+    public string EmployerOf(StatedLine line) => Visitor.Kind == VisitorKind.Doctor ? line.EmployerName : T["een werkgever van de dienst", "an employer of the service"];
+
     /// <summary>Whose file it is, where the reader is a doctor for that employer.</summary>
     public string? NameOf(StatedLine line) => _names.GetValueOrDefault(line.Row.File)?.Full();
 
