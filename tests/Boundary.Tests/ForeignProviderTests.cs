@@ -38,7 +38,7 @@ public sealed class ForeignProviderTests : IAsyncLifetime
         var employee = await InvitedAsync(World.EmployeeName, "marieke", employer, $"/employees/{employeeId}/invite");
         await MedicalSteps.AppointAsync(service.Doctor, service.Second, service.Doctor.Name, employerId.ToString("N"), "Van Dam Logistiek B.V.");
         var clerk = New("J. Vermeulen");
-        await _provider.SeatAsync(clerk, "vermeulen", await MedicalSteps.InviteAsync(service.Doctor, "DerivedSecrecyStaff", clerk.Name, clerk.Email, ""));
+        await _provider.SeatAsync(clerk, "vermeulen", (await MedicalSteps.InviteAsync(service.Doctor, "DerivedSecrecyStaff", clerk.Name, clerk.Email, "")).Link);
         await MedicalSteps.RecordStatementAsync(service.Doctor, clerk.Name, today);
         await MedicalSteps.ConfirmAsync(service.Doctor, clerk.Name, await MedicalSteps.EnrolAsync(clerk));
 
@@ -162,7 +162,7 @@ public sealed class ForeignProviderTests : IAsyncLifetime
     private async Task<Person> InvitedAsync(string name, string account, Person by, string path)
     {
         var person = New(name);
-        var shown = await ReintegrationSteps.InviteAsync(by, path, name, person.Email);
+        var shown = (await ReintegrationSteps.InviteAsync(by, path, name, person.Email)).Link;
         Guid.TryParse(shown, out _).Should().BeTrue("there is no link to an account that Identity would make");
         return await _provider.SeatAsync(person, account, shown);
     }

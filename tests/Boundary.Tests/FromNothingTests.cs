@@ -131,7 +131,7 @@ public sealed class FromNothingTests : IAsyncLifetime
             var doctor = New(name);
             doctors.Add(doctor);
             var invited = await administrator.Browser.SubmitAsync(accounts, "form:has([name=Zone])", new Dictionary<string, string> { ["Zone"] = "medical", ["Name"] = name, ["Email"] = doctor.Email, ["Language"] = "nl" });
-            await doctor.AcceptAsync(invited.TextOf("[data-link]")!);
+            await doctor.AcceptAsync(Invited.On(invited));
             var page = Good(await doctor.OpenAsync($"{_programs.At.Medical}/"));
             page = await FollowAsync(doctor, page, "/founding");
             page = await doctor.Browser.SubmitAsync(page, "form:has([name=Code])", new Dictionary<string, string>
@@ -192,7 +192,7 @@ public sealed class FromNothingTests : IAsyncLifetime
         var person = New(name);
         var page = await FollowAsync(administrator, await administrator.OpenAsync($"{_programs.At.Reintegration}/"), step);
         page = Good(await administrator.Browser.SubmitAsync(page, "form:has([name='Input.Email'])", new Dictionary<string, string> { ["Input.Name"] = name, ["Input.Email"] = person.Email }));
-        await person.AcceptAsync(page.TextOf("[data-invitation]")!);
+        await person.AcceptAsync(Invited.On(page));
         Good(await person.OpenAsync($"{_programs.At.Reintegration}/"));
         return person;
     }

@@ -72,7 +72,7 @@ public sealed class DefenceTests : WorldTest
     [InlineData("1qaz2wsx3edc4rfv", "een rij van het toetsenbord")]
     public async Task WhatAttackersTryFirst_IsNoPassword(string password, string why)
     {
-        await Browser.GetAsync(await World.InviteAsync("jan@voorbeeld.nl"));
+        await Browser.FollowAsync(await World.InviteAsync("jan@voorbeeld.nl"));
         await Browser.SubmitAsync("/invitation/", ("Password", password), ("Confirm", password));
         Browser.Url.AbsolutePath.Should().StartWith("/invitation/", why);
         Browser.Says.Should().Contain("bij inbraken zijn gevonden");

@@ -19,12 +19,12 @@ public sealed class InvitationTests : WorldTest
     public async Task Link_Works_Once()
     {
         var link = await World.InviteAsync("jan@voorbeeld.nl");
-        await Browser.GetAsync(link);
+        await Browser.FollowAsync(link);
         await Browser.SubmitAsync("/invitation/", ("Password", Steps.Password), ("Confirm", Steps.Password));
         await Browser.FinishAsync(World, "jan@voorbeeld.nl", withPasskey: true);
 
         using var second = new Browser();
-        await second.GetAsync(link);
+        await second.FollowAsync(link);
         second.Status.Should().Be(HttpStatusCode.NotFound);
     }
 
@@ -33,7 +33,7 @@ public sealed class InvitationTests : WorldTest
     {
         var link = await World.InviteAsync("jan@voorbeeld.nl");
         World.Clock.Advance(TimeSpan.FromDays(14));
-        await Browser.GetAsync(link);
+        await Browser.FollowAsync(link);
         Browser.Status.Should().Be(HttpStatusCode.NotFound);
         await Browser.GetAsync(World.Authority + "/invitation/" + new string('A', 43));
         Browser.Status.Should().Be(HttpStatusCode.NotFound);
@@ -45,7 +45,7 @@ public sealed class InvitationTests : WorldTest
         var person = await Browser.EnrolAsync(World, "jan@voorbeeld.nl", withPasskey: true);
         var id = Guid.NewGuid();
         using var other = new Browser();
-        await other.GetAsync(await World.InviteAsync("jan@voorbeeld.nl", id));
+        await other.FollowAsync(await World.InviteAsync("jan@voorbeeld.nl", id));
         await other.SubmitAsync("/invitation/", ("Password", Steps.Password), ("Confirm", Steps.Password));
         other.Says.Should().Contain("al een account");
         await other.GetAsync(World.Authority + other.Page.QuerySelector("a[href*='continue']")!.GetAttribute("href"));
@@ -62,14 +62,14 @@ public sealed class InvitationTests : WorldTest
     public async Task BrokenOffHalfway_BeginsAgain_AndThePasswordAloneWasNothing()
     {
         var link = await World.InviteAsync("jan@voorbeeld.nl");
-        await Browser.GetAsync(link);
+        await Browser.FollowAsync(link);
         await Browser.SubmitAsync("/invitation/", ("Password", "het eerste wachtwoord"), ("Confirm", "het eerste wachtwoord"));
         using var other = new Browser();
         await other.GetAsync(World.Authority + "/sign-in");
         await other.PasswordAsync("jan@voorbeeld.nl", "het eerste wachtwoord");
         other.Url.AbsolutePath.Should().Be("/sign-in", "the account is not finished");
 
-        await other.GetAsync(link);
+        await other.FollowAsync(link);
         await other.SubmitAsync("/invitation/", ("Password", Steps.Password), ("Confirm", Steps.Password));
         await other.FinishAsync(World, "jan@voorbeeld.nl", withPasskey: false);
         await Browser.GetAsync(World.Authority + "/enrol");
@@ -82,13 +82,67 @@ public sealed class InvitationTests : WorldTest
         var id = Guid.NewGuid();
         var first = await World.InviteAsync("jan@voorbeeld.nl", id);
         var second = await World.InviteAsync("jan@voorbeeld.nl", id);
-        await Browser.GetAsync(first);
+        await Browser.FollowAsync(first);
         Browser.Status.Should().Be(HttpStatusCode.NotFound);
-        await Browser.GetAsync(second);
+        await Browser.FollowAsync(second);
         Browser.Status.Should().Be(HttpStatusCode.OK);
         await Browser.SubmitAsync("/invitation/", ("Password", Steps.Password), ("Confirm", Steps.Password));
         await Browser.FinishAsync(World, "jan@voorbeeld.nl", withPasskey: true);
-        (await World.InviteAsync("jan@voorbeeld.nl", id)).Should().BeEmpty("it was accepted");
+        (await World.InviteAsync("jan@voorbeeld.nl", id)).Link.Should().BeEmpty("it was accepted");
+    }
+
+    [Fact]
+    public async Task LinkAlone_SaysNothing_AndMakesNoAccount_WithoutTheCode()
+    {
+        var (invited, other) = (await World.InviteAsync("jan@voorbeeld.nl"), await World.InviteAsync("piet@voorbeeld.nl"));
+        invited.Code.Should().MatchRegex("^[0-9]{6}$").And.NotBe(other.Code);
+        await Browser.GetAsync(invited.Link);
+        Browser.Body.Should().NotContain("Persoon").And.NotContain("jan@voorbeeld.nl");
+        var token = Browser.Page.QuerySelector("input[name=__RequestVerificationToken]")!.GetAttribute("value")!;
+        await Browser.PostOnceAsync(invited.Link, [("__RequestVerificationToken", token), ("Password", Steps.Password), ("Confirm", Steps.Password)]);
+        (await World.CountAsync(db => db.Accounts.CountAsync())).Should().Be(0, "the form behind the code was sent without it");
+        await Browser.GetAsync(invited.Link);
+        await Browser.SubmitAsync("handler=Code", ("Code", other.Code));
+        Browser.Says.Should().Contain("nog 4 keer").And.NotContain("jan@voorbeeld.nl");
+        await Browser.FollowAsync(other);
+        Browser.Says.Should().Contain("piet@voorbeeld.nl");
+        await Browser.GetAsync(invited.Link);
+        Browser.Body.Should().NotContain("jan@voorbeeld.nl", "the code of one invitation opens that one");
+
+        await Browser.SubmitAsync("handler=Code", ("Code", $" {invited.Code[..3]} {invited.Code[3..]} "));
+        Browser.Says.Should().Contain("jan@voorbeeld.nl");
+        (await World.LedgerAsync()).Where(x => x.Event == "invitation.code").Select(x => x.Permitted).Should().Equal(false, true, true);
+    }
+
+    [Theory, MemberData(nameof(World.Engines), MemberType = typeof(World))]
+    public async Task FiveWrongCodes_AlsoAtOnce_EndTheInvitation_UntilItIsAskedAgain(StoreProvider engine)
+    {
+        await using var world = await World.StartAsync(engine);
+        var id = Guid.NewGuid();
+        var invited = await world.InviteAsync("jan@voorbeeld.nl", id);
+        await Browser.GetAsync(invited.Link);
+        for (var left = 4; left > 1; left--)
+        {
+            await Browser.SubmitAsync("handler=Code", ("Code", "x"));
+            Browser.Says.Should().Contain($"nog {left} keer");
+        }
+
+        await Browser.FollowAsync(invited);
+        Browser.Says.Should().Contain("jan@voorbeeld.nl", "a right code begins the count anew");
+
+        var invitations = world.Identity.Services.GetRequiredService<Invitations>();
+        var token = invited.Link[(invited.Link.LastIndexOf('/') + 1)..];
+        var answers = await Task.WhenAll(Enumerable.Range(0, 12).Select(_ => invitations.ShowCodeAsync(token, "000", "127.0.0.1", CancellationToken.None)));
+        answers.Order().Should().Equal(0, 0, 0, 0, 0, 0, 0, 0, 1, 2, 3, 4);
+        (await invitations.ShowCodeAsync(token, invited.Code, "127.0.0.1", CancellationToken.None)).Should().Be(0, "the right code comes too late");
+        await Browser.GetAsync(invited.Link);
+        Browser.Status.Should().Be(HttpStatusCode.NotFound, "also in the browser that had shown the code");
+
+        var again = await world.InviteAsync("jan@voorbeeld.nl", id);
+        await Browser.GetAsync(again.Link);
+        Browser.Body.Should().NotContain("jan@voorbeeld.nl", "a new link has its own code");
+        await Browser.FollowAsync(again);
+        Browser.Says.Should().Contain("jan@voorbeeld.nl");
     }
 
     [Fact]
@@ -122,14 +176,19 @@ public sealed class InvitationTests : WorldTest
     public async Task WhoeverWorksForTheService_OnOneSideOfTheWall_DoesNotOnTheOther()
     {
         await Browser.EnrolAsync(World, "jan@voorbeeld.nl", withPasskey: true);
-        await Browser.GetAsync(await World.InviteAsync("jan@voorbeeld.nl", staff: true));
+        await Browser.FollowAsync(await World.InviteAsync("jan@voorbeeld.nl", staff: true));
         await Browser.SubmitAsync("handler=Accept", ("Secrecy", "true"));
         Browser.Url.AbsolutePath.Should().Be("/", Browser.Says);
 
         var invitations = World.Identity.Services.GetRequiredService<Invitations>();
-        async Task<string> FromOtherSideAsync(bool staff) => $"{World.Authority}/invitation/" +
-            await invitations.CreateAsync(new Invitation(Guid.NewGuid(), "reintegration", "P. Persoon", "jan@voorbeeld.nl", "nl", staff), IdentityRules.InviteByZone("reintegration"), CancellationToken.None);
-        await Browser.GetAsync(await FromOtherSideAsync(staff: true));
+        async Task<InvitationAnswer> FromOtherSideAsync(bool staff)
+        {
+            var asked = new Invitation(Guid.NewGuid(), "reintegration", "P. Persoon", "jan@voorbeeld.nl", "nl", staff);
+            var (token, code) = (await invitations.CreateAsync(asked, IdentityRules.InviteByZone("reintegration"), CancellationToken.None))!.Value;
+            return new(asked.Id, $"{World.Authority}/invitation/{token}", code);
+        }
+
+        await Browser.FollowAsync(await FromOtherSideAsync(staff: true));
         Browser.Says.Should().Contain("R-045");
         Browser.Page.QuerySelector("form[action*=Accept]").Should().BeNull();
         await using var db = World.Identity.Services.GetRequiredService<Func<IdentityContext>>()();
@@ -139,7 +198,7 @@ public sealed class InvitationTests : WorldTest
         (await World.LedgerAsync()).Should().Contain(x => x.Event == "invitation.accept" && !x.Permitted);
 
         // As an employee of an employer the same person comes to the other side as anybody does.
-        await Browser.GetAsync(await FromOtherSideAsync(staff: false));
+        await Browser.FollowAsync(await FromOtherSideAsync(staff: false));
         await Browser.SubmitAsync("handler=Accept");
         Browser.Url.AbsolutePath.Should().Be("/", Browser.Says);
     }
@@ -151,7 +210,7 @@ public sealed class InvitationTests : WorldTest
         var link = await World.InviteAsync("jan@voorbeeld.nl", id);
         var theirs = new Invitation(id, "reintegration", "Kwaad", "kwaad@voorbeeld.nl", "nl", false);
         await PostAsync(Sign(World.ReintegrationKey, "reintegration", theirs));
-        await Browser.GetAsync(link);
+        await Browser.FollowAsync(link);
         Browser.Says.Should().Contain("jan@voorbeeld.nl");
     }
 
@@ -177,11 +236,11 @@ public sealed class InvitationTests : WorldTest
         await administrator.FoundAsync(World);
         await administrator.GetAsync(World.Authority + "/accounts");
         await administrator.SubmitAsync((AngleSharp.Html.Dom.IHtmlFormElement)administrator.Page.QuerySelector("form:has([name=Zone])")!, ("Zone", "medical"), ("Name", "A. Arts"), ("Email", "arts@voorbeeld.nl"), ("Language", "nl"));
-        var link = administrator.Page.QuerySelector("[data-link]")!.TextContent;
+        var link = new InvitationAnswer(Guid.Empty, administrator.Page.QuerySelector("[data-invitation]")!.TextContent, administrator.Page.QuerySelector("[data-invitation-code]")!.TextContent);
         await administrator.GetAsync(World.Authority + "/accounts");
-        administrator.Page.QuerySelector("[data-link]").Should().BeNull("it is shown once");
+        administrator.Page.QuerySelector("[data-invitation], [data-invitation-code]").Should().BeNull("it is shown once");
 
-        await Browser.GetAsync(link);
+        await Browser.FollowAsync(link);
         await Browser.SubmitAsync("/invitation/", ("Password", Steps.Password), ("Confirm", Steps.Password), ("Secrecy", "true"));
         var person = await Browser.FinishAsync(World, "arts@voorbeeld.nl", withPasskey: true);
         await Browser.GetAsync(World.MedicalClient.Origin + "/me");
@@ -274,7 +333,7 @@ public sealed class InvitationTests : WorldTest
             await browsers[i].EnrolAsync(world, $"persoon{i}@voorbeeld.nl", withPasskey: true);
         var link = await world.InviteAsync("nieuw@voorbeeld.nl");
         foreach (var browser in browsers)
-            await browser.GetAsync(link);
+            await browser.FollowAsync(link);
         await Task.WhenAll(browsers.Select(b => b.SubmitAsync("handler=Accept")));
 
         browsers.Count(b => b.Url.AbsolutePath == "/").Should().Be(1);

@@ -7,7 +7,8 @@ namespace ArboDossier.Identity.Tests;
 /// <summary>What the audit ledger says.</summary>
 internal static class Ledger
 {
-    internal sealed record Line(string Event, bool Permitted, string Reason, string Role);
+    /// <summary>One entry. By somebody: not by the program itself, which posts and tidies while a test looks.</summary>
+    internal sealed record Line(string Event, bool Permitted, string Reason, string Role, bool BySomebody = true);
 
     internal static async Task<IReadOnlyList<Line>> LedgerAsync(this World world)
     {
@@ -21,7 +22,8 @@ internal static class Ledger
                 root.GetProperty("EventTypeCode").GetString()!,
                 root.GetProperty("EventOutcomeIndicator").GetInt32() == 0,
                 root.GetProperty("Controles").GetString()!,
-                root.GetProperty("RoleIDCode").GetString()!);
+                root.GetProperty("RoleIDCode").GetString()!,
+                root.TryGetProperty("UserID", out _));
         });
     }
 

@@ -122,7 +122,7 @@ public sealed class OwnAccountTests : WorldTest
     public async Task WhoeverWorksForTheService_HasNoAccount_BeforeSecrecyIsSigned()
     {
         var link = await World.InviteAsync("arts@voorbeeld.nl", staff: true);
-        await Browser.GetAsync(link);
+        await Browser.FollowAsync(link);
         await Browser.SubmitAsync("/invitation/", ("Password", Steps.Password), ("Confirm", Steps.Password));
         Browser.Url.AbsolutePath.Should().StartWith("/invitation/");
         Browser.Says.Should().Contain("Teken voor geheimhouding");
@@ -141,14 +141,14 @@ public sealed class OwnAccountTests : WorldTest
     public async Task SomebodyWithAnAccount_WhoComesToWorkForTheService_SignsThen_AndOnce()
     {
         await Browser.EnrolAsync(World, "jan@voorbeeld.nl", withPasskey: true);
-        await Browser.GetAsync(await World.InviteAsync("jan@voorbeeld.nl", staff: true));
+        await Browser.FollowAsync(await World.InviteAsync("jan@voorbeeld.nl", staff: true));
         await Browser.SubmitAsync("handler=Accept");
         Browser.Says.Should().Contain("Teken voor geheimhouding");
         (await World.CountAsync(db => db.Invitations.CountAsync(x => x.AcceptedBy != null))).Should().Be(1);
         await Browser.SubmitAsync("handler=Accept", ("Secrecy", "true"));
         Browser.Url.AbsolutePath.Should().Be("/", Browser.Says);
 
-        await Browser.GetAsync(await World.InviteAsync("jan@voorbeeld.nl", staff: true));
+        await Browser.FollowAsync(await World.InviteAsync("jan@voorbeeld.nl", staff: true));
         Browser.Page.QuerySelector("[name=Secrecy]").Should().BeNull();
         await Browser.SubmitAsync("handler=Accept");
         Browser.Status.Should().Be(HttpStatusCode.OK);

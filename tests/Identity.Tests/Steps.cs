@@ -14,18 +14,26 @@ internal static class Steps
 {
     internal const string Password = "vier gewone woorden samen";
 
-    internal static async Task<string> InviteAsync(this World world, string email, Guid? id = null, bool staff = false)
+    internal static async Task<InvitationAnswer> InviteAsync(this World world, string email, Guid? id = null, bool staff = false)
     {
         var answer = await world.Medical.Services.GetRequiredService<Inviting>()
             .InviteAsync(new Invitation(id ?? Guid.NewGuid(), "medical", "P. Persoon", email, "nl", staff), CancellationToken.None);
         answer.Should().NotBeNull();
-        return answer!.Link;
+        return answer!;
+    }
+
+    /// <summary>Follows the link of an invitation and types its code.</summary>
+    internal static async Task FollowAsync(this Browser browser, InvitationAnswer invited)
+    {
+        await browser.GetAsync(invited.Link);
+        if (browser.Page.QuerySelector("[name=Code]") is not null)
+            await browser.SubmitAsync("handler=Code", ("Code", invited.Code));
     }
 
     /// <summary>Accepts an invitation as somebody new; ends signed in at Identity.</summary>
     internal static async Task<Person> EnrolAsync(this Browser browser, World world, string email, bool withPasskey)
     {
-        await browser.GetAsync(await world.InviteAsync(email));
+        await browser.FollowAsync(await world.InviteAsync(email));
         await browser.SubmitAsync("/invitation/", ("Password", Password), ("Confirm", Password));
         browser.Url.AbsolutePath.Should().Be("/enrol", browser.Says);
         return await browser.FinishAsync(world, email, withPasskey);

@@ -108,7 +108,7 @@ public sealed class RoleJourneyTests : IAsyncLifetime
             await administrator.Page.Locator("[name=Zone][value=medical]").CheckAsync();
             await FillAsync(administrator.Page, ("Name", name), ("Email", $"{name[3..].ToLowerInvariant()}@proef.invalid"));
             await administrator.Page.Locator("form:has([name=Zone]) button.p").ClickAsync();
-            var doctor = await InvitedAsync(name, await administrator.Page.Locator("[data-link]").InnerTextAsync());
+            var doctor = await InvitedAsync(name, await ShownAsync(administrator.Page));
             await doctor.Page.GotoAsync($"{At.Medical}/founding");
             await FillAsync(doctor.Page, ("Code", code), ("Name", name), ("Big", big));
             if (outside)
@@ -215,7 +215,7 @@ public sealed class RoleJourneyTests : IAsyncLifetime
         await page.Locator("[name=Role][value=DerivedSecrecyStaff]").CheckAsync();
         await FillAsync(page, ("Name", Name), ("Email", "vermeulen@proef.invalid"));
         await page.Locator("form[action*=Invite] button").ClickAsync();
-        var clerk = await InvitedAsync(Name, await page.Locator("#invitation-link").InnerTextAsync());
+        var clerk = await InvitedAsync(Name, await ShownAsync(page));
         await clerk.Page.GotoAsync($"{At.Medical}/");
         new Uri(clerk.Page.Url).AbsolutePath.Should().Be("/activate", "without a statement a clerk is a stranger");
 
@@ -381,15 +381,17 @@ public sealed class RoleJourneyTests : IAsyncLifetime
         return actor;
     }
 
-    private async Task<Actor> InvitedAsync(string name, string link)
+    private async Task<Actor> InvitedAsync(string name, Invited invited)
     {
         var actor = await ComeAsync(name);
-        await actor.Page.GotoAsync(link.Trim());
+        await actor.Page.GotoAsync(invited.Link);
+        await actor.Page.Locator("main [name=Code]").FillAsync(invited.Code);
+        await actor.Page.Locator("main form:has([name=Code]) button.p").ClickAsync();
         await PasswordAsync(actor);
         return actor;
     }
 
-    private async Task<string> InvitationAsync(Actor by, string path, string name, bool lineManager = false)
+    private async Task<Invited> InvitationAsync(Actor by, string path, string name, bool lineManager = false)
     {
         var page = by.Page;
         await by.Window.EnterAsync(At.Reintegration + path);
@@ -400,8 +402,11 @@ public sealed class RoleJourneyTests : IAsyncLifetime
         }
 
         await page.Locator("main form:has([name='Input.Email']) button.p").ClickAsync();
-        return await page.Locator("[data-invitation]").InnerTextAsync();
+        return await ShownAsync(page);
     }
+
+    private static async Task<Invited> ShownAsync(IPage page) =>
+        new((await page.Locator("[data-invitation]").InnerTextAsync()).Trim(), await page.Locator("[data-invitation-code]").InnerTextAsync());
 
     private static async Task PasswordAsync(Actor actor)
     {

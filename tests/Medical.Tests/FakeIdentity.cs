@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Text.Json;
 using ArboDossier.Contracts.Messages;
+using ArboDossier.DemoAuthenticator.Demo;
 using ArboDossier.Exchange;
 using ArboDossier.Exchange.Jose;
 using Microsoft.AspNetCore.WebUtilities;
@@ -58,7 +59,7 @@ internal sealed class FakeIdentity : IAsyncDisposable
     internal Task StartAsync() => _app.StartAsync();
 
     /// <summary>From now on this account has accepted the invitation in the link.</summary>
-    internal void Accept(string subject, string link) => _accepted.GetOrAdd(subject, _ => []).Add(Guid.ParseExact(link[(link.LastIndexOf('/') + 1)..], "N"));
+    internal void Accept(string subject, Invited invited) => _accepted.GetOrAdd(subject, _ => []).Add(Guid.ParseExact(invited.Link[(invited.Link.LastIndexOf('/') + 1)..], "N"));
 
     /// <summary>From now on the list has higher numbers than this.</summary>
     internal void NumberFrom(long number) => Interlocked.Exchange(ref _number, number);
@@ -104,7 +105,7 @@ internal sealed class FakeIdentity : IAsyncDisposable
         using var reader = new StreamReader(http.Request.Body);
         using var payload = JsonDocument.Parse(WebEncoders.Base64UrlDecode((await reader.ReadToEndAsync()).Split('.')[1]));
         var invitation = payload.RootElement.GetProperty("body").Deserialize<Invitation>(TickCodec.Json)!;
-        return Results.Text(Sign("invitation-answer+jws", new InvitationAnswer(invitation.Id, $"{Authority}/invitation/{invitation.Id:N}")));
+        return Results.Text(Sign("invitation-answer+jws", new InvitationAnswer(invitation.Id, $"{Authority}/invitation/{invitation.Id:N}", "123456")));
     }
 
     private string Sign<T>(string type, T body)

@@ -94,7 +94,7 @@ public sealed class MatrixTests
         var body = await answer.Content.ReadAsStringAsync();
         ((int)answer.StatusCode).Should().BeOneOf([200, 204, 302, 403, 404], "{0} as {1}", way.Name, person.Name);
         return body.Contains("data-closed-by", StringComparison.Ordinal) ? '?'
-            : (int)answer.StatusCode == 404 && !(await all.World.LedgerAsync()).Skip(before).Any(x => x.Permitted) ? '.'
+            : (int)answer.StatusCode == 404 && !(await all.World.LedgerAsync()).Skip(before).Any(x => x is { Permitted: true, User: not null }) ? '.'
             : '+';
     }
 }

@@ -121,7 +121,7 @@ public sealed class OwnDoorTests
         people.Errors.Should().Contain("Vul een e-mailadres in");
         people.Document.QuerySelector($"details[open] form[action='{form}'] [name=address]")!.GetAttribute("value").Should().Be("nergens", "what was typed stays");
         people = await stage.OtherDoctor.Browser.SubmitAsync(people, $"form[action='{form}']", new Dictionary<string, string> { ["address"] = "nieuw@voorbeeld.nl" });
-        var link = people.TextOf("#invitation-link")!;
+        var link = Invited.On(people);
         (await stage.Doctor.Browser.GetAsync($"{stage.World.At.Medical}/work")).Status.Should().Be(HttpStatusCode.NotFound, "the lost account is nobody");
 
         var anew = await stage.World.PersonAsync("S. Bakker opnieuw", "sub-nieuw");
@@ -144,7 +144,7 @@ public sealed class OwnDoorTests
         var people = await stage.OtherDoctor.OpenAsync($"{stage.World.At.Medical}/people");
         people = await stage.OtherDoctor.Browser.SubmitAsync(people, $"form[action='{Forms(people, "S. Bakker").Single(x => x.Contains("Renew", StringComparison.Ordinal))}']", new Dictionary<string, string> { ["address"] = "eigen@voorbeeld.nl" });
         var impostor = await stage.World.PersonAsync("T. Visser als S. Bakker", "sub-eigen");
-        stage.World.Identity.Accept("sub-eigen", people.TextOf("#invitation-link")!);
+        stage.World.Identity.Accept("sub-eigen", Invited.On(people));
         var check = await MedicalSteps.EnrolAsync(impostor);
         await MedicalSteps.ConfirmAsync(stage.OtherDoctor, "S. Bakker", check);
         (await impostor.OpenAsync(file)).Status.Should().Be(HttpStatusCode.NotFound, "who let the account in does not confirm it too");

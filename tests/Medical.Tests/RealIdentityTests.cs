@@ -69,7 +69,7 @@ public sealed class RealIdentityTests
             for (var i = 0; i < 2; i++)
             {
                 var invitation = await inviting.InviteAsync(new Invitation(Guid.NewGuid(), "medical", doctors[i].Name, doctors[i].Email, "nl", Staff: false), CancellationToken.None);
-                await doctors[i].AcceptAsync(invitation!.Link);
+                await doctors[i].AcceptAsync(new(invitation!.Link, invitation.Code));
                 await MedicalSteps.FoundAsync(doctors[i], world.FoundingCodes[i], i == 0 ? Stage.Big : Stage.OtherBig);
             }
 

@@ -207,7 +207,7 @@ public sealed class World : IAsyncDisposable
             using var payload = JsonDocument.Parse(System.Buffers.Text.Base64Url.DecodeFromChars(token.Split('.')[1]));
             var id = payload.RootElement.GetProperty("body").GetProperty("Id").GetGuid();
             var now = clock.GetUtcNow();
-            var body = JsonSerializer.SerializeToUtf8Bytes(new InvitationAnswer(id, $"http://inloggen.localhost:1/invitation/{id:N}"), TickCodec.Json);
+            var body = JsonSerializer.SerializeToUtf8Bytes(new InvitationAnswer(id, $"http://inloggen.localhost:1/invitation/{id:N}", "123456"), TickCodec.Json);
             return Results.Text(JwsMessage.Sign(key, "invitation-answer+jws", new JwsClaims("identity", "reintegration", Guid.NewGuid().ToString("N"), now, now.AddMinutes(1)), body));
         });
         await app.StartAsync();

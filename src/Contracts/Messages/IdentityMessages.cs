@@ -9,8 +9,11 @@ namespace ArboDossier.Contracts.Messages;
 /// <param name="Staff">Works for the service, hired or employed: signs the secrecy clause first .</param>
 public sealed record Invitation(Guid Id, string Zone, string Name, string Email, string Language, bool Staff);
 
-/// <summary>Identity → file program: the single-use link, shown once to the inviter.</summary>
-public sealed record InvitationAnswer(Guid Id, string Link);
+/// <summary>
+/// Identity → file program: the single-use link and the code that goes with it, shown once to the inviter, who gives them along two ways. Both empty
+/// where the invitation was accepted already.
+/// </summary>
+public sealed record InvitationAnswer(Guid Id, string Link, string Code);
 
 /// <summary>A session or an account that no longer counts.</summary>
 /// <param name="Session">The provider's session (<c>sid</c>), or null.</param>

@@ -104,9 +104,10 @@ public sealed class Person(string name, string email, Addresses at) : IDisposabl
     }
 
     /// <summary>Accepts an invitation with a new account and a passkey at Identity.</summary>
-    public async Task AcceptAsync(string link)
+    public async Task AcceptAsync(Demo.Invited invited)
     {
-        var page = await Browser.GetAsync(link);
+        var page = await Browser.GetAsync(invited.Link);
+        page = await Browser.SubmitAsync(page, "form:has([name=Code])", new Dictionary<string, string> { ["Code"] = invited.Code });
         page = await Browser.SubmitAsync(page, "form:has([name=Password])", Signing(page, new Dictionary<string, string> { ["Password"] = Password, ["Confirm"] = Password }));
         page = await SubmitWithPasskeyAsync(page, "form[data-passkey=create]");
         if (page.Status != System.Net.HttpStatusCode.OK || page.Address.AbsolutePath == "/enrol")

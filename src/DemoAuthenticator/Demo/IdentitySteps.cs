@@ -24,11 +24,11 @@ public static class IdentitySteps
         }
     }
 
-    /// <summary>The administrator invites somebody directly for a zone; gives the link.</summary>
-    public static async Task<string> InviteAsync(Person administrator, string zone, string name, string email)
+    /// <summary>The administrator invites somebody directly for a zone; gives link and code.</summary>
+    public static async Task<Invited> InviteAsync(Person administrator, string zone, string name, string email)
     {
         var page = await administrator.OpenAsync($"{administrator.At.Identity}/accounts");
         page = await administrator.Browser.SubmitAsync(page, "form:has([name=Zone])", new Dictionary<string, string> { ["Zone"] = zone, ["Name"] = name, ["Email"] = email, ["Language"] = "nl" });
-        return page.TextOf("[data-link]") ?? throw new InvalidOperationException($"no invitation: {page.Errors}");
+        return Invited.On(page);
     }
 }

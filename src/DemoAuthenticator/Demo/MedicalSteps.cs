@@ -20,12 +20,12 @@ public static class MedicalSteps
         Quiet(await doctor.SubmitWithPasskeyAsync(Expect(page, "/enrol"), "form[action*=Confirm]"));
     }
 
-    /// <summary>A doctor invites somebody to the doctor's side; gives the link.</summary>
-    public static async Task<string> InviteAsync(Person doctor, string role, string name, string email, string big)
+    /// <summary>A doctor invites somebody to the doctor's side; gives link and code.</summary>
+    public static async Task<Invited> InviteAsync(Person doctor, string role, string name, string email, string big)
     {
         var page = Expect(await doctor.OpenAsync($"{doctor.At.Medical}/people"), "/people");
         page = await doctor.Browser.SubmitAsync(page, "form[action*=Invite]", new Dictionary<string, string> { ["Role"] = role, ["Name"] = name, ["Email"] = email, ["Big"] = big });
-        return page.TextOf("#invitation-link") ?? throw new InvalidOperationException($"no invitation: {page.Errors}");
+        return Invited.On(page);
     }
 
     /// <summary>Somebody who was invited makes a passkey of the door; gives the six characters to read out.</summary>

@@ -28,8 +28,8 @@ public static class ReintegrationSteps
         return Guid.Parse(link.GetAttribute("href")!["/employers/".Length..]);
     }
 
-    /// <summary>Invites the employer's administrator, a case manager, or whoever the page invites; gives the link.</summary>
-    public static async Task<string> InviteAsync(Person by, string path, string name, string email, bool lineManager = false)
+    /// <summary>Invites the employer's administrator, a case manager, or whoever the page invites; gives link and code.</summary>
+    public static async Task<Invited> InviteAsync(Person by, string path, string name, string email, bool lineManager = false)
     {
         var page = Expect(await by.OpenAsync($"{by.At.Reintegration}{path}"), path);
         var values = new Dictionary<string, string> { ["Input.Name"] = name, ["Input.Email"] = email, ["Input.Language"] = "nl" };
@@ -39,7 +39,7 @@ public static class ReintegrationSteps
         }
 
         page = await by.Browser.SubmitAsync(page, "form:has([name='Input.Email'])", values);
-        return page.TextOf("[data-invitation]") ?? throw new InvalidOperationException($"no invitation: {page.Errors}");
+        return Invited.On(page);
     }
 
     /// <summary>Assigns a case manager to an employer from a day on.</summary>

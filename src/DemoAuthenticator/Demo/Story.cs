@@ -268,7 +268,7 @@ internal sealed class Story(DemoState state, Cast cast, Addresses at, IReadOnlyD
     }
 
     /// <summary>An account by invitation: skipped where the person can sign in already.</summary>
-    private async Task AccountAsync(string key, Func<Task<string>> invite)
+    private async Task AccountAsync(string key, Func<Task<Invited>> invite)
     {
         await StepAsync($"account-{key}", async () =>
         {

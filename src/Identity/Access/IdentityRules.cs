@@ -93,6 +93,13 @@ public static class IdentityRules
 
     public static Decision RefuseInvitation(string from) => Decision.Deny(Act("invitation.create", ActKind.Create, Actor.Anonymous(from)), "R-064", "signature-or-form");
 
+    /// <summary>The code of an invitation, which came along another way than its link.</summary>
+    public static Decision ShowCode(Actor who, bool right)
+    {
+        var act = Act("invitation.code", ActKind.Execute, who);
+        return right ? Decision.Permit(act, "R-064", "code") : Decision.Deny(act, "R-064", "wrong-code");
+    }
+
     public static Decision AcceptInvitation(Actor who, bool usable) => usable
         ? Decision.Permit(Act("invitation.accept", ActKind.Execute, who), "R-064", "link")
         : Decision.Deny(Act("invitation.accept", ActKind.Execute, who), "R-064", "used-or-expired");

@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using ArboDossier.AuditLedger;
 using ArboDossier.Identity.Access;
 using ArboDossier.Store;
@@ -10,15 +11,18 @@ namespace ArboDossier.Identity.Store;
 /// <summary>The door to invitations and to the founding: the two ways in which an account begins.</summary>
 public sealed class Invitations(Commits<IdentityContext> commits, Func<IdentityContext> open, ILookupNormalizer normalizer, TimeProvider clock)
 {
+    /// <summary>How often a wrong code may be typed; then the invitation is over.</summary>
+    public const int MostTries = 5;
+
     private static readonly TimeSpan Lifetime = TimeSpan.FromDays(14);
 
     /// <summary>
-    /// Keeps an invitation and gives its token. One invitation per id: asked again before it is accepted, it gets a new token and the
-    /// old link ends, because only a hash is kept; after that the answer is null.
+    /// Keeps an invitation and gives the token of its link and its code. One invitation per id: asked again before it is accepted, it gets new ones
+    /// and the old link ends, because only hashes are kept; after that the answer is null.
     /// </summary>
-    public async Task<string?> CreateAsync(Wire.Invitation asked, Decision decision, CancellationToken cancel)
+    public async Task<(string Token, string Code)?> CreateAsync(Wire.Invitation asked, Decision decision, CancellationToken cancel)
     {
-        var token = Tokens.New();
+        var (token, code) = (Tokens.New(), RandomNumberGenerator.GetString("0123456789", 6));
         var made = await commits.RunRacingAsync(async (act, c) =>
         {
             act.Record(decision, new AuditObject("invitation", asked.Id));
@@ -34,10 +38,10 @@ public sealed class Invitations(Commits<IdentityContext> commits, Func<IdentityC
             }
 
             (row.Name, row.Email, row.Language, row.Staff) = (asked.Name, asked.Email, asked.Language, asked.Staff);
-            (row.TokenHash, row.ExpiresAt) = (Tokens.Hash(token), act.Now + Lifetime);
+            (row.TokenHash, row.CodeHash, row.Tries, row.ExpiresAt) = (Tokens.Hash(token), Tokens.Hash(token, code), 0, act.Now + Lifetime);
             return true;
         }, cancel);
-        return made ? token : null;
+        return made ? (token, code) : null;
     }
 
     /// <summary>The invitation behind a link that can still be used.</summary>
@@ -45,7 +49,29 @@ public sealed class Invitations(Commits<IdentityContext> commits, Func<IdentityC
     {
         var (hash, now) = (Tokens.Hash(token), clock.GetUtcNow());
         await using var db = open();
-        return await db.Invitations.AsNoTracking().SingleOrDefaultAsync(x => x.TokenHash == hash && x.ExpiresAt > now && x.AcceptedBy == null, cancel);
+        return await db.Invitations.AsNoTracking().SingleOrDefaultAsync(x => x.TokenHash == hash && x.ExpiresAt > now && x.AcceptedBy == null && x.Tries < MostTries, cancel);
+    }
+
+    /// <summary>
+    /// Judges the code that goes with a link: null where it is right, else how many tries are left. A try counts before anything is compared, so that
+    /// many at once do not count as one.
+    /// </summary>
+    public Task<int?> ShowCodeAsync(string token, string? typed, string from, CancellationToken cancel)
+    {
+        var hash = Tokens.Hash(token);
+        var shown = Tokens.Hash(token, string.Concat((typed ?? "").Where(char.IsAsciiDigit)));
+        return commits.RunAsync<int?>(async (act, c) =>
+        {
+            var counted = await act.Db.Invitations.Where(x => x.TokenHash == hash && x.ExpiresAt > act.Now && x.AcceptedBy == null && x.Tries < MostTries)
+                .ExecuteUpdateAsync(set => set.SetProperty(x => x.Tries, x => x.Tries + 1), c) > 0;
+            var row = counted ? await act.Db.Invitations.SingleOrDefaultAsync(x => x.TokenHash == hash, c) : null;
+            var right = row is not null && CryptographicOperations.FixedTimeEquals(row.CodeHash, shown);
+            act.Record(IdentityRules.ShowCode(Actor.Anonymous(from), right), row is null ? [] : [new AuditObject("invitation", row.Id)]);
+            if (!right)
+                return MostTries - (row?.Tries ?? MostTries);
+            row!.Tries = 0;
+            return null;
+        }, cancel);
     }
 
     /// <summary>
@@ -134,7 +160,7 @@ public sealed class Invitations(Commits<IdentityContext> commits, Func<IdentityC
         return commits.RunRacingAsync<Guid?>(async (act, c) =>
         {
             var row = await act.Db.Foundings.SingleOrDefaultAsync(x => x.FoundedAt == null, c);
-            var right = row is not null && System.Security.Cryptography.CryptographicOperations.FixedTimeEquals(row.CodeHash, hash);
+            var right = row is not null && CryptographicOperations.FixedTimeEquals(row.CodeHash, hash);
             act.Record(IdentityRules.Found(Actor.Anonymous(from), right));
             if (!right)
                 return null;

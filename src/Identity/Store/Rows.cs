@@ -108,6 +108,12 @@ public sealed class InvitationRow
 
     public byte[] TokenHash { get; set; } = [];
 
+    /// <summary>Hash of token and code together: six digits alone are found by trying.</summary>
+    public byte[] CodeHash { get; set; } = [];
+
+    /// <summary>How often a code was typed since the last right one.</summary>
+    public int Tries { get; set; }
+
     public DateTimeOffset ExpiresAt { get; set; }
 
     /// <summary>The account that is being made with it.</summary>

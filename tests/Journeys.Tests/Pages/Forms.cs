@@ -61,7 +61,7 @@ public static class Forms
             Ide("/factors/code", Who.Administrator, "", ("Code", "12")),
             Ide("/factors/password", Who.Administrator, "", ("Password", "kort"), ("Confirm", "korter")),
             Ide("/sign-in", Who.Nobody, "", ("Email", "niemand@proef.invalid"), ("Password", "vergeten")) with { Button = "button:not([type=button])" },
-            new("Identity", "/invitation", Who.Nobody, new Uri(w.Invitation).AbsolutePath, "", Of([("Password", "kort"), ("Confirm", "korter")])),
+            new("Identity", "/invitation", Who.Nobody, new Uri(w.Invitation.Link).AbsolutePath, "", Of([("Code", "geen code")])),
         ];
     }
 

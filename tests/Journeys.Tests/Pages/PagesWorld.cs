@@ -74,9 +74,9 @@ public sealed class PagesWorld : IAsyncLifetime
     public string Imported { get; private set; } = "";
 
     /// <summary>Links of people who did not come yet.</summary>
-    public string Invitation { get; private set; } = "";
+    public Invited Invitation { get; private set; } = new("", "");
 
-    public string OtherInvitation { get; private set; } = "";
+    public Invited OtherInvitation { get; private set; } = new("", "");
 
     public async Task InitializeAsync()
     {

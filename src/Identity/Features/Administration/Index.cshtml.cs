@@ -41,7 +41,8 @@ public sealed class IndexModel(Accounts accounts, Invitations invitations, Calls
     [BindProperty(SupportsGet = true), Range(1, 100_000)]
     public int At { get; set; } = 1;
 
-    public string? Link { get; private set; }
+    /// <summary>The link and the code, once.</summary>
+    public InvitedView? Invited { get; private set; }
 
     public PagerView Pager { get; private set; } = new(1, 0, _ => "/accounts");
 
@@ -77,9 +78,9 @@ public sealed class IndexModel(Accounts accounts, Invitations invitations, Calls
         {
             var asked = new Wire.Invitation(Guid.NewGuid(), Zone!, Name!.Trim(), Email!.Trim(), Language!, Staff || Zone == "medical");
             var decision = IdentityRules.Administer(HttpContext.ActorOf(User), "invitation.create", ActKind.Create);
-            if (await invitations.CreateAsync(asked, decision, cancel) is { } token)
+            if (await invitations.CreateAsync(asked, decision, cancel) is var (token, code))
             {
-                Link = $"{settings.Authority}/invitation/{token}";
+                Invited = new(asked.Name, new(asked.Id, $"{settings.Authority}/invitation/{token}", code));
                 ModelState.Clear();
                 (Zone, Name, Email) = (null, null, null);
             }

@@ -32,11 +32,11 @@ public static class Endpoints
             return Results.BadRequest();
         }
 
-        var link = await invitations.CreateAsync(asked, IdentityRules.InviteByZone(asked.Zone), cancel) is { } secret
-            ? $"{settings.Authority}/invitation/{secret}"
-            : ""; // accepted already: there is no link any more
+        var answered = await invitations.CreateAsync(asked, IdentityRules.InviteByZone(asked.Zone), cancel) is var (secret, code)
+            ? new InvitationAnswer(asked.Id, $"{settings.Authority}/invitation/{secret}", code)
+            : new InvitationAnswer(asked.Id, "", ""); // accepted already: there is no link any more
         var now = clock.GetUtcNow();
-        var answer = JsonSerializer.SerializeToUtf8Bytes(new InvitationAnswer(asked.Id, link), TickCodec.Json);
+        var answer = JsonSerializer.SerializeToUtf8Bytes(answered, TickCodec.Json);
         var claims = new JwsClaims("identity", asked.Zone, Guid.NewGuid().ToString("N"), now, now + Lifetime);
         return Results.Text(JwsMessage.Sign(keys.Messages, AnswerType, claims, answer), "application/jose");
     }

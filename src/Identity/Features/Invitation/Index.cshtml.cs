@@ -11,7 +11,17 @@ using Microsoft.AspNetCore.Mvc.RazorPages;
 
 namespace ArboDossier.Identity.Features.Invitation;
 
-/// <summary>Where the link of an invitation leads. A used, old or invented link is the ordinary "not found".</summary>
+/// <summary>The code of an invitation was right: its page shows whom it is for, in this browser, for some minutes.</summary>
+/// <param name="TokenHash">Of the link: a new one asks for its own code.</param>
+public sealed record CodeShown(byte[] TokenHash)
+{
+    public const string Cookie = "invitation";
+}
+
+/// <summary>
+/// Where the link of an invitation leads. It says nothing, not even for whom it is, before the code is typed that came along another way. A used,
+/// old or invented link is the ordinary "not found".
+/// </summary>
 [AllowAnonymous]
 public sealed class IndexModel(Invitations invitations, PasswordCheck passwords, StepCookie step, Words words) : PageModel
 {
@@ -20,6 +30,12 @@ public sealed class IndexModel(Invitations invitations, PasswordCheck passwords,
 
     [BindProperty(SupportsGet = true)]
     public string Token { get; set; } = "";
+
+    [BindProperty, Longest(16)]
+    public string? Code { get; set; }
+
+    /// <summary>The code is still to be typed.</summary>
+    public bool AsksCode { get; private set; }
 
     [BindProperty]
     public string? Password { get; set; }
@@ -46,10 +62,34 @@ public sealed class IndexModel(Invitations invitations, PasswordCheck passwords,
 
     public async Task<IActionResult> OnGetAsync(CancellationToken cancel) => await LoadAsync(cancel) ? Page() : NotFound();
 
+    public async Task<IActionResult> OnPostCodeAsync(CancellationToken cancel)
+    {
+        if (!await LoadAsync(cancel))
+            return NotFound();
+        // What is too long to be a code is wrong like another.
+        ModelState.Clear();
+        if (await invitations.ShowCodeAsync(Token, Code, HttpContext.From(), cancel) is not { } left)
+        {
+            step.Write(HttpContext, CodeShown.Cookie, new CodeShown(_invitation!.TokenHash));
+            return LocalRedirect($"/invitation/{Token}");
+        }
+
+        AsksCode = true;
+        ModelState.AddModelError(nameof(Code), left switch
+        {
+            0 => words["Deze code klopt niet, en dit was de laatste keer. Vraag een nieuwe uitnodiging", "This code is not right, and this was the last time. Ask for a new invitation"],
+            1 => words["Deze code klopt niet. U kunt het nog één keer proberen", "This code is not right. You can try once more"],
+            _ => words[$"Deze code klopt niet. U kunt het nog {left} keer proberen", $"This code is not right. You can try {left} more times"],
+        });
+        return Page();
+    }
+
     public async Task<IActionResult> OnPostAsync(CancellationToken cancel)
     {
         if (!await LoadAsync(cancel))
             return NotFound();
+        if (AsksCode)
+            return LocalRedirect($"/invitation/{Token}");
         NewPassword.Check(ModelState, nameof(Password), nameof(Confirm), Password, Confirm, Email, words);
         if (!HasSigned() || !ModelState.IsValid)
             return Page();
@@ -67,6 +107,8 @@ public sealed class IndexModel(Invitations invitations, PasswordCheck passwords,
     {
         if (!await LoadAsync(cancel) || SignedInAs is null)
             return NotFound();
+        if (AsksCode)
+            return LocalRedirect($"/invitation/{Token}");
         if (IsOfOtherSide)
             ModelState.AddModelError("", words["U werkt al voor de andere kant van deze dienst", "You work for the other side of this service already"]);
         if (!HasSigned() || IsOfOtherSide)
@@ -87,6 +129,7 @@ public sealed class IndexModel(Invitations invitations, PasswordCheck passwords,
     {
         if (Token.Length > LongestToken || (_invitation = await invitations.FindAsync(Token, cancel)) is null)
             return false;
+        AsksCode = step.Read<CodeShown>(HttpContext, CodeShown.Cookie) is not { } shown || !shown.TokenHash.AsSpan().SequenceEqual(_invitation.TokenHash);
         IsOfOtherSide = SignedInAs is not null && await invitations.IsOfOtherSideAsync(_invitation, User.AccountId(), cancel);
         Signs = _invitation.Staff && !await invitations.HasSignedAsync(User.AccountId(), SecrecyClauses.Current.Version, cancel);
         return true;

@@ -22,8 +22,8 @@ public sealed class PeopleModel(StaffStore staff, Doors doors, RegisterStore reg
     /// <summary>Credentials that wait.</summary>
     public IReadOnlyList<PendingCredential> Pending { get; private set; } = [];
 
-    /// <summary>The link for somebody who was just invited, shown once.</summary>
-    public (string Name, string Link)? Invited { get; private set; }
+    /// <summary>Link and code for somebody who was just invited, shown once.</summary>
+    public InvitedView? Invited { get; private set; }
 
     /// <summary>Whose account could not be invited anew with what was typed, and what that was.</summary>
     public Guid? Renewing { get; private set; }
@@ -123,10 +123,10 @@ public sealed class PeopleModel(StaffStore staff, Doors doors, RegisterStore reg
         {
             var now = clock.GetUtcNow();
             var member = new StaffMember { Id = Guid.CreateVersion7(now), Role = Role!.Value, Name = Name!.Trim(), Big = number, Invitation = Guid.NewGuid(), CreatedAt = now };
-            if (await inviting.InviteAsync(new Invitation(member.Invitation.Value, "medical", member.Name, Email!.Trim(), T.Language, Staff: true), Cancel) is { Link: var link })
+            if (await inviting.InviteAsync(new Invitation(member.Invitation.Value, "medical", member.Name, Email!.Trim(), T.Language, Staff: true), Cancel) is { } answer)
             {
                 await staff.AddAsync(member, decision, Cancel);
-                Invited = (member.Name, link);
+                Invited = new(member.Name, answer, inviting.IsForeign);
                 // The form is for the next one now.
                 (Role, Name, Email, Big) = (null, null, null, null);
                 ModelState.Clear();
@@ -216,7 +216,7 @@ public sealed class PeopleModel(StaffStore staff, Doors doors, RegisterStore reg
         else if (await inviting.InviteAsync(new Invitation(invitation, "medical", row.Name, address!.Trim(), T.Language, Staff: true), Cancel) is { } invited)
         {
             await staff.RenewAsync(row.Id, invitation, Visitor.Id, decision, Cancel);
-            (Invited, Renewing) = ((row.Name, invited.Link), null);
+            (Invited, Renewing) = (new(row.Name, invited, inviting.IsForeign), null);
         }
         else
         {

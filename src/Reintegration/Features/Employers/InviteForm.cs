@@ -22,8 +22,8 @@ public sealed class InviteInput
 }
 
 /// <summary>
-/// A page that invites somebody: Identity makes the account, this program decides what it may do. The link is shown once, to whoever invites; it is
-/// in no log and in no row.
+/// A page that invites somebody: Identity makes the account, this program decides what it may do. Link and code are shown once, to whoever invites;
+/// they are in no log and in no row.
 /// </summary>
 public abstract class InvitePage(Inviting inviting) : ReintegrationPage
 {
@@ -31,8 +31,8 @@ public abstract class InvitePage(Inviting inviting) : ReintegrationPage
     [BindProperty]
     public InviteInput Input { get; set; } = new();
 
-    /// <summary>The link, once.</summary>
-    public string? Link { get; private set; }
+    /// <summary>Link and code, once.</summary>
+    public InvitedView? Invited { get; private set; }
 
     /// <summary>True where name, address and language can be sent.</summary>
     protected bool Check()
@@ -52,7 +52,7 @@ public abstract class InvitePage(Inviting inviting) : ReintegrationPage
     protected async Task<bool> InviteAsync(Guid id, string name, string email, bool staff = false)
     {
         var answer = await inviting.InviteAsync(new Invitation(id, "reintegration", name, email, Input.Language ?? "nl", staff), Cancel);
-        Link = answer?.Link;
+        Invited = answer is null ? null : new(name, answer, inviting.IsForeign);
         if (answer is null)
         {
             Wrong("", "Het inlogprogramma antwoordt nu niet. Probeer het over enkele minuten opnieuw.", "The sign-in program does not answer now. Try again in some minutes.");

@@ -1,3 +1,5 @@
+using ArboDossier.Contracts.Messages;
+
 namespace ArboDossier.Web;
 
 /// <summary>For the partial <c>_Verdict</c>: what the employer reads, word for word.</summary>
@@ -9,6 +11,12 @@ public sealed record VerdictView(string Sentence, IReadOnlyList<(string Label, s
 
 /// <summary>For the partial <c>_Empty</c>: what is empty, and what to do next.</summary>
 public sealed record EmptyView(string Icon, string What, string Next, string? LinkLabel = null, string? Href = null);
+
+/// <summary>For the partial <c>_Invited</c>: what the inviter gives along, shown once.</summary>
+/// <param name="Name">Who is invited.</param>
+/// <param name="Answer">Link and code.</param>
+/// <param name="Foreign">Another provider makes the accounts.</param>
+public sealed record InvitedView(string Name, InvitationAnswer Answer, bool Foreign = false);
 
 /// <summary>For the partial <c>_Pager</c>.</summary>
 /// <param name="Page">The page shown, from 1.</param>

@@ -29,14 +29,14 @@ public sealed class Inviting : IDisposable
     public bool IsForeign => _settings.IsForeign;
 
     /// <summary>
-    /// The answer with the single-use link, or null when Identity could not be reached or refused. Asking again with the same id before the
-    /// invitation is accepted gives a new link and ends the old one; afterwards the link is empty.
+    /// The answer with the single-use link and its code, or null when Identity could not be reached or refused. Asking again with the same id before the
+    /// invitation is accepted gives a new link and code and ends the old ones; afterwards both are empty.
     /// </summary>
     public async Task<InvitationAnswer?> InviteAsync(Invitation invitation, CancellationToken cancel)
     {
         ArgumentNullException.ThrowIfNull(invitation);
         if (IsForeign)
-            return new InvitationAnswer(invitation.Id, invitation.Id.ToString("D"));
+            return new InvitationAnswer(invitation.Id, invitation.Id.ToString("D"), "");
         var now = _clock.GetUtcNow();
         var claims = new JwsClaims(_client.Zone, "identity", Guid.NewGuid().ToString("N"), now, now + Lifetime);
         var token = JwsMessage.Sign(_client.Key!(), "invitation+jws", claims, JsonSerializer.SerializeToUtf8Bytes(invitation, TickCodec.Json));

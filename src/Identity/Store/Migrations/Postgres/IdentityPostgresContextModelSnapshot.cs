@@ -222,6 +222,11 @@ namespace ArboDossier.Identity.Store.Migrations.Postgres
                         .HasColumnType("uuid")
                         .HasColumnName("accepted_by");
 
+                    b.Property<byte[]>("CodeHash")
+                        .IsRequired()
+                        .HasColumnType("bytea")
+                        .HasColumnName("code_hash");
+
                     b.Property<string>("Email")
                         .IsRequired()
                         .HasColumnType("text")
@@ -253,6 +258,10 @@ namespace ArboDossier.Identity.Store.Migrations.Postgres
                         .IsRequired()
                         .HasColumnType("bytea")
                         .HasColumnName("token_hash");
+
+                    b.Property<int>("Tries")
+                        .HasColumnType("integer")
+                        .HasColumnName("tries");
 
                     b.Property<string>("Zone")
                         .IsRequired()

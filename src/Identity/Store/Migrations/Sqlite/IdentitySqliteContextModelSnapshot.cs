@@ -217,6 +217,11 @@ namespace ArboDossier.Identity.Store.Migrations.Sqlite
                         .HasColumnType("TEXT")
                         .HasColumnName("accepted_by");
 
+                    b.Property<byte[]>("CodeHash")
+                        .IsRequired()
+                        .HasColumnType("BLOB")
+                        .HasColumnName("code_hash");
+
                     b.Property<string>("Email")
                         .IsRequired()
                         .HasColumnType("TEXT")
@@ -248,6 +253,10 @@ namespace ArboDossier.Identity.Store.Migrations.Sqlite
                         .IsRequired()
                         .HasColumnType("BLOB")
                         .HasColumnName("token_hash");
+
+                    b.Property<int>("Tries")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("tries");
 
                     b.Property<string>("Zone")
                         .IsRequired()
