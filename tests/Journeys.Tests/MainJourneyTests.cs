@@ -79,6 +79,7 @@ public sealed class MainJourneyTests : IAsyncLifetime
         await doctor.Page.Locator("main form[method=post] button.p").ClickAsync();
         await doctor.Page.WaitForURLAsync("**/work");
         doctor.CountLoads();
+        await doctor.Page.Clock.InstallAsync();
         await doctor.Page.GetByRole(AriaRole.Link, new() { Name = World.EmployeeName, Exact = true }).First.ClickAsync();
         await doctor.Page.WaitForURLAsync("**/files/*");
         var filePath = new Uri(doctor.Page.Url).AbsolutePath;
@@ -89,6 +90,7 @@ public sealed class MainJourneyTests : IAsyncLifetime
         await doctor.Page.Locator("[name='Input.Reason']").FillAsync("Eerste gesprek");
         await doctor.Page.Locator("[name='Input.Findings']").FillAsync("Startpijn in de ochtend.");
         await doctor.Page.Locator("[data-draft-status]").Filter(new() { HasText = "Concept bewaard" }).WaitForAsync();
+        await ReopenAsync(doctor, at.Medical);
         await doctor.Page.Locator("[name='Input.CasCode']").FillAsync("L122");
         await doctor.Page.Locator("[name='Input.Plan']").FillAsync("Oefeningen.");
         await doctor.Page.Locator("[name='Input.ThirdParty'][value=no]").CheckAsync();
@@ -219,6 +221,31 @@ public sealed class MainJourneyTests : IAsyncLifetime
 
     private static IEnumerable<Cookie> CookiesOf(DemoAuthenticator.Browsing.Person person, string origin) =>
         person.Browser.CookiesOf(new Uri(origin).Host).Select(x => new Cookie { Name = x.Key, Value = x.Value, Url = origin.Replace("http:", "https:", StringComparison.Ordinal), Secure = true });
+
+    /// <summary>The door closes while the doctor types: what was on the page is out of sight, one touch brings it back with what was typed.</summary>
+    private static async Task ReopenAsync(Window doctor, string medical)
+    {
+        var beside = await doctor.Page.Context.NewPageAsync();
+        await beside.GotoAsync($"{medical}/door/own");
+        await beside.Locator("form[action*=Close] button").ClickAsync();
+        await beside.WaitForURLAsync("**/door");
+        await beside.CloseAsync();
+
+        await doctor.Page.Locator("[name='Input.Plan']").FillAsync("Rust.");
+        await doctor.Page.Clock.FastForwardAsync("01:01:00");
+        var dialog = doctor.Page.Locator("dialog[data-door-closed]");
+        await dialog.WaitForAsync();
+        (await doctor.Page.Locator("main").IsVisibleAsync()).Should().BeFalse("who walks past sees nothing");
+        await doctor.Page.Keyboard.PressAsync("Escape");
+        (await dialog.IsVisibleAsync()).Should().BeTrue();
+        await doctor.IsAccessibleAsync("deur-dicht");
+        var answer = doctor.Page.WaitForResponseAsync(x => x.Url.Contains("handler=Draft", StringComparison.Ordinal) && x.Ok);
+        await dialog.GetByRole(AriaRole.Button).ClickAsync();
+        await dialog.WaitForAsync(new() { State = WaitForSelectorState.Hidden });
+        (await doctor.Page.Locator("[name='Input.Findings']").InputValueAsync()).Should().Be("Startpijn in de ochtend.");
+        (await doctor.Page.Locator("[name='Input.Plan']").InputValueAsync()).Should().Be("Rust.");
+        await answer;
+    }
 
     private async Task<Window> WindowOfAsync(DemoAuthenticator.Browsing.Person person)
     {

@@ -52,6 +52,10 @@ public sealed class MatrixTests
             }
 
             rows.Add(new(way.Name, answers));
+            if (way.Name == "POST /door?handler=Close")
+            {
+                await OpenAgainAsync(all, columns.Select(x => x.Person).Where((x, i) => answers[i] == '+' && x != all.AtTheDoor));
+            }
         }
 
         MatrixFile.Check(new([.. columns.Select((x, i) => new MatrixColumn((char)('a' + i), new(x.Nl, x.En)))], rows), "Medical");
@@ -69,6 +73,14 @@ public sealed class MatrixTests
         (await stage.Doctor.OpenAsync($"{stage.World.At.Medical}/work")).Document.QuerySelector("nav a[href='/access']").Should().NotBeNull();
         (await stage.Doctor.OpenAsync($"{stage.World.At.Medical}/access")).Text.Should().Contain("Wie mag wat").And.Contain("bedrijfsarts, behandelt").And.Contain("GET /files/{id:guid}");
         (await stage.Doctor.OpenAsync($"{stage.World.At.Medical}/language/en?back=/access")).Text.Should().Contain("Who may do what").And.Contain("company doctor, treats").And.NotContain("behandelt");
+    }
+
+    private static async Task OpenAgainAsync(Everybody all, IEnumerable<Person> people)
+    {
+        foreach (var person in people.Distinct())
+        {
+            await person.OpenAsync($"{all.World.At.Medical}/door/own");
+        }
     }
 
     private static async Task<char> AnswerAsync(Everybody all, Person person, WayIn way, Target target, string query)

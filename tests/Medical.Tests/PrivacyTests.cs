@@ -1,3 +1,4 @@
+using ArboDossier.DemoAuthenticator.Demo;
 using ArboDossier.Medical.Features.Privacy;
 using ArboDossier.Store;
 using Microsoft.EntityFrameworkCore;
@@ -16,7 +17,7 @@ public sealed class PrivacyTests
         await using var stage = await Stage.StartAsync(engine);
         var @case = await stage.TreatedAsync("Jansen");
         var employee = await stage.ActivatedAsync(@case, "M. Jansen");
-        var row = await stage.World.ReadAsync(db => db.PrivacyShown.AsNoTracking().SingleAsync());
+        var row = await stage.World.ReadAsync(db => db.PrivacyShown.AsNoTracking().SingleAsync(x => db.EmployeeDoors.Any(d => d.Id == x.Person)));
         row.Version.Should().Be(PrivacyStatements.Current.Version);
         row.Hash.Should().Equal(PrivacyStatements.Current.Hash("nl"));
         (row.Language, row.Channel).Should().Be(("nl", PrivacyChannel.Screen));
@@ -34,7 +35,26 @@ public sealed class PrivacyTests
         shown.Address.AbsolutePath.Should().Be("/privacy");
         shown.TextOf("main").Should().Contain("geen toestemming").And.NotContain("Jansen");
         (await employee.ReadOnAsync(shown)).Address.AbsolutePath.Should().Be("/my");
-        (await stage.World.ReadAsync(db => db.PrivacyShown.CountAsync())).Should().Be(2, "what was shown before stays provable");
+        (await stage.World.ReadAsync(db => db.PrivacyShown.CountAsync(x => x.Person == row.Person))).Should().Be(2, "what was shown before stays provable");
+    }
+
+    [Theory]
+    [MemberData(nameof(MedicalWorld.Engines), MemberType = typeof(MedicalWorld))]
+    [Trait("Rule", "R-273")]
+    public async Task Whoever_works_here_reads_what_is_kept_about_him_before_the_first_page_behind_the_door(string engine)
+    {
+        await using var stage = await Stage.StartAsync(engine);
+        var doctor = await stage.HireAsync("CompanyDoctor", "R. Mulder", "39012345601");
+        var invited = await doctor.Browser.GetAsync($"{stage.World.At.Medical}/privacy");
+        invited.Document.QuerySelector("#read-on").Should().BeNull("who was invited is nobody yet");
+        await MedicalSteps.ConfirmAsync(stage.Doctor, "R. Mulder", await MedicalSteps.EnrolAsync(doctor));
+        var door = await doctor.Browser.GetAsync($"{stage.World.At.Medical}/work");
+        var shown = await doctor.Browser.SubmitAsync(door, "form[data-passkey=get]", new Dictionary<string, string> { ["Credential"] = doctor.Answer(door.Document.QuerySelector("form[data-passkey=get]")!.GetAttribute("data-passkey-options")!, stage.World.At.Medical) });
+        shown.Address.AbsolutePath.Should().Be("/privacy");
+        shown.TextOf("main").Should().Contain("Als u hier werkt");
+        (await doctor.ReadOnAsync(shown)).Address.AbsolutePath.Should().Be("/work");
+        (await stage.World.ReadAsync(db => db.PrivacyShown.CountAsync(x => db.Staff.Any(s => s.Id == x.Person && s.Name == "R. Mulder")))).Should().Be(1);
+        (await stage.World.LedgerAsync()).Should().Contain(x => x.Event == "privacy.read" && x.Role == "CompanyDoctor");
     }
 
     [Fact]

@@ -127,7 +127,7 @@ public static class SideAccess
 
     /// <summary>The privacy statement was read .</summary>
     public static Decision PrivacyRead(Visitor visitor) =>
-        Judge(visitor, "privacy.read", ActKind.Create, default, visitor.Kind == VisitorKind.Employee, "R-270", "shown", "information");
+        Judge(visitor, "privacy.read", ActKind.Create, default, visitor.Kind is not (VisitorKind.Stranger or VisitorKind.Arriving), "R-270", "shown", "information");
 
     /// <summary>A page that is closed to this visitor; of a file, the attempt stands under that file .</summary>
     public static Decision Closed(Visitor visitor, string policy, Guid? file = null) =>

@@ -46,15 +46,16 @@ public sealed class VisitorMiddleware(RequestDelegate next)
                 return;
             }
 
-            // What is done with the data is shown before the first of it, once per version.
-            if (policy == Policies.Employee && visitor is { Kind: VisitorKind.Employee, DoorOpen: true } && HttpMethods.IsGet(http.Request.Method)
+            // What is done with the data is shown before the first of it, once per version, to staff too.
+            if (visitor.DoorOpen && policy is not null && Policies.IsBehindTheDoor(policy) && HttpMethods.IsGet(http.Request.Method)
                 && await privacy.WhenAsync([visitor.Id], PrivacyStatements.Current.Version, cancel) is null)
             {
                 http.Response.Redirect($"/privacy?back={Uri.EscapeDataString(http.Request.Path + http.Request.QueryString)}");
                 return;
             }
 
-            if (visitor.DoorOpen)
+            // Whether the door is still open can be asked without keeping it open.
+            if (visitor.DoorOpen && policy != Policies.AtTheDoor)
             {
                 await doors.TouchAsync(visitor, Doors.Idle, cancel);
             }

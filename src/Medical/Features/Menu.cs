@@ -1,11 +1,12 @@
 using ArboDossier.Medical.Access;
+using ArboDossier.Medical.Features.Door;
 using ArboDossier.Medical.Store;
 using ArboDossier.Web;
 
 namespace ArboDossier.Medical.Features;
 
 /// <summary>Who is signed in, and the menu of his role.</summary>
-public sealed class Menu(Words t, Recoveries recoveries) : IShellContent
+public sealed class Menu(Words t, Recoveries recoveries, TimeProvider clock) : IShellContent
 {
     /// <inheritdoc/>
     public async ValueTask FillAsync(Shell shell, HttpContext http)
@@ -32,6 +33,12 @@ public sealed class Menu(Words t, Recoveries recoveries) : IShellContent
         if (!visitor.DoorOpen)
         {
             return;
+        }
+
+        // A code of an app is typed at the door itself.
+        if (visitor.DoorClosesAt is { } closes && (visitor.Kind != VisitorKind.Employee || visitor.Level == DoorLevel.Passkey))
+        {
+            shell.Over = new("/Features/Door/_Reopen.cshtml", new ReopenView((int)(closes - clock.GetUtcNow()).TotalSeconds));
         }
 
         if (visitor.Kind is VisitorKind.Doctor or VisitorKind.Clerk)
@@ -64,9 +71,9 @@ public sealed class Menu(Words t, Recoveries recoveries) : IShellContent
 
         if (visitor.Kind == VisitorKind.Employee)
         {
-            shell.Menu.Add(new MenuGroup(t["Mijn dossier", "My file"], new MenuItem(t["Overzicht", "Overview"], "user", "/my"), new MenuItem(t["Een code gebruiken", "Use a code"], "key-round", "/activate"), new MenuItem(t["Privacy", "Privacy"], "shield", "/privacy")));
+            shell.Menu.Add(new MenuGroup(t["Mijn dossier", "My file"], new MenuItem(t["Overzicht", "Overview"], "user", "/my"), new MenuItem(t["Een code gebruiken", "Use a code"], "key-round", "/activate")));
         }
 
-        shell.Menu.Add(new MenuGroup(t["Mijn deur", "My door"], new MenuItem(t["Passkeys van de deur", "Passkeys of the door"], "lock-keyhole", "/door/own")));
+        shell.Menu.Add(new MenuGroup(t["Mijn deur", "My door"], new MenuItem(t["Passkeys van de deur", "Passkeys of the door"], "lock-keyhole", "/door/own"), new MenuItem(t["Privacy", "Privacy"], "shield", "/privacy")));
     }
 }

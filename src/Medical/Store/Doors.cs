@@ -166,9 +166,13 @@ public sealed class Doors(Func<MedicalContext> open, Commits<MedicalContext> com
         return await db.Openings.AsNoTracking().Where(x => x.Session == session && x.ClosesAt > now).Select(x => (Guid?)x.Credential).FirstOrDefaultAsync(cancel);
     }
 
-    /// <summary>Closes the door of a session.</summary>
-    public Task CloseAsync(Guid session, CancellationToken cancel) =>
-        commits.RunAsync((act, c) => act.Db.Openings.Where(x => x.Session == session).ExecuteDeleteAsync(c), cancel);
+    /// <summary>Whoever leaves the screen closes the door.</summary>
+    public Task CloseAsync(Visitor visitor, CancellationToken cancel) =>
+        commits.RunAsync(async (act, c) =>
+        {
+            await act.Db.Openings.Where(x => x.Session == visitor.Session).ExecuteDeleteAsync(c);
+            act.Record(SideAccess.AtTheDoor(visitor, "door.close", good: true, "own-hand"));
+        }, cancel);
 
     /// <summary>Checks a registration over the challenge; null if it is none, or known already.</summary>
     public async Task<DoorCredential?> RegisteredAsync(Guid owner, byte[] challenge, string? posted, CancellationToken cancel)

@@ -51,6 +51,36 @@ public sealed class OpenModel(Doors doors, DoorCodes codes, Commits<MedicalConte
         return Page();
     }
 
+    /// <summary>How the door stands: seconds left, or what the passkey is asked. Keeps nothing open.</summary>
+    public async Task<IActionResult> OnGetStateAsync()
+    {
+        if (!Visitor.DoorOpen)
+        {
+            await AskAsync();
+        }
+
+        return State(Visitor.DoorOpen ? Visitor.DoorClosesAt - clock.GetUtcNow() : null);
+    }
+
+    /// <summary>Opens it over a page that is left standing.</summary>
+    public async Task<IActionResult> OnPostAgainAsync()
+    {
+        var good = !await IsCutOffAsync() && await OpensAsync();
+        if (!good)
+        {
+            await AskAsync();
+        }
+
+        return State(good ? Doors.Idle : null);
+    }
+
+    /// <summary>Closes it before its time.</summary>
+    public async Task<IActionResult> OnPostCloseAsync()
+    {
+        await doors.CloseAsync(Visitor, Cancel);
+        return Redirect("/door");
+    }
+
     /// <summary>Opens it with a passkey.</summary>
     public async Task<IActionResult> OnPostAsync()
     {
@@ -59,14 +89,11 @@ public sealed class OpenModel(Doors doors, DoorCodes codes, Commits<MedicalConte
             return Page();
         }
 
-        var challenge = await doors.TakeChallengeAsync(Visitor.Session, Purpose, Cancel);
-        if (challenge is not null && await doors.CheckAsync(Visitor.Id, challenge, Credential, confirmedOnly: true, Cancel) is var (credential, counter))
+        if (await OpensAsync())
         {
-            await doors.OpenAsync(Visitor, credential, counter, Cancel);
             return Redirect(LocalPath.Or(Back, "/"));
         }
 
-        await commits.RecordAsync(SideAccess.AtTheDoor(Visitor, "door.open", good: false, challenge is null ? "no-challenge" : "assertion"), Cancel);
         ModelState.AddModelError("", T["De deur bleef dicht: dit was niet uw passkey van de medische deur, of de pagina was te oud. Probeer het nog een keer.", "The door stayed closed: this was not your passkey of the medical door, or the page was too old. Try once more."]);
         await AskAsync();
         return Page();
@@ -89,6 +116,21 @@ public sealed class OpenModel(Doors doors, DoorCodes codes, Commits<MedicalConte
         ModelState.AddModelError(nameof(Code), T["Deze code klopt niet of is al gebruikt. Wacht op de volgende code in uw app. Na vijf keer fout wacht de deur vijftien minuten.", "This code is not right or was used. Wait for the next code in your app. After five wrong codes the door waits for fifteen minutes."]);
         await AskAsync();
         return Page();
+    }
+
+    private JsonResult State(TimeSpan? left) => new(new { seconds = left is { } time ? Math.Max(1, (int)time.TotalSeconds) : 0, options = Options });
+
+    private async Task<bool> OpensAsync()
+    {
+        var challenge = await doors.TakeChallengeAsync(Visitor.Session, Purpose, Cancel);
+        if (challenge is not null && await doors.CheckAsync(Visitor.Id, challenge, Credential, confirmedOnly: true, Cancel) is var (credential, counter))
+        {
+            await doors.OpenAsync(Visitor, credential, counter, Cancel);
+            return true;
+        }
+
+        await commits.RecordAsync(SideAccess.AtTheDoor(Visitor, "door.open", good: false, challenge is null ? "no-challenge" : "assertion"), Cancel);
+        return false;
     }
 
     private async Task<bool> IsCutOffAsync()

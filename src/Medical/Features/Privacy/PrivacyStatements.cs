@@ -2,12 +2,11 @@ using ArboDossier.Web;
 
 namespace ArboDossier.Medical.Features.Privacy;
 
-/// <summary>What employees are told about their data on the doctor's side.</summary>
+/// <summary>What people are told about their data on the doctor's side: employees, and whoever works there.</summary>
 public static class PrivacyStatements
 {
     /// <summary>All versions, oldest first; what was shown to somebody can always be read again.</summary>
-    public static IReadOnlyList<PublishedText> All { get; } =
-    [
+    public static IReadOnlyList<PublishedText> All { get; } = WithStaff(
         new("261121.001", new DateOnly(2026, 11, 21),
         [
             new(
@@ -45,9 +44,24 @@ public static class PrivacyStatements
                 new(
                     "Vraag het de bedrijfsarts, of de functionaris gegevensbescherming van de arbodienst. Bent u niet tevreden? U mag een klacht indienen bij de arbodienst en bij de Autoriteit Persoonsgegevens.",
                     "Ask the company doctor, or the service's data protection officer. Are you not satisfied? You may complain to the service and to the data protection authority (Autoriteit Persoonsgegevens).")),
-        ]),
-    ];
+        ]));
 
     /// <summary>The one that counts.</summary>
     public static PublishedText Current => All[^1];
+
+    /// <summary>The second version says the same, and what is kept about whoever works here .</summary>
+    private static IReadOnlyList<PublishedText> WithStaff(PublishedText first) =>
+    [
+        first,
+        new("261128.001", new DateOnly(2026, 11, 28),
+        [
+            .. first.Sections.Take(4),
+            new(
+                new("Als u hier werkt", "If you work here"),
+                new(
+                    "Bent u arts, werkt u onder een arts, of bent u bewaarder? Dan bewaren wij uw naam, uw taak, uw BIG-nummer als u er een hebt, en uw passkeys van de deur. Wij leggen vast wat u opent, zoekt, wijzigt en ondertekent en wat u geweigerd wordt. De werknemer ziet wie het dossier opende. Collega's kijken na wat u opende met een opgegeven reden.",
+                    "Are you a doctor, do you work under a doctor, or are you a custodian? Then we keep your name, your task, your BIG number if you have one, and your passkeys of the door. We record what you open, search, change and sign and what you are refused. The employee sees who opened the file. Colleagues review what you opened for a stated reason.")),
+            .. first.Sections.Skip(4),
+        ]),
+    ];
 }

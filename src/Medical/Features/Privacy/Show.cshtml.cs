@@ -7,7 +7,7 @@ using Microsoft.AspNetCore.Mvc;
 
 namespace ArboDossier.Medical.Features.Privacy;
 
-/// <summary>The privacy statement: for everyone who signed in; an employee sees it before the first page of the own file .</summary>
+/// <summary>The privacy statement: for everyone who signed in; whoever is somebody here sees it before the first page behind the door .</summary>
 [Authorize(Policies.SignedIn)]
 public sealed class ShowModel(PrivacyReads<MedicalContext> reads) : MedicalPage
 {
@@ -21,21 +21,21 @@ public sealed class ShowModel(PrivacyReads<MedicalContext> reads) : MedicalPage
     /// <summary>Shows it.</summary>
     public async Task OnGetAsync()
     {
-        var employee = Visitor.Kind == VisitorKind.Employee;
-        var shown = employee ? await reads.WhenAsync([Visitor.Id], PrivacyStatements.Current.Version, Cancel) : null;
-        View = new(PrivacyStatements.Current, shown, employee && shown is null, Back);
+        var somebody = SideAccess.PrivacyRead(Visitor).Permitted;
+        var shown = somebody ? await reads.WhenAsync([Visitor.Id], PrivacyStatements.Current.Version, Cancel) : null;
+        View = new(PrivacyStatements.Current, shown, somebody && shown is null, Back);
     }
 
     /// <summary>Records that it was read, and goes on. No consent .</summary>
     public async Task<IActionResult> OnPostAsync()
     {
-        if (Visitor.Kind != VisitorKind.Employee)
+        if (!SideAccess.PrivacyRead(Visitor).Permitted)
         {
             return NotFound();
         }
 
         var statement = PrivacyStatements.Current;
         await reads.RecordAsync(SideAccess.PrivacyRead(Visitor), Visitor.Id, statement.Version, statement.Hash(T.Language), T.Language, Cancel);
-        return Redirect(LocalPath.Or(Back, "/my"));
+        return Redirect(LocalPath.Or(Back, "/"));
     }
 }

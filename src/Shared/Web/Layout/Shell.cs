@@ -38,6 +38,9 @@ public sealed class Shell(ZoneLook look)
     /// <summary>What everyone has to know, on every page of the program; null where there is nothing.</summary>
     public string? Notice { get; set; }
 
+    /// <summary>A partial at the end of the page that stands over it when its time comes; null where there is none.</summary>
+    public ShellPart? Over { get; set; }
+
     /// <summary>Where the logo leads.</summary>
     public string Home { get; set; } = "/";
 
@@ -61,6 +64,9 @@ public sealed class Shell(ZoneLook look)
 
 /// <summary>Who is signed in: name, initials for the round mark, and small lines below (function, number, employer).</summary>
 public sealed record ShellPerson(string Name, string Initials, params IReadOnlyList<string> Lines);
+
+/// <summary>A partial of the program, with what it shows.</summary>
+public sealed record ShellPart(string Partial, object Model);
 
 /// <summary>A group of the side menu.</summary>
 public sealed record MenuGroup(string Label, params IReadOnlyList<MenuItem> Items);

@@ -77,6 +77,11 @@
       clearTimeout(timer);
       dirty = false;
     });
+    document.addEventListener('arbo:open-again', () => {
+      if (!stopped) return;
+      stopped = false;
+      typed();
+    });
     document.addEventListener('visibilitychange', () => {
       if (document.visibilityState === 'hidden') send(true);
     });

@@ -55,7 +55,7 @@
   };
 
   const onSubmit = async (event) => {
-    const form = event.currentTarget;
+    const form = event.target;
     const field = form.elements.namedItem('Credential');
     // A button may opt out, for example "save" beside "sign".
     if (!field || field.value || event.submitter?.hasAttribute('data-passkey-skip')) return;
@@ -84,7 +84,10 @@
     }
   };
 
-  for (const form of document.querySelectorAll('form[data-passkey]')) form.addEventListener('submit', onSubmit);
+  // Also of forms that come into the page later.
+  document.addEventListener('submit', (event) => {
+    if (event.target.matches('form[data-passkey]')) onSubmit(event);
+  });
 
   // Back in the history with an answer that was used already: start anew.
   addEventListener('pageshow', (event) => {
