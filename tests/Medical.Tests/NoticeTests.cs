@@ -108,7 +108,7 @@ public sealed class NoticeTests : IAsyncLifetime
     }
 
     [Fact, Trait("Rule", "R-264"), Trait("Rule", "R-077")]
-    public async Task Only_the_employee_behind_the_own_door_says_where_mail_goes_and_can_take_it_back()
+    public async Task Nobody_but_the_employee_says_behind_the_own_door_where_mail_goes_and_can_take_it_back()
     {
         await BeginAsync("sqlite");
         var @case = await _stage.TreatedAsync("Jansen");
@@ -132,6 +132,28 @@ public sealed class NoticeTests : IAsyncLifetime
         await _stage.WithEmployeeAsync(@case);
         (await ToldAsync()).Should().BeEmpty();
         (await _stage.Doctor.OpenAsync(Medical + "/calls")).TextOf("main")!.Should().Contain("Marieke Jansen");
+    }
+
+    [Theory, Trait("Rule", "R-264"), Trait("Rule", "R-151")]
+    [MemberData(nameof(MedicalWorld.Engines), MemberType = typeof(MedicalWorld))]
+    public async Task Who_has_no_way_in_says_at_the_desk_where_mail_goes_and_the_log_says_who_wrote_it_down(string engine)
+    {
+        await BeginAsync(engine);
+        var @case = await _stage.TreatedAsync("Jansen");
+        var desk = await MedicalSteps.IdentifyAsync(_stage.Clerk, new Uri(await _stage.AddressAsync(@case)).AbsolutePath, "Telephone");
+        desk.TextOf("main").Should().NotContain("@", "nothing that the employer gave is offered");
+        desk = await AtDeskAsync("nergens", "06 huis");
+        desk.Errors.Should().Contain("e-mailadres").And.Contain("telefoonnummer");
+        (await AtDeskAsync(Own, "")).Errors.Should().BeEmpty();
+
+        await _stage.WithEmployeeAsync(@case);
+        (await ToldAsync()).Should().Equal(Own);
+        var employee = await _stage.ActivatedAsync(@case, "M. Jansen");
+        (await employee.OpenAsync($"{Medical}/my/{await _stage.FileAsync(@case)}/contact")).Document.QuerySelector("[name=Email]")!.GetAttribute("value").Should().Be(Own);
+        (await employee.OpenAsync($"{Medical}/my/{await _stage.FileAsync(@case)}/log")).TextOf("main").Should().Contain("K. Smit").And.Contain("Balie: opgeschreven waar u bereikt wilt worden");
+
+        async Task<Page> AtDeskAsync(string email, string phone) =>
+            desk = await _stage.Clerk.Browser.SubmitAsync(desk, "form[action*=Contact]", new Dictionary<string, string> { ["Email"] = email, ["Phone"] = phone });
     }
 
     private async Task BeginAsync(string engine)

@@ -76,6 +76,7 @@ public static class Labels
         "desk.read-out" => new("Balie: tekst voor u voorgelezen", "Desk: a text was read out to you"),
         "desk.agree" => new("Balie: uw akkoord opgeschreven", "Desk: your agreement was recorded"),
         "desk.object" => new("Balie: opgeschreven dat er iets niet klopt", "Desk: recorded that something is wrong"),
+        "desk.contact" => new("Balie: opgeschreven waar u bereikt wilt worden", "Desk: recorded where you want to be reached"),
         "desk.ask" => new("Balie: uw vraag opgeschreven", "Desk: your request was recorded"),
         "activation.issue" => new("Code aan u gegeven", "Code handed to you"),
         "activation.use" => new("Deur geopend met de code", "Door opened with the code"),
@@ -226,6 +227,7 @@ public static class Labels
         DeskStepKind.Agreed => new("De werknemer is akkoord", "The employee agrees"),
         DeskStepKind.Objected => new("De werknemer zegt: er klopt iets niet", "The employee says: something is wrong"),
         DeskStepKind.Asked => new("De werknemer vraagt iets", "The employee asks something"),
+        DeskStepKind.GaveContact => new("De werknemer zegt waar bericht naartoe mag", "The employee says where word may go"),
     };
 
     /// <summary>What an employee asks.</summary>

@@ -1,6 +1,7 @@
 using ArboDossier.AuditLedger;
 using ArboDossier.Mail;
 using ArboDossier.Medical.Access;
+using ArboDossier.Medical.Features.Desk;
 using ArboDossier.Medical.Features.Notices;
 using ArboDossier.Sealing;
 using ArboDossier.Store;
@@ -19,8 +20,9 @@ public sealed class Contacts(Func<MedicalContext> open, Commits<MedicalContext> 
         return row is null ? new("", "") : await vault.OpenAsync<ContactText>(grant, row.Content, Places.Contact(row), cancel);
     }
 
-    /// <summary>Keeps what the employee gives, in place of what was there; nothing at all takes it away. Requires a grant for the file.</summary>
-    public async Task KeepAsync(AccessGrant grant, ContactText text, CancellationToken cancel)
+    /// <summary>Keeps what the employee gives, in place of what was there; nothing at all takes it away. Given at the desk, with the step
+    /// that says who wrote it down. Requires a grant for the file.</summary>
+    public async Task KeepAsync(AccessGrant grant, ContactText text, CancellationToken cancel, DeskStep? step = null)
     {
         var row = new EmployeeContact { File = grant.Scope.Id, ChangedAt = clock.GetUtcNow() };
         row.Content = await vault.SealAsync(grant, KeyKind.Label, row.File, Places.Contact(row), text, cancel);
@@ -30,6 +32,11 @@ public sealed class Contacts(Func<MedicalContext> open, Commits<MedicalContext> 
             if (text is not { Email: "", Phone: "" })
             {
                 act.Db.Contacts.Add(row);
+            }
+
+            if (step is not null)
+            {
+                act.Db.DeskSteps.Add(step);
             }
 
             act.Record(grant, "contact.give", ActKind.Update, new AuditObject("contact", row.File, row.Content.Hash()));

@@ -46,6 +46,7 @@ public static class Forms
             Med("/requests/{id:guid}/plan", Who.Doctor, w.Plan, "", ("Day", NoDay), ("Time", "25:99")),
             Med("/desk", Who.Clerk, "/desk", "", ("Surname", "Vries"), ("BirthDate", NoDay)),
             Med("/files/{id:guid}/desk/{contact:guid}", Who.Doctor, w.Contact, "Ask", ("Words", "Asdfgh")),
+            Med("/files/{id:guid}/desk/{contact:guid}", Who.Doctor, w.Contact, "Contact", ("Email", "geen adres"), ("Phone", "abc")),
             Med("/files/{id:guid}/desk/{contact:guid}", Who.Doctor, w.Contact, "Code", ("AccountNumber", "ZZZZ ZZZZ"), ("Address", "Asdfgh 1")),
             Med("/files/{id:guid}/desk/{contact:guid}", Who.Doctor, w.Contact, "Object", ("Objection", "")),
             Med("/people", Who.Doctor, "/people", "Invite", ("Name", "Q. Iemand"), ("Email", "nergens"), ("Big", "123")),
@@ -61,7 +62,7 @@ public static class Forms
             Ide("/factors/code", Who.Administrator, "", ("Code", "12")),
             Ide("/factors/password", Who.Administrator, "", ("Password", "kort"), ("Confirm", "korter")),
             Ide("/sign-in", Who.Nobody, "", ("Email", "niemand@proef.invalid"), ("Password", "vergeten")) with { Button = "button:not([type=button])" },
-            new("Identity", "/invitation", Who.Nobody, new Uri(w.Invitation.Link).AbsolutePath, "", Of([("Code", "geen code")])),
+            new("Identity", "/invitation", Who.Nobody, new Uri(w.Invitation.Link).AbsolutePath, "Code", Of([("Code", "geen code")])),
         ];
     }
 

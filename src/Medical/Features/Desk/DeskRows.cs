@@ -39,6 +39,9 @@ public enum DeskStepKind
 
     /// <summary>The employee asks for contact or a consultation.</summary>
     Asked = 4,
+
+    /// <summary>The employee says where to be reached .</summary>
+    GaveContact = 5,
 }
 
 /// <summary>A step of the employee that staff recorded.</summary>
@@ -56,7 +59,7 @@ public sealed class DeskStep
     /// <summary>What.</summary>
     public DeskStepKind Kind { get; set; }
 
-    /// <summary>The outcome or request.</summary>
+    /// <summary>The outcome or request; the file for where to be reached.</summary>
     public Guid Subject { get; set; }
 
     /// <summary>When.</summary>

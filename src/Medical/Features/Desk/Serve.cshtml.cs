@@ -1,5 +1,6 @@
 using ArboDossier.Medical.Access;
 using ArboDossier.Medical.Features.Door;
+using ArboDossier.Medical.Features.Notices;
 using ArboDossier.Medical.Features.Outcomes;
 using ArboDossier.Medical.Store;
 using ArboDossier.Sealing;
@@ -14,7 +15,7 @@ namespace ArboDossier.Medical.Features.Desk;
 /// hearing an outcome word for word, agreeing, saying that something is wrong, asking. Each with who recorded it and how the employee was identified.
 /// </summary>
 [Authorize(Policies.Team)]
-public sealed class ServeModel(FileStore files, OutcomeStore outcomes, DeskStore desk, EmployeeDoors employees) : MedicalPage
+public sealed class ServeModel(FileStore files, OutcomeStore outcomes, DeskStore desk, EmployeeDoors employees, Contacts contacts) : MedicalPage
 {
     /// <summary>How the employee was identified.</summary>
     public DeskContact Contact { get; private set; } = null!;
@@ -56,6 +57,14 @@ public sealed class ServeModel(FileStore files, OutcomeStore outcomes, DeskStore
     /// <summary>In which words.</summary>
     [BindProperty, Longest(2_000)]
     public string? Words { get; set; }
+
+    /// <summary>Where mail may go.</summary>
+    [BindProperty, Longest(254)]
+    public string? Email { get; set; }
+
+    /// <summary>Which number may be called.</summary>
+    [BindProperty, Longest(20)]
+    public string? Phone { get; set; }
 
     /// <summary>What was just done.</summary>
     [TempData]
@@ -151,6 +160,26 @@ public sealed class ServeModel(FileStore files, OutcomeStore outcomes, DeskStore
 
         await desk.AskAsync(grant, new AskText(For!.Value, Words?.Trim() ?? ""), Contact, Cancel);
         return Again(T["Vastgelegd: de vraag staat in de werkvoorraad van de arts. De werkgever hoort dit niet.", "Recorded: the request is on the doctor's worklist. The employer does not hear of it."]);
+    }
+
+    /// <summary>Where the employee wants to be reached, for who has no way to say it on the own page .</summary>
+    public async Task<IActionResult> OnPostContactAsync(Guid id, Guid contact)
+    {
+        if (await OpenAsync(id, contact, "desk.contact") is not { } grant)
+        {
+            return Refused;
+        }
+
+        var given = ContactText.Typed(Email, Phone, ModelState, T);
+        if (!ModelState.IsValid)
+        {
+            return Page();
+        }
+
+        await contacts.KeepAsync(grant, given, Cancel, desk.Step(Contact, DeskStepKind.GaveContact, id));
+        return Again(given is { Email: "", Phone: "" }
+            ? T["Vastgelegd: de werknemer krijgt een brief of een telefoontje.", "Recorded: the employee gets a letter or a call."]
+            : T["Vastgelegd: hier mag bericht naartoe. Lees het nog één keer voor.", "Recorded: word may go there. Read it out once more."]);
     }
 
     private RedirectResult Again(string done)

@@ -36,6 +36,16 @@ public sealed class ActivateModel(Doors doors, DoorCodes codes, EmployeeDoors em
     /// <summary>The door is open already: the code alone is enough.</summary>
     public bool IsOpen => Visitor is { Kind: VisitorKind.Employee, DoorOpen: true };
 
+    /// <summary>The whole way in, with what is done.</summary>
+    public FirstStepsView Way => new(
+        T["Zo komt u binnen", "How you come in"],
+        [
+            new(T["Inloggen", "Sign in"], true, null),
+            new(T["Laten zien dat u het bent", "Show that it is you"], false, null, T["Eén keer, bij een mens van de arbodienst. U krijgt een code.", "Once, with a person of the service. You get a code."]),
+            new(T["De code gebruiken en een passkey of app kiezen", "Use the code and choose a passkey or app"], false, null, T["Op deze pagina, ook later.", "On this page, also later."]),
+            new(T["Uw dossier lezen", "Read your file"], false, null, T["Voortaan: inloggen, en de deur openen met één aanraking.", "From then on: sign in, and open the door by one touch."]),
+        ]);
+
     /// <summary>With an app instead of a passkey.</summary>
     [BindProperty(SupportsGet = true)]
     public bool App { get; set; }

@@ -1,4 +1,3 @@
-using ArboDossier.Contracts.Values;
 using ArboDossier.Medical.Access;
 using ArboDossier.Medical.Features.Notices;
 using ArboDossier.Medical.Store;
@@ -41,17 +40,7 @@ public sealed class ContactModel(FileStore files, Contacts contacts) : MedicalPa
             return NotFound();
         }
 
-        var given = new ContactText(Email?.Trim() ?? "", Phone?.Trim() ?? "");
-        if (given.Email.Length > 0 && !ContactData.IsEmail(given.Email))
-        {
-            ModelState.AddModelError(nameof(Email), T["Vul een e-mailadres in, zoals naam@voorbeeld.nl", "Fill in an e-mail address, such as name@example.com"]);
-        }
-
-        if (given.Phone.Length > 0 && !ContactData.IsPhone(given.Phone))
-        {
-            ModelState.AddModelError(nameof(Phone), T["Vul een telefoonnummer in, zoals 06 12345678", "Fill in a telephone number, such as 06 12345678"]);
-        }
-
+        var given = ContactText.Typed(Email, Phone, ModelState, T);
         if (!ModelState.IsValid)
         {
             return Page();
