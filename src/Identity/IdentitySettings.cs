@@ -79,7 +79,7 @@ public sealed partial record IdentitySettings(string Authority, int PasswordIter
         if (scopes.Count == 0 || scopes.Any(x => !SystemScope().IsMatch(x)))
             throw new StoreSettingException($"Systems:{section.Key}:Scopes must be scopes such as system/Appointment.rs");
         if (section["Keys"] is not { Length: > 0 } file || !File.Exists(file) || PublishedKeys.Parse(File.ReadAllText(file)) is not { Count: > 0 } keys)
-            throw new StoreSettingException($"Systems:{section.Key}:Keys must be a file with a JWK set of P-256 keys");
+            throw new StoreSettingException($"Systems:{section.Key}:Keys must be a file with a JWK set of P-256, P-384 or RSA keys");
         return new(section.Key, zone, scopes, keys);
     }
 

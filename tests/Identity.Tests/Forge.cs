@@ -9,9 +9,9 @@ namespace ArboDossier.Identity.Tests;
 /// <summary>Tokens as foreign programs make them, and as attackers do: any header, any claims, any key.</summary>
 internal static class Forge
 {
-    internal static string Sign(ECDsa key, object header, object claims) => Made(header, claims, x => key.SignData(x, HashAlgorithmName.SHA256));
+    internal static string Sign(ECDsa key, object header, object claims, HashAlgorithmName? hash = null) => Made(header, claims, x => key.SignData(x, hash ?? HashAlgorithmName.SHA256));
 
-    internal static string Sign(RSA key, object header, object claims) => Made(header, claims, x => key.SignData(x, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1));
+    internal static string Sign(RSA key, object header, object claims, HashAlgorithmName? hash = null) => Made(header, claims, x => key.SignData(x, hash ?? HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1));
 
     /// <summary>A program's own key, as whoever holds its file has it.</summary>
     internal static ECDsa Opened(SigningKey key)
@@ -31,7 +31,7 @@ internal static class Forge
     internal static string Unsigned(object header, object claims) => Made(header, claims, _ => []);
 
     internal static object Jwk(ECDsa key, string kid) => key.ExportParameters(includePrivateParameters: false).Q is var q
-        ? new { kty = "EC", crv = "P-256", use = "sig", kid, x = Base64Url.EncodeToString(q.X), y = Base64Url.EncodeToString(q.Y) }
+        ? new { kty = "EC", crv = $"P-{key.KeySize}", use = "sig", kid, x = Base64Url.EncodeToString(q.X), y = Base64Url.EncodeToString(q.Y) }
         : throw new InvalidOperationException();
 
     internal static object Jwk(RSA key, string kid) => key.ExportParameters(includePrivateParameters: false) is var p

@@ -5,23 +5,27 @@ using ArboDossier.Exchange.Jose;
 
 namespace ArboDossier.Identity.Tests;
 
-/// <summary>Systems that come by themselves (SMART Backend Services, narrowed to ES256): what they get, and every way of posing as one.</summary>
+/// <summary>Systems that come by themselves (SMART Backend Services): what they get, and every way of posing as one.</summary>
 public sealed class SystemClientTests : WorldTest
 {
     private const string Scope = "system/Appointment.rs";
     private readonly string _directory = Directory.CreateTempSubdirectory("arbo-system-").FullName;
     private readonly ECDsa _key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+    private readonly ECDsa _long = ECDsa.Create(ECCurve.NamedCurves.nistP384);
+    private readonly RSA _rsa = RSA.Create(2048);
     private readonly ECDsa _other = ECDsa.Create(ECCurve.NamedCurves.nistP256);
 
     protected override string[] Settings() =>
     [
-        "--Systems:agenda:Zone=medical", $"--Systems:agenda:Scopes={Scope} system/Schedule.r", $"--Systems:agenda:Keys={Jwks("agenda.json", _key, "agenda-1")}",
-        "--Systems:loket:Zone=reintegration", "--Systems:loket:Scopes=system/Task.rs", $"--Systems:loket:Keys={Jwks("loket.json", _other, "loket-1")}",
+        "--Systems:agenda:Zone=medical", $"--Systems:agenda:Scopes={Scope} system/Schedule.r", $"--Systems:agenda:Keys={Jwks("agenda.json", Forge.Jwk(_key, "agenda-1"), Forge.Jwk(_long, "agenda-2"), Forge.Jwk(_rsa, "agenda-3"))}",
+        "--Systems:loket:Zone=reintegration", "--Systems:loket:Scopes=system/Task.rs", $"--Systems:loket:Keys={Jwks("loket.json", Forge.Jwk(_other, "loket-1"))}",
     ];
 
     protected override Task EndAsync()
     {
         _key.Dispose();
+        _long.Dispose();
+        _rsa.Dispose();
         _other.Dispose();
         Directory.Delete(_directory, recursive: true);
         return Task.CompletedTask;
@@ -75,6 +79,24 @@ public sealed class SystemClientTests : WorldTest
         (await AskAsync(Form(("scope", "system/Schedule.r")))).Json.GetProperty("scope").GetString().Should().Be("system/Schedule.r");
         (await AskAsync(Form(("scope", $"{Scope} system/Schedule.r")))).Status.Should().Be(200);
         (await AskAsync(Form(("client_assertion", Assertion(header: new { alg = "ES256", typ = "client-authentication+jwt", kid = "agenda-1" }))))).Status.Should().Be(200, "the newer type");
+    }
+
+    [Fact]
+    public async Task System_SignsWithWhatItsKeyIsFor()
+    {
+        var (sha256, sha384) = (HashAlgorithmName.SHA256, HashAlgorithmName.SHA384);
+        foreach (var (why, assertion, status) in ((string, string, int)[])
+        [
+            ("ES384", Forge.Sign(_long, new { alg = "ES384", typ = "JWT", kid = "agenda-2" }, Claims(), sha384), 200),
+            ("RS384", Forge.Sign(_rsa, new { alg = "RS384", typ = "JWT", kid = "agenda-3" }, Claims(), sha384), 200),
+            ("ES384 with the shorter hash", Forge.Sign(_long, new { alg = "ES384", typ = "JWT", kid = "agenda-2" }, Claims(), sha256), 401),
+            ("the long curve as ES256", Forge.Sign(_long, new { alg = "ES256", typ = "JWT", kid = "agenda-2" }, Claims(), sha256), 401),
+            ("the short curve as ES384", Forge.Sign(_key, new { alg = "ES384", typ = "JWT", kid = "agenda-1" }, Claims(), sha384), 401),
+            ("RS256, which is not taken here", Forge.Sign(_rsa, new { alg = "RS256", typ = "JWT", kid = "agenda-3" }, Claims(), sha256), 401),
+            ("RS384 under the id of a curve", Forge.Sign(_rsa, new { alg = "RS384", typ = "JWT", kid = "agenda-2" }, Claims(), sha384), 401),
+        ])
+            (await AskAsync(Form(("client_assertion", assertion)))).Status.Should().Be(status, why);
+        Values(await DescribedAsync(World), "token_endpoint_auth_signing_alg_values_supported").Should().Equal("ES256", "ES384", "RS384");
     }
 
     [Fact]
@@ -222,10 +244,10 @@ public sealed class SystemClientTests : WorldTest
         answer.Json.EnumerateObject().Should().ContainSingle(why);
     }
 
-    private string Jwks(string file, ECDsa key, string kid)
+    private string Jwks(string file, params object[] keys)
     {
         var path = Path.Combine(_directory, file);
-        File.WriteAllText(path, JsonSerializer.Serialize(new { keys = new[] { Forge.Jwk(key, kid) } }));
+        File.WriteAllText(path, JsonSerializer.Serialize(new { keys }));
         return path;
     }
 

@@ -15,6 +15,10 @@ public sealed class ClientAssertion(IdentitySettings settings, Peers peers, Code
 {
     public const string Type = "client-authentication+jwt";
     public const string FormType = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer";
+
+    /// <summary>What systems may sign with: what SMART Backend Services asks of a server, and ES256.</summary>
+    public static readonly IReadOnlyList<string> SystemAlgorithms = [PublishedKeys.Es256, PublishedKeys.Es384, PublishedKeys.Rs384];
+
     private const int MaximumCharacters = 4096;
     private static readonly TimeSpan Skew = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan LongestLife = TimeSpan.FromMinutes(5);
@@ -37,7 +41,7 @@ public sealed class ClientAssertion(IdentitySettings settings, Peers peers, Code
     {
         foreach (var system in settings.Systems.Values)
         {
-            if (system.Keys.Verify(assertion, PublishedKeys.Es256, Type, "JWT") is { } content && Read(content.Payload) is { } claims && IsFor(system.Id, claims))
+            if (SystemAlgorithms.Select(x => system.Keys.Verify(assertion, x, Type, "JWT")).FirstOrDefault(x => x is not null) is { } content && Read(content.Payload) is { } claims && IsFor(system.Id, claims))
                 return await codes.SpendAssertionAsync(system.Id, claims.Id, cancel) ? system : null;
         }
 

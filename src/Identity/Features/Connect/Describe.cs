@@ -19,7 +19,7 @@ internal static class Describe
         ["subject_types_supported"] = Only("pairwise"),
         ["id_token_signing_alg_values_supported"] = Only("ES256"),
         ["token_endpoint_auth_methods_supported"] = Only("private_key_jwt"),
-        ["token_endpoint_auth_signing_alg_values_supported"] = Only("ES256"),
+        ["token_endpoint_auth_signing_alg_values_supported"] = settings.Systems.Count == 0 ? Only("ES256") : [.. ClientAssertion.SystemAlgorithms],
         ["code_challenge_methods_supported"] = Only("S256"),
         ["prompt_values_supported"] = Only("none", "login"),
         ["claims_supported"] = Only("iss", "sub", "aud", "azp", "exp", "iat", "auth_time", "nonce", "acr", "amr", "sid", "invitations"),

@@ -8,8 +8,8 @@ namespace ArboDossier.Web.SignIn;
 
 /// <summary>
 /// The keys that another party publishes (RFC 7517), under its own key ids. Our own programs are pinned and need none of this; a foreign header
-/// may hold more members than ours, so that only what decides is read. The algorithm is the caller's, never the token's: ES256, or RS256 with a
-/// key of 2048 bits at least.
+/// may hold more members than ours, so that only what decides is read. The algorithm is the caller's, never the token's, and each key serves
+/// one kind: ES256 and ES384 by its curve, RS256 and RS384 with a key of 2048 bits at least.
 /// </summary>
 public sealed class PublishedKeys
 {
@@ -19,11 +19,17 @@ public sealed class PublishedKeys
     /// <summary>RSA with PKCS #1 v1.5 and SHA-256.</summary>
     public const string Rs256 = "RS256";
 
+    /// <summary>ECDSA on P-384 with SHA-384.</summary>
+    public const string Es384 = "ES384";
+
+    /// <summary>RSA with PKCS #1 v1.5 and SHA-384.</summary>
+    public const string Rs384 = "RS384";
+
     private const int MaximumCharacters = 16 * 1024;
     private const int FewestModulusBytes = 256;
     private static readonly JsonDocumentOptions Strict = new() { AllowDuplicateProperties = false, MaxDepth = 8 };
-    private readonly Dictionary<string, ECParameters> _curve = new(StringComparer.Ordinal);
-    private readonly Dictionary<string, RSAParameters> _rsa = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, (string Algorithm, ECParameters Key)> _curve = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, (string? Algorithm, RSAParameters Key)> _rsa = new(StringComparer.Ordinal);
 
     /// <summary>How many there are.</summary>
     public int Count => _curve.Count + _rsa.Count;
@@ -77,16 +83,17 @@ public sealed class PublishedKeys
 
     private bool IsSigned(string algorithm, string kid, byte[] signed, byte[] signature)
     {
-        if (algorithm == Es256 && _curve.TryGetValue(kid, out var curve))
+        var hash = algorithm is Es384 or Rs384 ? HashAlgorithmName.SHA384 : HashAlgorithmName.SHA256;
+        if (_curve.TryGetValue(kid, out var curve) && curve.Algorithm == algorithm)
         {
-            using var key = ECDsa.Create(curve);
-            return key.VerifyData(signed, signature, HashAlgorithmName.SHA256);
+            using var key = ECDsa.Create(curve.Key);
+            return key.VerifyData(signed, signature, hash);
         }
 
-        if (algorithm == Rs256 && _rsa.TryGetValue(kid, out var rsa))
+        if (algorithm is Rs256 or Rs384 && _rsa.TryGetValue(kid, out var rsa) && (rsa.Algorithm ?? algorithm) == algorithm)
         {
-            using var key = RSA.Create(rsa);
-            return key.VerifyData(signed, signature, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1);
+            using var key = RSA.Create(rsa.Key);
+            return key.VerifyData(signed, signature, hash, RSASignaturePadding.Pkcs1);
         }
 
         return false;
@@ -98,14 +105,16 @@ public sealed class PublishedKeys
             return;
         switch (Text(jwk, "kty"))
         {
-            case "EC" when Text(jwk, "crv") == "P-256" && Text(jwk, "alg") is null or Es256:
+            case "EC" when Text(jwk, "crv") is var curve and ("P-256" or "P-384"):
+                var algorithm = curve == "P-256" ? Es256 : Es384;
                 var q = new ECPoint { X = Base64Url.DecodeFromChars(Text(jwk, "x")), Y = Base64Url.DecodeFromChars(Text(jwk, "y")) };
-                _curve[kid] = new ECParameters { Curve = ECCurve.NamedCurves.nistP256, Q = q };
+                if ((Text(jwk, "alg") ?? algorithm) == algorithm)
+                    _curve[kid] = (algorithm, new ECParameters { Curve = curve == "P-256" ? ECCurve.NamedCurves.nistP256 : ECCurve.NamedCurves.nistP384, Q = q });
                 break;
-            case "RSA" when Text(jwk, "alg") is null or Rs256:
+            case "RSA" when Text(jwk, "alg") is null or Rs256 or Rs384:
                 var (modulus, exponent) = (Base64Url.DecodeFromChars(Text(jwk, "n")), Base64Url.DecodeFromChars(Text(jwk, "e")));
                 if (modulus.AsSpan().TrimStart((byte)0).Length >= FewestModulusBytes)
-                    _rsa[kid] = new RSAParameters { Modulus = modulus, Exponent = exponent };
+                    _rsa[kid] = (Text(jwk, "alg"), new RSAParameters { Modulus = modulus, Exponent = exponent });
                 break;
             default:
                 break;
