@@ -37,7 +37,7 @@ internal sealed class AccessHistory(World world, int seed) : IHistory
 {
     private static readonly Dictionary<string, Func<Visitor, Relation, Decision>> OfCases = new()
     {
-        ["Open"] = CaseAccess.Open, ["Ask"] = CaseAccess.Ask, ["Recover"] = CaseAccess.Recover, ["Withdraw"] = CaseAccess.Withdraw, ["Correct"] = CaseAccess.Correct,
+        ["Open"] = CaseAccess.Open, ["Ask"] = CaseAccess.Ask, ["Appoint"] = CaseAccess.Appoint, ["ListOne"] = CaseAccess.ListOne, ["Recover"] = CaseAccess.Recover, ["Withdraw"] = CaseAccess.Withdraw, ["Correct"] = CaseAccess.Correct,
         ["AskCorrection"] = CaseAccess.AskCorrection, ["Proof"] = CaseAccess.Proof, ["OpenOwn"] = CaseAccess.OpenOwn,
     };
 
@@ -84,7 +84,7 @@ internal sealed class AccessHistory(World world, int seed) : IHistory
 
     public async Task StepAsync()
     {
-        switch (_random.Next(12))
+        switch (_random.Next(16))
         {
             case 0 or 1 or 2:
                 await GrantAsync();
@@ -109,6 +109,15 @@ internal sealed class AccessHistory(World world, int seed) : IHistory
                 _reference.ManagerOf[who] = leader;
                 await ChangeAsync(db => db.Employments.Where(x => x.Id == who).ExecuteUpdateAsync(set => set.SetProperty(x => x.Manager, leader)));
                 Tell($"{Name(who)} is led by {(leader is { } by ? Name(by) : "nobody")}");
+                break;
+            case 11 or 12:
+                await AppointAsync();
+                break;
+            case 13 when _reference.Appointments.Count > 0:
+                await EndAppointmentsAsync(Any(_reference.Appointments));
+                break;
+            case 14:
+                await EndOrReopenAsync(Any(_employments));
                 break;
             default:
                 var days = _random.Next(1, 5);
@@ -149,15 +158,16 @@ internal sealed class AccessHistory(World world, int seed) : IHistory
     private Task GrantAsync()
     {
         var (account, employment) = (Any(_accounts), Any(_employments));
-        var (kind, role, of) = _random.Next(5) switch
+        var (kind, role, of) = _random.Next(6) switch
         {
             0 => ("Hr", Role.EmployerAdministrator, Any(_employers)),
             1 or 2 => ("Manager", Role.LineManager, employment),
             3 => ("CaseManager", Role.CaseManager, Guid.Empty),
+            4 => ("Expert", Role.LabourExpert, Guid.Empty),
             _ => ("Self", Role.Employee, employment),
         };
         // One account stands behind an employment, and one account has a role once.
-        if (_reference.Roles.Exists(x => x.Account == account && x.Kind == kind && (kind == "CaseManager" || x.Of == of)) || (kind is "Self" or "Manager" && _reference.Roles.Exists(x => x.Of == of && x.Account != account)))
+        if (_reference.Roles.Exists(x => x.Account == account && x.Kind == kind && x.Of == of) || (kind is "Self" or "Manager" && _reference.Roles.Exists(x => x.Of == of && x.Account != account)))
         {
             return Task.CompletedTask;
         }
@@ -166,18 +176,22 @@ internal sealed class AccessHistory(World world, int seed) : IHistory
         Tell($"account {_accounts.IndexOf(account)} is {kind} of {Name(of)}");
         return ChangeAsync(db => db.Members.Add(new Member
         {
-            Id = Guid.NewGuid(), Role = role, Employer = kind is "Hr" ? of : kind is "CaseManager" ? Guid.Empty : _reference.EmployerOf[of], Employment = kind is "Self" or "Manager" ? of : null, Subject = account, CreatedAt = Now,
+            Id = Guid.NewGuid(), Role = role, Employer = kind is "Hr" ? of : kind is "CaseManager" or "Expert" ? Guid.Empty : _reference.EmployerOf[of], Employment = kind is "Self" or "Manager" ? of : null, Subject = account, CreatedAt = Now,
         }));
     }
 
     private Task EndRoleAsync(ReferenceAccess.Role ended)
     {
         _reference.Roles.Remove(ended);
-        var role = ended.Kind switch { "Hr" => Role.EmployerAdministrator, "Manager" => Role.LineManager, "CaseManager" => Role.CaseManager, _ => Role.Employee };
+        var role = ended.Kind switch { "Hr" => Role.EmployerAdministrator, "Manager" => Role.LineManager, "CaseManager" => Role.CaseManager, "Expert" => Role.LabourExpert, _ => Role.Employee };
         if (role == Role.CaseManager)
         {
             // Another membership later has no assignment of this one.
             _reference.Assignments.RemoveAll(x => x.Account == ended.Account);
+        }
+        else if (role == Role.LabourExpert)
+        {
+            _reference.Appointments.RemoveAll(x => x.Account == ended.Account);
         }
 
         Tell($"account {_accounts.IndexOf(ended.Account)} is {ended.Kind} of {Name(ended.Of)} no more");
@@ -189,8 +203,7 @@ internal sealed class AccessHistory(World world, int seed) : IHistory
     {
         var (account, employer, from) = (Any(_accounts), Any(_employers), Today.AddDays(_random.Next(-3, 4)));
         var until = _random.Next(3) == 0 ? (DateOnly?)null : from.AddDays(_random.Next(0, 6));
-        var member = await world.RowsAsync(db => db.Members.Where(x => x.Subject == account && x.Role == Role.CaseManager && x.EndedAt == null).Select(x => (Guid?)x.Id).FirstOrDefaultAsync());
-        if (member is not { } manager)
+        if (await MemberAsync(account, Role.CaseManager) is not { } manager)
         {
             return;
         }
@@ -208,6 +221,44 @@ internal sealed class AccessHistory(World world, int seed) : IHistory
         return ChangeAsync(db => db.Assignments.Where(x => x.Employer == ended.Period.Where && db.Members.Any(m => m.Id == x.Member && m.Subject == ended.Account))
             .ExecuteUpdateAsync(set => set.SetProperty(x => x.Until, yesterday)));
     }
+
+    private async Task AppointAsync()
+    {
+        var (account, employment, from) = (Any(_accounts), Any(_employments), Today.AddDays(_random.Next(-3, 3)));
+        var until = from.AddDays(_random.Next(0, 9));
+        if (await MemberAsync(account, Role.LabourExpert) is not { } expert)
+        {
+            return;
+        }
+
+        _reference.Appointments.Add((account, new(Guid.Empty, employment, from, until)));
+        Tell($"account {_accounts.IndexOf(account)} is appointed for {Name(employment)} from {from:O} until {until:O}");
+        await ChangeAsync(db => db.ExpertAppointments.Add(new ExpertAppointment { Id = Guid.NewGuid(), Employment = employment, Case = _cases[employment], Member = expert, From = from, Until = until }));
+    }
+
+    private Task EndAppointmentsAsync((string Account, ReferenceAccess.Period Period) ended)
+    {
+        var yesterday = Today.AddDays(-1);
+        _reference.Appointments.RemoveAll(x => x.Account == ended.Account && x.Period.Where == ended.Period.Where);
+        Tell($"account {_accounts.IndexOf(ended.Account)} is appointed for {Name(ended.Period.Where)} no more");
+        return ChangeAsync(db => db.ExpertAppointments.Where(x => x.Employment == ended.Period.Where && db.Members.Any(m => m.Id == x.Member && m.Subject == ended.Account))
+            .ExecuteUpdateAsync(set => set.SetProperty(x => x.Until, yesterday)));
+    }
+
+    private Task EndOrReopenAsync(Guid employment)
+    {
+        var ends = _reference.Ended.Add(employment);
+        if (!ends)
+        {
+            _reference.Ended.Remove(employment);
+        }
+
+        Tell($"the case of {Name(employment)} {(ends ? "ends" : "goes on")}");
+        return ChangeAsync(db => db.Cases.Where(x => x.Employment == employment).ExecuteUpdateAsync(set => set.SetProperty(x => x.State, ends ? CaseState.Recovered : CaseState.Open)));
+    }
+
+    private Task<Guid?> MemberAsync(string account, Role role) =>
+        world.RowsAsync(db => db.Members.Where(x => x.Subject == account && x.Role == role && x.EndedAt == null).Select(x => (Guid?)x.Id).FirstOrDefaultAsync());
 
     private Task SubstituteAsync()
     {

@@ -14,14 +14,16 @@ public sealed class AccessTests
     /// <summary>Who is permitted what; everything that is not here is refused.</summary>
     private static readonly HashSet<string> Permitted =
     [
-        "Open: own HR", "Open: own line manager", "Open: assigned case manager",
-        "OpenOwn: the employee", "OpenOwn: the employee who is HR too",
+        "Open: own HR", "Open: own line manager", "Open: assigned case manager", "Open: appointed labour expert",
+        "OpenOwn: the employee", "OpenOwn: the employee who is HR too", "OpenOwn: the employee who is the labour expert too",
         "Ask: own HR", "Ask: assigned case manager",
-        "Recover: own HR", "Recover: own line manager", "Recover: the employee", "Recover: the employee who is HR too",
-        "Withdraw: own HR", "Withdraw: own line manager", "Withdraw: the employee", "Withdraw: the employee who is HR too",
+        "Appoint: own HR", "Appoint: assigned case manager",
+        "ListOne: appointed labour expert",
+        "Recover: own HR", "Recover: own line manager", "Recover: the employee", "Recover: the employee who is HR too", "Recover: the employee who is the labour expert too",
+        "Withdraw: own HR", "Withdraw: own line manager", "Withdraw: the employee", "Withdraw: the employee who is HR too", "Withdraw: the employee who is the labour expert too",
         "Correct: own HR", "Correct: own line manager",
-        "AskCorrection: the employee", "AskCorrection: the employee who is HR too",
-        "Proof: own HR", "Proof: own line manager", "Proof: assigned case manager", "Proof: the employee", "Proof: the employee who is HR too",
+        "AskCorrection: the employee", "AskCorrection: the employee who is HR too", "AskCorrection: the employee who is the labour expert too",
+        "Proof: own HR", "Proof: own line manager", "Proof: assigned case manager", "Proof: appointed labour expert", "Proof: the employee", "Proof: the employee who is HR too", "Proof: the employee who is the labour expert too",
         "OpenEmployee: own HR", "OpenEmployee: own line manager",
         "Report: own HR", "Report: own line manager",
         "Invite: own HR",
@@ -29,7 +31,7 @@ public sealed class AccessTests
 
     private static readonly Dictionary<string, Func<Visitor, Relation, Decision>> Actions = new()
     {
-        ["Open"] = CaseAccess.Open, ["OpenOwn"] = CaseAccess.OpenOwn, ["Ask"] = CaseAccess.Ask, ["Recover"] = CaseAccess.Recover, ["Withdraw"] = CaseAccess.Withdraw, ["Correct"] = CaseAccess.Correct,
+        ["Open"] = CaseAccess.Open, ["OpenOwn"] = CaseAccess.OpenOwn, ["Ask"] = CaseAccess.Ask, ["Appoint"] = CaseAccess.Appoint, ["ListOne"] = CaseAccess.ListOne, ["Recover"] = CaseAccess.Recover, ["Withdraw"] = CaseAccess.Withdraw, ["Correct"] = CaseAccess.Correct,
         ["AskCorrection"] = CaseAccess.AskCorrection, ["Proof"] = CaseAccess.Proof, ["OpenEmployee"] = CaseAccess.OpenEmployee, ["Report"] = CaseAccess.Report, ["Invite"] = CaseAccess.Invite,
     };
 
@@ -43,6 +45,11 @@ public sealed class AccessTests
         ["line manager of another employer"] = (Who(Is(Role.LineManager, Guid.NewGuid(), Manager)), There),
         ["line manager of somebody without one"] = (Who(Is(Role.LineManager, Employer, null)), There with { Manager = null }),
         ["assigned case manager"] = (Who(Is(Role.CaseManager, Guid.Empty)), There with { Assigned = true }),
+        ["appointed labour expert"] = (Who(Is(Role.LabourExpert, Guid.Empty)), There with { Appointed = true }),
+        ["other labour expert"] = (Who(Is(Role.LabourExpert, Guid.Empty)), There with { Assigned = true }),
+        ["case manager where another is appointed"] = (Who(Is(Role.CaseManager, Guid.Empty)), There with { Appointed = true }),
+        ["labour expert of nothing"] = (Who(Is(Role.LabourExpert, Guid.Empty)), Relation.None),
+        ["the employee who is the labour expert too"] = (Who(Is(Role.LabourExpert, Guid.Empty), Is(Role.Employee, Employer, Employment)), There with { Appointed = true }),
         ["other case manager"] = (Who(Is(Role.CaseManager, Guid.Empty)), There),
         ["administrator"] = (Who(Is(Role.ServiceAdministrator, Guid.Empty)), There with { Assigned = true }),
         ["the employee"] = (Who(Is(Role.Employee, Employer, Employment)), There),
@@ -85,7 +92,7 @@ public sealed class AccessTests
         if (decision.Permitted)
         {
             decision.Act!.Subject.Should().Be(Employment);
-            decision.Act.Scope.Should().Be(decision.Act.Actor.Role == nameof(Role.Employee) ? Scope.File(Employment) : Scope.Directory(Employer));
+            decision.Act.Scope.Should().Be(decision.Act.Actor.Role is nameof(Role.Employee) or nameof(Role.LabourExpert) ? Scope.File(Employment) : Scope.Directory(Employer));
         }
     }
 
@@ -97,7 +104,7 @@ public sealed class AccessTests
     {
         var (who, relation) = Visitors[visitor];
         var decision = Actions[action](who, relation);
-        var owns = visitor is "the employee" or "the employee who is HR too";
+        var owns = visitor.StartsWith("the employee", StringComparison.Ordinal);
         (Explain.Why(who, relation, decision) != ClosedBy.None).Should().Be(owns && !decision.Permitted, "{0}: {1} ({2})", action, visitor, decision.Reason);
     }
 

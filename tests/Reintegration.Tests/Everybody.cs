@@ -74,8 +74,17 @@ public sealed partial class Everybody : IAsyncDisposable
     /// <summary>The case of that employee.</summary>
     public Target Left { get; private set; } = null!;
 
+    /// <summary>Appointed for Karim's case.</summary>
+    public Person Expert { get; private set; } = null!;
+
+    /// <summary>Was appointed for Karim's case until a moment ago.</summary>
+    public Person FormerExpert { get; private set; } = null!;
+
+    /// <summary>Appointed for Olga's case.</summary>
+    public Person OtherExpert { get; private set; } = null!;
+
     /// <summary>Who must not find anything of Karim.</summary>
-    public IReadOnlyList<Person> Closed => [Stranger, Stage.Admin, Stage.OtherHr, FormerHr, OtherManager, Stage.OtherCaseManager, FormerCaseManager, FormerSubstitute, Stage.Marieke, FormerManager, ManagerElsewhere, EmployeeElsewhere, CaseManagerElsewhere, FormerEmployee];
+    public IReadOnlyList<Person> Closed => [Stranger, Stage.Admin, Stage.OtherHr, FormerHr, OtherManager, Stage.OtherCaseManager, FormerCaseManager, FormerSubstitute, Stage.Marieke, FormerManager, ManagerElsewhere, EmployeeElsewhere, CaseManagerElsewhere, FormerEmployee, FormerExpert, OtherExpert];
 
     /// <summary>An id that stands in an address: what it is follows from the part of the address that is asked.</summary>
     public static Guid Id(WayIn way, string name, Target target) => way.About switch
@@ -162,10 +171,25 @@ public sealed partial class Everybody : IAsyncDisposable
         var ended = await World.RowsAsync(db => db.Substitutions.Where(x => x.Substitute == fenna).Select(x => x.Id).SingleAsync());
         await hr.DoAsync($"/employees/{Stage.Employees["Petra"]}/substitute", ("End", ended.ToString()));
 
-        foreach (var person in (Person[])[.. Closed, hr, Stage.Petra, Stage.CaseManager, Substitute])
+        await ExpertsAsync();
+        foreach (var person in (Person[])[.. Closed, Expert, hr, Stage.Petra, Stage.CaseManager, Substitute])
         {
             await TokenAsync(person);
         }
+    }
+
+    private async Task ExpertsAsync()
+    {
+        Expert = await Stage.StaffAsync(Access.Role.LabourExpert, "D. Deskundig");
+        FormerExpert = await Stage.StaffAsync(Access.Role.LabourExpert, "V. Voorbij");
+        OtherExpert = await Stage.StaffAsync(Access.Role.LabourExpert, "N. Naast");
+        foreach (var (@case, name) in ((Guid, string)[])[(Team.Case, "D. Deskundig"), (Team.Case, "V. Voorbij"), (Alone.Case, "N. Naast")])
+        {
+            await Stage.AppointAsync(@case, name, 0, 9);
+        }
+
+        var former = await World.RowsAsync(db => db.ExpertAppointments.Where(x => db.Members.Any(m => m.Id == x.Member && m.Subject == FormerExpert.Subject)).Select(x => x.Id).SingleAsync());
+        await Stage.Hr.DoAsync($"/cases/{Team.Case}/expert", ("End", former.ToString()));
     }
 
     /// <summary>The same kinds of people at the other employer.</summary>

@@ -8,17 +8,19 @@ public sealed class ReferenceAccess(Func<DateTimeOffset> now)
 {
     private static readonly TimeZoneInfo Amsterdam = TimeZoneInfo.FindSystemTimeZoneById("Europe/Amsterdam");
 
-    /// <summary>Which kinds of people do what, each within their own reach: "Hr", "Manager" (also in another's place), "CaseManager", "Self".</summary>
+    /// <summary>Which kinds of people do what, each within their own reach: "Hr", "Manager" (also in another's place), "CaseManager", "Expert", "Self".</summary>
     public static IReadOnlyDictionary<string, string[]> Acts { get; } = new Dictionary<string, string[]>
     {
-        ["Open"] = ["Hr", "Manager", "CaseManager"],
+        ["Open"] = ["Hr", "Manager", "CaseManager", "Expert"],
+        ["ListOne"] = ["Expert"],
+        ["Appoint"] = ["Hr", "CaseManager"],
         ["OpenOwn"] = ["Self"],
         ["Ask"] = ["Hr", "CaseManager"],
         ["Recover"] = ["Hr", "Manager", "Self"],
         ["Withdraw"] = ["Hr", "Manager", "Self"],
         ["Correct"] = ["Hr", "Manager"],
         ["AskCorrection"] = ["Self"],
-        ["Proof"] = ["Hr", "Manager", "CaseManager", "Self"],
+        ["Proof"] = ["Hr", "Manager", "CaseManager", "Expert", "Self"],
         ["OpenEmployee"] = ["Hr", "Manager"],
         ["Report"] = ["Hr", "Manager"],
         ["Invite"] = ["Hr"],
@@ -33,6 +35,12 @@ public sealed class ReferenceAccess(Func<DateTimeOffset> now)
 
     /// <summary>Account to employer.</summary>
     public List<(string Account, Period Period)> Assignments { get; } = [];
+
+    /// <summary>Account to the employment whose open case it is.</summary>
+    public List<(string Account, Period Period)> Appointments { get; } = [];
+
+    /// <summary>Employments whose case has ended.</summary>
+    public HashSet<Guid> Ended { get; } = [];
 
     /// <summary>Employment of the substitute to the employment of the line manager.</summary>
     public List<Period> Substitutions { get; } = [];
@@ -54,6 +62,8 @@ public sealed class ReferenceAccess(Func<DateTimeOffset> now)
     {
         "Hr" => Has(account, "Hr", EmployerOf[employment]),
         "CaseManager" => Has(account, "CaseManager", Guid.Empty) && Assignments.Exists(x => x.Account == account && x.Period.Where == EmployerOf[employment] && Lasts(x.Period)),
+        // An appointment is for one case and no longer than that goes on.
+        "Expert" => !Ended.Contains(employment) && Has(account, "Expert", Guid.Empty) && Appointments.Exists(x => x.Account == account && x.Period.Where == employment && Lasts(x.Period)),
         // the own team, or that of the line manager for whom one stands in today.
         "Manager" => ManagerOf[employment] is { } manager && EmployerOf[manager] == EmployerOf[employment]
             && (Has(account, "Manager", manager) || Substitutions.Exists(x => x.Where == manager && Lasts(x) && Has(account, "Self", x.Who))),

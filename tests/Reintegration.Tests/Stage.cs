@@ -117,6 +117,26 @@ public sealed partial class Stage : IAsyncDisposable
         return World.Person(Guid.NewGuid().ToString("N"), Guid.ParseExact(link.Groups[1].Value, "N"));
     }
 
+    /// <summary>Somebody of the service who accepted the invitation.</summary>
+    public async Task<Person> StaffAsync(Access.Role role, string name)
+    {
+        var person = await InviteAsync(
+            Admin, "/service/invite", ("Role", role.ToString()), ("Input.Name", name), ("Input.Email", $"{Guid.NewGuid():N}@debrug.example"), ("Input.Language", "nl"));
+        await person.SeeAsync("/");
+        return person;
+    }
+
+    /// <summary>The personnel department appoints a labour expert for a case.</summary>
+    public async Task AppointAsync(Guid @case, string expert, int from, int until)
+    {
+        var page = $"/cases/{@case}/expert";
+        await Hr.DoAsync(page, ("Input.Member", await OptionAsync(Hr, page, expert)), ("Input.From", Web.DutchDate.ForField(World.Today.AddDays(from))), ("Input.Until", Web.DutchDate.ForField(World.Today.AddDays(until))));
+    }
+
+    /// <summary>The value of a choice in a list, by the words that stand in it.</summary>
+    public static async Task<string> OptionAsync(Person who, string page, string words) =>
+        Regex.Match(await who.SeeAsync(page), $"<option value=\"([0-9a-f-]{{36}})\">{Regex.Escape(words)}").Groups[1].Value;
+
     /// <summary>Rosters up to now are trusted.</summary>
     public async Task TrustRosterAsync()
     {

@@ -29,13 +29,18 @@ public static class ReintegrationSteps
     }
 
     /// <summary>Invites the employer's administrator, a case manager, or whoever the page invites; gives link and code.</summary>
-    public static async Task<Invited> InviteAsync(Person by, string path, string name, string email, bool lineManager = false)
+    public static async Task<Invited> InviteAsync(Person by, string path, string name, string email, bool lineManager = false, string? role = null)
     {
         var page = Expect(await by.OpenAsync($"{by.At.Reintegration}{path}"), path);
         var values = new Dictionary<string, string> { ["Input.Name"] = name, ["Input.Email"] = email, ["Input.Language"] = "nl" };
         if (lineManager)
         {
             values["LineManager"] = "true";
+        }
+
+        if (role is not null)
+        {
+            values["Role"] = role;
         }
 
         page = await by.Browser.SubmitAsync(page, "form:has([name='Input.Email'])", values);
@@ -49,6 +54,15 @@ public static class ReintegrationSteps
         var page = Expect(await administrator.OpenAsync($"{administrator.At.Reintegration}{path}"), path);
         var option = page.Document.QuerySelectorAll("select[name='Input.Member'] option").First(x => x.TextContent.Trim() == caseManager).GetAttribute("value")!;
         Require(await administrator.Browser.SubmitAsync(page, "form:has([name='Input.Member'])", new Dictionary<string, string> { ["Input.Member"] = option, ["Input.From"] = MedicalSteps.Typed(from) }));
+    }
+
+    /// <summary>Appoints a labour expert for a case, from today until a day.</summary>
+    public static async Task AppointAsync(Person by, Guid @case, string expert, DateOnly until)
+    {
+        var path = $"/cases/{@case}/expert";
+        var page = Expect(await by.OpenAsync($"{by.At.Reintegration}{path}"), path);
+        var option = page.Document.QuerySelectorAll("select[name='Input.Member'] option").First(x => x.TextContent.Trim() == expert).GetAttribute("value")!;
+        Require(await by.Browser.SubmitAsync(page, "form:has([name='Input.Member'])", new Dictionary<string, string> { ["Input.Member"] = option, ["Input.Until"] = MedicalSteps.Typed(until) }));
     }
 
     /// <summary>The administrator types the fingerprint that a doctor read out; false where the roster did not arrive yet.</summary>

@@ -11,7 +11,8 @@ namespace ArboDossier.Reintegration.Access;
 /// <param name="Employment">Its employment.</param>
 /// <param name="Manager">The employment of the line manager.</param>
 /// <param name="Assigned">The visitor is case manager of that employer today.</param>
-public sealed record Relation(bool Exists, Guid Employer, Guid Employment, Guid? Manager, bool Assigned)
+/// <param name="Appointed">The visitor is labour expert for this case today, and the case goes on.</param>
+public sealed record Relation(bool Exists, Guid Employer, Guid Employment, Guid? Manager, bool Assigned, bool Appointed = false)
 {
     /// <summary>Nothing there.</summary>
     public static readonly Relation None = new(false, Guid.Empty, Guid.Empty, null, false);
@@ -20,9 +21,16 @@ public sealed record Relation(bool Exists, Guid Employer, Guid Employment, Guid?
 /// <summary>Who may do what with a case. Pure: facts in, decision out.</summary>
 public static class CaseAccess
 {
-    /// <summary>Reading a case: personnel department, the employee's own line manager, an assigned case manager. Never one's own .</summary>
+    /// <summary>Reading a case: personnel department, the employee's own line manager, an assigned case manager, a labour expert of this case. Never one's own .</summary>
     public static Decision Open(Visitor visitor, Relation relation) =>
-        Judge(visitor, relation, "case.open", ActKind.Read, "absence", Role.EmployerAdministrator, Role.LineManager, Role.CaseManager);
+        Judge(visitor, relation, "case.open", ActKind.Read, "absence", Role.EmployerAdministrator, Role.LineManager, Role.CaseManager, Role.LabourExpert);
+
+    /// <summary>One line of the worklist of somebody who has single cases and no employer.</summary>
+    public static Decision ListOne(Visitor visitor, Relation relation) => Judge(visitor, relation, "cases.list", ActKind.Read, "absence", Role.LabourExpert);
+
+    /// <summary>Appointing a labour expert for a case, and ending that: whoever may ask the doctor about it.</summary>
+    public static Decision Appoint(Visitor visitor, Relation relation) =>
+        Judge(visitor, relation, "expert.appoint", ActKind.Update, "absence", Role.EmployerAdministrator, Role.CaseManager);
 
     /// <summary>The employee reads what the employer recorded .</summary>
     public static Decision OpenOwn(Visitor visitor, Relation relation) => Judge(visitor, relation, "case.open", ActKind.Read, "own-case", Role.Employee);
@@ -49,7 +57,7 @@ public static class CaseAccess
 
     /// <summary>Taking the proof of a signature along: whoever may read the outcome.</summary>
     public static Decision Proof(Visitor visitor, Relation relation) => Judge(
-        visitor, relation, "outcome.export", ActKind.Read, "absence", Role.EmployerAdministrator, Role.LineManager, Role.CaseManager, Role.Employee);
+        visitor, relation, "outcome.export", ActKind.Read, "absence", Role.EmployerAdministrator, Role.LineManager, Role.CaseManager, Role.LabourExpert, Role.Employee);
 
     /// <summary>Reading about an employee: personnel department and the line manager, never a case manager outside a case .</summary>
     public static Decision OpenEmployee(Visitor visitor, Relation relation) =>
@@ -72,7 +80,7 @@ public static class CaseAccess
         Guid? subject = relation.Exists ? relation.Employment : null;
         AuditAct Act(Standing? standing) => new(
             what, kind, visitor.ActorAs(standing ?? visitor.First), purpose,
-            standing?.Role == Role.Employee ? Scope.File(relation.Employment) : Scope.Directory(relation.Employer), subject);
+            standing?.Role is Role.Employee or Role.LabourExpert ? Scope.File(relation.Employment) : Scope.Directory(relation.Employer), subject);
 
         if (!relation.Exists)
         {
@@ -101,6 +109,7 @@ public static class CaseAccess
             Role.EmployerAdministrator => ("R-068", "own-employer"),
             Role.LineManager => ("R-068", standing.Deputised ? "deputised" : "own-team"),
             Role.CaseManager => ("R-060", "assigned"),
+            Role.LabourExpert => ("R-060", "appointed"),
             Role.Employee => ("R-011", "own-employment"),
             Role.ServiceAdministrator or Role.None => ("law 8", "undecided"),
         };
@@ -109,6 +118,7 @@ public static class CaseAccess
             Role.EmployerAdministrator => !own && standing.Employer == relation.Employer,
             Role.LineManager => !own && standing.Employer == relation.Employer && standing.Employment is { } leader && leader == relation.Manager,
             Role.CaseManager => !own && relation.Assigned,
+            Role.LabourExpert => !own && relation.Appointed,
             Role.Employee => own && standing.Employment == relation.Employment,
             Role.ServiceAdministrator or Role.None => false,
         };

@@ -20,7 +20,7 @@ public static class Policies
     /// <summary>Who sees cases of others.</summary>
     public const string CaseSide = nameof(CaseSide);
 
-    /// <summary>Who may ask the doctor something about a case: case manager and personnel department.</summary>
+    /// <summary>Who may ask the doctor something about a case, and a labour expert: case manager and personnel department.</summary>
     public const string Asking = nameof(Asking);
 
     /// <summary>Who may report a recovery or take back a mistaken report .</summary>
@@ -42,10 +42,10 @@ public static class Policies
         [Service] = [Role.ServiceAdministrator],
         [Personnel] = [Role.EmployerAdministrator],
         [EmployerSide] = [Role.EmployerAdministrator, Role.LineManager],
-        [CaseSide] = [Role.EmployerAdministrator, Role.LineManager, Role.CaseManager],
+        [CaseSide] = [Role.EmployerAdministrator, Role.LineManager, Role.CaseManager, Role.LabourExpert],
         [Asking] = [Role.EmployerAdministrator, Role.CaseManager],
         [Reporting] = [Role.EmployerAdministrator, Role.LineManager, Role.Employee],
-        [Readers] = [Role.EmployerAdministrator, Role.LineManager, Role.CaseManager, Role.Employee],
+        [Readers] = [Role.EmployerAdministrator, Role.LineManager, Role.CaseManager, Role.LabourExpert, Role.Employee],
         [Own] = [Role.Employee],
         [Overseeing] = [Role.ServiceAdministrator, Role.EmployerAdministrator],
     };

@@ -25,6 +25,10 @@ public static class SideAccess
     public static Decision Administer(Visitor visitor, string what, ActKind kind, Scope scope) =>
         Judge(visitor, visitor.As(Role.ServiceAdministrator), what, kind, scope, "R-066", "administration");
 
+    /// <summary>Names of the service's labour experts, for whoever may appoint one.</summary>
+    public static Decision Experts(Visitor visitor) =>
+        Judge(visitor, visitor.As(Role.EmployerAdministrator) ?? visitor.As(Role.CaseManager), "experts.list", ActKind.Read, Scope.Service, "R-060", "administration");
+
     /// <summary>Somebody reads the own name among the service's people.</summary>
     public static Decision OwnName(Visitor visitor, Standing standing) =>
         Judge(visitor, visitor.Standings.Contains(standing) ? standing : null, "member.self", ActKind.Read, Scope.Directory(standing.Employer), "R-060", "absence");

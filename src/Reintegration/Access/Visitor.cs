@@ -22,6 +22,9 @@ public enum Role
 
     /// <summary>The own employment only.</summary>
     Employee = 5,
+
+    /// <summary>Of the service, appointed for one case at a time, from a day until a day.</summary>
+    LabourExpert = 6,
 }
 
 /// <summary>One role of an account: one member row.</summary>
@@ -60,6 +63,9 @@ public sealed record Visitor(string Subject, IReadOnlyList<Standing> Standings, 
 
     /// <summary>The member rows behind the standings: by these the person is known in this zone.</summary>
     public IReadOnlyList<Guid> Members => [.. Standings.Select(x => x.Member).Distinct()];
+
+    /// <summary>The member rows of one role: an account can have been invited twice.</summary>
+    public IReadOnlyList<Guid> MembersOf(Role role) => [.. Standings.Where(x => x.Role == role).Select(x => x.Member)];
 
     /// <summary>The first standing of a role, or null.</summary>
     public Standing? As(Role role) => Standings.FirstOrDefault(x => x.Role == role);

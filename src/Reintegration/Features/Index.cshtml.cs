@@ -18,7 +18,7 @@ public sealed record WorkLine(CaseLine Case, string Employer, StatutoryDate? Nex
 
 /// <summary>The first page of every role: what there is to do, most urgent first, counting only what may be seen.</summary>
 [Authorize(Policies.SignedIn)]
-public sealed class IndexModel(CaseStore cases, Organisation organisation, Calls calls, Rosters rosters, Releases releases, FoundingCode founding, MedicalDoor door, SignInProgram signIn) : ReintegrationPage
+public sealed class IndexModel(CaseStore cases, Experts experts, Organisation organisation, Calls calls, Rosters rosters, Releases releases, FoundingCode founding, MedicalDoor door, SignInProgram signIn) : ReintegrationPage
 {
     /// <summary>Open cases.</summary>
     public IReadOnlyList<WorkLine> Open { get; private set; } = [];
@@ -69,7 +69,7 @@ public sealed class IndexModel(CaseStore cases, Organisation organisation, Calls
         var assigned = await organisation.AssignedAsync(Visitor, Cancel);
         List<Guid> employers = [.. Visitor.Standings.Where(x => x.Role is Role.EmployerAdministrator or Role.LineManager).Select(x => x.Employer).Concat(assigned).Distinct()];
         var names = await organisation.NamesAsync(employers, Cancel);
-        var lines = new List<WorkLine>();
+        var lines = new List<WorkLine>(await SingleAsync());
         foreach (var employer in employers)
         {
             // One entry and one grant per employer, however long the list is.
@@ -81,9 +81,25 @@ public sealed class IndexModel(CaseStore cases, Organisation organisation, Calls
         }
 
         FirstSteps = [.. FirstSteps, .. await LackingAsync(names)];
-        Employers = employers.Count;
+        lines = [.. lines.DistinctBy(x => x.Case.Row.Id)];
+        Employers = employers.Concat(lines.Select(x => x.Case.Row.Employer)).Distinct().Count();
         Open = [.. lines.Where(x => x.Case.Row.State == CaseState.Open).OrderBy(x => x.Urgency).ThenBy(x => x.Case.Content.Report.FirstDay)];
         Ended = [.. lines.Where(x => x.Case.Row.State == CaseState.Recovered && x.Case.Content.FirstFitDay > Today.AddDays(-StatutoryCalendar.MergeGap)).OrderByDescending(x => x.Case.Content.FirstFitDay)];
+    }
+
+    /// <summary>Cases for which the visitor was appointed, each by itself: nothing else of that employer is opened.</summary>
+    private async Task<List<WorkLine>> SingleAsync()
+    {
+        var lines = new List<WorkLine>();
+        foreach (var id in await experts.CasesAsync(Visitor, Cancel))
+        {
+            if (await GrantAsync(CaseAccess.ListOne(Visitor, await cases.RelationAsync(Visitor, id, Cancel))) is { } grant && await cases.LineAsync(grant, id, Cancel) is { } line)
+            {
+                lines.Add(Line(line, (await organisation.EmployerAsync(line.Row.Employer, Cancel))?.Name ?? ""));
+            }
+        }
+
+        return lines;
     }
 
     private async Task<FirstStepsView> StepsAsync()

@@ -20,6 +20,23 @@ public static class Labels
         Role.LineManager => new("Leidinggevende", "Line manager"),
         Role.CaseManager => new("Casemanager", "Case manager"),
         Role.Employee => new("Werknemer", "Employee"),
+        Role.LabourExpert => new("Arbeidsdeskundige", "Labour expert"),
+    };
+
+    /// <summary>The people of a role of the service.</summary>
+    public static Text Several(Role role) => role switch
+    {
+        Role.CaseManager => new("Casemanagers", "Case managers"),
+        Role.LabourExpert => new("Arbeidsdeskundigen", "Labour experts"),
+        Role.None or Role.ServiceAdministrator or Role.EmployerAdministrator or Role.LineManager or Role.Employee => Of(role),
+    };
+
+    /// <summary>How such people come to see something.</summary>
+    public static Text Begin(Role role) => role switch
+    {
+        Role.CaseManager => new("Nodig casemanagers uit en wijs ze daarna bij een werkgever toe.", "Invite case managers and assign them to an employer."),
+        Role.LabourExpert => new("Nodig hen uit. Een casemanager of personeelszaken stelt hen daarna voor een zaak aan.", "Invite them. A case manager or a personnel department then appoints them for a case."),
+        Role.None or Role.ServiceAdministrator or Role.EmployerAdministrator or Role.LineManager or Role.Employee => Of(role),
     };
 
     /// <summary>What somebody is here: the role, or that he stands in for a line manager.</summary>
@@ -120,6 +137,8 @@ public static class Labels
         CaseEventKind.Withdrawn => (new("Ziekmelding ingetrokken", "Sick report withdrawn"), "x"),
         CaseEventKind.CorrectionAsked => (new("Werknemer vraagt om verbetering", "Employee asks for a correction"), "message-square"),
         CaseEventKind.Asked => (new("Consult gevraagd", "Consultation asked for"), "send"),
+        CaseEventKind.ExpertAppointed => (new("Arbeidsdeskundige aangesteld", "Labour expert appointed"), "user-check"),
+        CaseEventKind.ExpertEnded => (new("Aanstelling van de arbeidsdeskundige beëindigd", "Labour expert's appointment ended"), "x"),
     };
 
     /// <summary>A field of the report.</summary>

@@ -52,6 +52,23 @@ public abstract class ReintegrationPage : PageModel
     /// <summary>A field with its error.</summary>
     protected void Wrong(string field, string nl, string en) => ModelState.AddModelError(field, T[nl, en]);
 
+    /// <summary>Checks a period that always ends: not in the past, not before its first day, and on <paramref name="latest"/> at the latest, which is said in these words.</summary>
+    protected void CheckPeriod(DateOnly? from, DateOnly? until, DateOnly? latest, string nl, string en)
+    {
+        if (until < Today)
+        {
+            Wrong("Input.Until", "De laatste dag ligt in het verleden", "The last day lies in the past");
+        }
+        else if (until < from)
+        {
+            Wrong("Input.Until", "De laatste dag ligt vóór de eerste", "The last day lies before the first");
+        }
+        else if (until > latest)
+        {
+            Wrong("Input.Until", nl, en);
+        }
+    }
+
     /// <summary>Somebody else changed the same thing a moment ago.</summary>
     protected void Overtaken() => Wrong("", "Iemand anders heeft deze zaak net gewijzigd. Kijk hoe de zaak nu staat en probeer het opnieuw.", "Somebody else has just changed this case. See how it stands now and try again.");
 }

@@ -54,6 +54,7 @@ public sealed class CaseStore(Func<ReintegrationContext> open, Vault vault, Time
     {
         var today = Web.Words.LocalDay(clock.GetUtcNow());
         var manager = visitor.As(Role.CaseManager)?.Member ?? Guid.Empty;
+        var experts = visitor.MembersOf(Role.LabourExpert);
         await using var db = open();
         var found = await db.Cases.AsNoTracking().Where(x => x.Id == @case).Select(x => new
         {
@@ -61,8 +62,9 @@ public sealed class CaseStore(Func<ReintegrationContext> open, Vault vault, Time
             x.Employment,
             Manager = db.Employments.Where(e => e.Id == x.Employment).Select(e => e.Manager).FirstOrDefault(),
             Assigned = db.Assignments.Any(a => a.Member == manager && a.Employer == x.Employer && a.From <= today && (a.Until == null || a.Until >= today)),
+            Appointed = x.State == CaseState.Open && db.ExpertAppointments.Any(a => a.Case == x.Id && experts.Contains(a.Member) && a.From <= today && a.Until >= today),
         }).FirstOrDefaultAsync(cancel);
-        return found is null ? Relation.None : new(true, found.Employer, found.Employment, found.Manager, found.Assigned);
+        return found is null ? Relation.None : new(true, found.Employer, found.Employment, found.Manager, found.Assigned, found.Appointed);
     }
 
     /// <summary>Opens a case. Requires a grant that reaches its employment; null where it went meanwhile.</summary>
@@ -128,6 +130,14 @@ public sealed class CaseStore(Func<ReintegrationContext> open, Vault vault, Time
                 && (all || db.Employments.Any(e => e.Id == x.Employment && e.Manager != null && teams.Contains(e.Manager.Value))))
             .ToListAsync(cancel);
         return await LinesAsync(grant, db, rows, cancel);
+    }
+
+    /// <summary>One case in a list, or null where it went meanwhile. Requires a grant that reaches its employment.</summary>
+    public async Task<CaseLine?> LineAsync(AccessGrant grant, Guid @case, CancellationToken cancel)
+    {
+        await using var db = open();
+        var rows = await db.Cases.AsNoTracking().Where(x => x.Id == @case).ToListAsync(cancel);
+        return await LinesAsync(grant, db, rows, cancel) is [var line, ..] ? line : null;
     }
 
     /// <summary>All cases of one employment, newest first. Requires a grant that reaches it.</summary>

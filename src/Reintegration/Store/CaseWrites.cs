@@ -190,7 +190,8 @@ public sealed class CaseWrites(Commits<ReintegrationContext> commits, Vault vaul
         }, cancel);
     }
 
-    private async Task<CaseEvent> EventAsync(AccessGrant grant, AbsenceCase row, CaseEventKind kind, CaseContent content, DateTimeOffset now, CancellationToken cancel)
+    /// <summary>What happened with a case, by whoever has the grant.</summary>
+    internal async Task<CaseEvent> EventAsync(AccessGrant grant, AbsenceCase row, CaseEventKind kind, CaseContent content, DateTimeOffset now, CancellationToken cancel)
     {
         var by = Doer.Of(grant);
         var happened = new CaseEvent { Id = Guid.CreateVersion7(now), Employment = row.Employment, Case = row.Id, Kind = kind, By = by.Member, Role = by.Role, RecordedAt = now };

@@ -123,6 +123,16 @@ public sealed class Organisation(Func<ReintegrationContext> open, Commits<Reinte
         return row is null ? null : new(row, await LabelAsync(grant, row, cancel));
     }
 
+    /// <summary>
+    /// What somebody who acts is called: of the personnel department or a case manager. Both names lie under the employer's directory key, which the
+    /// grant must reach; empty for anybody else.
+    /// </summary>
+    public async Task<string> ActorAsync(AccessGrant grant, CancellationToken cancel)
+    {
+        var actor = grant.Act.Actor.Id;
+        return (await MemberAsync(grant, actor, cancel))?.Label.Name ?? (await AssignmentsAsync(grant, cancel)).FirstOrDefault(x => x.Row.Member == actor)?.Name ?? "";
+    }
+
     /// <summary>Adds somebody with a sealed name. Requires a grant for the directory of <see cref="Member.Employer"/>.</summary>
     public async Task AddMemberAsync(AccessGrant grant, Member member, MemberLabel label, CancellationToken cancel)
     {

@@ -15,6 +15,8 @@ internal static class Places
 
     public static Place Assignment(Assignment row) => new(row.Employer, row.Id, "assignment.label");
 
+    public static Place Expert(ExpertAppointment row) => new(row.Employment, row.Id, "expert_appointment.label");
+
     public static Place Content(AbsenceCase row) => new(row.Employment, row.Id, "absence_case.content", row.ContentVersion);
 
     public static Place Event(CaseEvent row) => new(row.Employment, row.Id, "case_event.content");

@@ -28,6 +28,8 @@ public abstract class ReintegrationContext(DbContextOptions options) : ZoneConte
 
     public DbSet<AbsenceCase> Cases => Set<AbsenceCase>();
 
+    public DbSet<ExpertAppointment> ExpertAppointments => Set<ExpertAppointment>();
+
     public DbSet<CaseEvent> CaseEvents => Set<CaseEvent>();
 
     public DbSet<DoctorRequest> Requests => Set<DoctorRequest>();
@@ -79,6 +81,11 @@ public abstract class ReintegrationContext(DbContextOptions options) : ZoneConte
             row.ToTable("absence_case").HasIndex(x => x.Employment);
             row.HasIndex(x => new { x.Employer, x.State });
             row.Property(x => x.ContentVersion).IsConcurrencyToken();
+        });
+        modelBuilder.Entity<ExpertAppointment>(row =>
+        {
+            row.ToTable("expert_appointment").HasIndex(x => x.Member);
+            row.HasIndex(x => new { x.Employment, x.Case });
         });
         modelBuilder.Entity<CaseEvent>(row => row.ToTable("case_event").HasIndex(x => new { x.Employment, x.Case }));
         modelBuilder.Entity<DoctorRequest>(row => row.ToTable("doctor_request").HasIndex(x => new { x.Employment, x.Case }));

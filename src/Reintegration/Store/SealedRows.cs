@@ -18,6 +18,7 @@ internal static class SealedRows
         new SealedColumn<ReintegrationContext, DoctorRequest>(KeyKind.Label, "doctor_request.content", (db, employment) => db.Requests.Where(x => x.Employment == employment), x => x.Content, Places.Asked),
         new SealedColumn<ReintegrationContext, DoctorRequest>(KeyKind.Label, "doctor_request.notice", (db, employment) => db.Requests.Where(x => x.Employment == employment), x => x.Notice, Places.Notice),
         new SealedColumn<ReintegrationContext, ReleaseRow>(KeyKind.Label, "release.content", (db, employment) => db.Releases.Where(x => x.Employment == employment), x => x.Content, Places.Release),
+        new SealedColumn<ReintegrationContext, ExpertAppointment>(KeyKind.Label, "expert_appointment.label", (db, employment) => db.ExpertAppointments.Where(x => x.Employment == employment), x => x.Label, Places.Expert),
         new SealedColumn<ReintegrationContext, Member>(KeyKind.Directory, "member.label", (db, employer) => db.Members.Where(x => x.Employer == employer), x => x.Label, Places.Member),
         new SealedColumn<ReintegrationContext, Assignment>(KeyKind.Directory, "assignment.label", (db, employer) => db.Assignments.Where(x => x.Employer == employer), x => x.Label, Places.Assignment),
         new SealedColumn<ReintegrationContext, ImportJob>(KeyKind.Directory, "import_job.plan", (db, employer) => db.Imports.Where(x => x.Employer == employer), x => x.Plan, Places.Plan),

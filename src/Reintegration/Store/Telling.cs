@@ -1,4 +1,5 @@
 using ArboDossier.Reintegration.Access;
+using ArboDossier.Reintegration.Features.Cases;
 using ArboDossier.Reintegration.Features.Employers;
 using ArboDossier.Store;
 using Microsoft.EntityFrameworkCore;
@@ -11,7 +12,7 @@ namespace ArboDossier.Reintegration.Store;
 /// </summary>
 internal static class Telling
 {
-    private static readonly Role[] Everybody = [Role.Employee, Role.LineManager, Role.EmployerAdministrator, Role.CaseManager];
+    private static readonly Role[] Everybody = [Role.Employee, Role.LineManager, Role.EmployerAdministrator, Role.CaseManager, Role.LabourExpert];
 
     /// <summary>An outcome came. An employee without an account hears it all the same: somebody calls.</summary>
     public static async Task OutcomeAsync(Act<ReintegrationContext> act, Guid employment, CancellationToken cancel)
@@ -50,7 +51,7 @@ internal static class Telling
         var others = new List<Member>();
         foreach (var role in roles)
         {
-            others.AddRange(await Of(act, role, of.Employer, of.Manager).AsNoTracking().Where(x => x.EndedAt == null && x.Subject != null).ToListAsync(cancel));
+            others.AddRange(await Of(act, role, employment, of.Employer, of.Manager).AsNoTracking().Where(x => x.EndedAt == null && x.Subject != null).ToListAsync(cancel));
         }
 
         foreach (var member in others.Where(x => x.Subject != employee && x.Subject != doer).DistinctBy(x => x.Subject))
@@ -61,7 +62,7 @@ internal static class Telling
         return employee is not null;
     }
 
-    private static IQueryable<Member> Of(Act<ReintegrationContext> act, Role role, Guid employer, Guid? manager)
+    private static IQueryable<Member> Of(Act<ReintegrationContext> act, Role role, Guid employment, Guid employer, Guid? manager)
     {
         var (db, today) = (act.Db, Web.Words.LocalDay(act.Now));
         return role switch
@@ -71,6 +72,8 @@ internal static class Telling
             Role.LineManager => db.Members.Where(x => manager != null && x.Employer == employer && ((x.Role == role && x.Employment == manager)
                 || (x.Role == Role.Employee && db.Substitutions.Any(s => s.Manager == manager && s.Substitute == x.Employment && s.From <= today && s.Until >= today)))),
             Role.CaseManager => db.Members.Where(x => x.Role == role && db.Assignments.Any(a => a.Member == x.Id && a.Employer == employer && a.From <= today && (a.Until == null || a.Until >= today))),
+            Role.LabourExpert => db.Members.Where(x => x.Role == role && db.ExpertAppointments.Any(a => a.Member == x.Id && a.Employment == employment && a.From <= today && a.Until >= today
+                && db.Cases.Any(c => c.Id == a.Case && c.State == CaseState.Open))),
             Role.Employee or Role.ServiceAdministrator or Role.None => db.Members.Where(_ => false),
         };
     }

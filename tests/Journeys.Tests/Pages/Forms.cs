@@ -35,6 +35,7 @@ public static class Forms
             Rei("/cases/{id:guid}/correct", Who.Employer, sick, ("Input.FirstDay", NoDay), ("Input.Phone", "06 huis")),
             Rei("/cases/{id:guid}/recovery", Who.Employer, sick, ("Input.Hours", "veel"), ("Input.Since", NoDay)) with { Chosen = Of([("Input.Kind", "Partial")]) },
             Rei("/cases/{id:guid}/ask", Who.CaseManager, sick, ("Input.WantedBy", NoDay)),
+            Rei("/cases/{id:guid}/expert", Who.CaseManager, w.Cases[PagesWorld.Arabic].ToString(), ("Input.From", NoDay), ("Input.Until", "32-01-2027")),
             Rei("/employees/{id:guid}/invite", Who.Employer, w.Employees[PagesWorld.LongName].ToString(), ("Input.Name", "Q. Iemand"), ("Input.Email", "nergens")),
             Rei("/employees/{id:guid}/substitute", Who.Employer, w.Employees["Hendriks"].ToString(), ("Input.From", NoDay), ("Input.Until", "32-01-2027")),
             Rei("/employers", Who.Administrator, null, ("Name", "")),

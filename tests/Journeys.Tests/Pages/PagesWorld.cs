@@ -16,6 +16,7 @@ public enum Who
     LineManager,
     CaseManager,
     CaseManagerWithoutCases,
+    LabourExpert,
     Employee,
     Doctor,
     DoctorWithoutRelation,
@@ -85,6 +86,8 @@ public sealed class PagesWorld : IAsyncLifetime
         await TeamAsync(manager);
         await CasesAsync();
         await MedicalAsync(arriving);
+        var expert = New("T. Kundig", "kundig");
+        await ExpertAsync(expert);
         await AdministrationAsync();
         People = new Dictionary<Who, Person>
         {
@@ -95,6 +98,7 @@ public sealed class PagesWorld : IAsyncLifetime
             [Who.LineManager] = manager,
             [Who.CaseManager] = World.CaseManager,
             [Who.CaseManagerWithoutCases] = World.OtherCaseManager,
+            [Who.LabourExpert] = expert,
             [Who.Employee] = World.Employee,
             [Who.Doctor] = World.Doctor,
             [Who.DoctorWithoutRelation] = World.SecondDoctor,
@@ -195,6 +199,15 @@ public sealed class PagesWorld : IAsyncLifetime
         await ReintegrationSteps.RecoverAsync(World.Employer, Cases["Yıldız"], World.Today.AddDays(-10), hours: 16);
         await ReintegrationSteps.AskAsync(World.CaseManager, Cases[LongName], World.Today.AddDays(3));
         await ReintegrationSteps.AskAsync(World.CaseManager, Cases[Arabic], World.Today.AddDays(9));
+    }
+
+    private async Task ExpertAsync(Person expert)
+    {
+        await expert.AcceptAsync(await ReintegrationSteps.InviteAsync(World.Administrator, "/service/invite", expert.Name, expert.Email, role: "LabourExpert"));
+        foreach (var surname in (string[])[LongName, "Vries"])
+        {
+            await ReintegrationSteps.AppointAsync(World.Employer, Cases[surname], expert.Name, World.Today.AddDays(60));
+        }
     }
 
     private async Task MedicalAsync(Person arriving)

@@ -47,7 +47,8 @@ public sealed class AskModel(CaseStore cases, CaseWrites writes, Organisation or
             return Page();
         }
 
-        var asked = new AskedContent([.. Input.Questions.Distinct().Order()], Input.WantedBy!.Value, await NameAsync(grant));
+        // The doctor's side is told who asks.
+        var asked = new AskedContent([.. Input.Questions.Distinct().Order()], Input.WantedBy!.Value, await organisation.ActorAsync(grant, Cancel) is { Length: > 0 } name ? name : T[Labels.Of(Role.CaseManager)]);
         if (!await writes.AskAsync(grant, View, asked, Cancel))
         {
             Overtaken();
@@ -74,18 +75,6 @@ public sealed class AskModel(CaseStore cases, CaseWrites writes, Organisation or
 
         View = view;
         return grant;
-    }
-
-    /// <summary>The doctor's side is told who asks. Both names lie under the employer's directory key, which the grant reaches.</summary>
-    private async Task<string> NameAsync(AccessGrant grant)
-    {
-        var actor = grant.Act.Actor.Id;
-        if (await organisation.MemberAsync(grant, actor, Cancel) is { } member)
-        {
-            return member.Label.Name;
-        }
-
-        return (await organisation.AssignmentsAsync(grant, Cancel)).FirstOrDefault(x => x.Row.Member == actor)?.Name ?? T[Labels.Of(Role.CaseManager)];
     }
 }
 

@@ -155,6 +155,12 @@ public enum CaseEventKind
 
     /// <summary>The doctor was asked something.</summary>
     Asked = 8,
+
+    /// <summary>A labour expert was appointed.</summary>
+    ExpertAppointed = 9,
+
+    /// <summary>A labour expert's appointment was ended.</summary>
+    ExpertEnded = 10,
 }
 
 /// <summary>One event of a case, never changed: a correction adds one (law 7).</summary>

@@ -1,3 +1,4 @@
+using ArboDossier.AuditLedger;
 using ArboDossier.Contracts.Law;
 using ArboDossier.Reintegration.Access;
 using ArboDossier.Reintegration.Store;
@@ -11,7 +12,7 @@ public sealed record StepLine(StatutoryDate Date, DateOnly? DoneOn, bool Next);
 
 /// <summary>A case, as the employer's side may see it: facts, statutory dates, and of the doctor's judgement the outcome alone.</summary>
 [Authorize(Policies.CaseSide)]
-public sealed class DetailsModel(CaseStore cases, Store.Employees employees, Organisation organisation, Substitutions substitutions) : ReintegrationPage
+public sealed class DetailsModel(CaseStore cases, Store.Employees employees, Organisation organisation, Substitutions substitutions, Experts experts) : ReintegrationPage
 {
     /// <summary>The case.</summary>
     public CaseView View { get; private set; } = null!;
@@ -33,6 +34,12 @@ public sealed class DetailsModel(CaseStore cases, Store.Employees employees, Org
 
     /// <summary>The colleague who takes over work.</summary>
     public string? HandOverTo { get; private set; }
+
+    /// <summary>By which a visitor who has this case only sees it; null for whoever sees the employer's people too.</summary>
+    public ExpertLine? Appointment { get; private set; }
+
+    /// <summary>May this visitor appoint a labour expert?</summary>
+    public bool MayAppoint { get; private set; }
 
     /// <summary>May this visitor ask the doctor?</summary>
     public bool MayAsk { get; private set; }
@@ -57,6 +64,10 @@ public sealed class DetailsModel(CaseStore cases, Store.Employees employees, Org
         MayAsk = view.Row.State == CaseState.Open && CaseAccess.Ask(Visitor, relation).Permitted;
         MayRecover = view.Row.State != CaseState.Withdrawn && CaseAccess.Recover(Visitor, relation).Permitted;
 
+        MayAppoint = CaseAccess.Appoint(Visitor, relation).Permitted;
+        var appointed = await experts.TodayAsync(grant, view.Row, Cancel);
+        Appointment = grant.Scope.Kind == ScopeKind.File ? appointed.FirstOrDefault(x => x.Row.Member == grant.Act.Actor.Id) : null;
+
         var deputies = view.Employment.Manager is { } led ? await substitutions.TodayAsync(grant, led, Cancel) : [];
         List<Guid> named = [.. new[] { view.Employment.Manager, view.Content.Report.HandOverTo }.Where(x => x is not null).Select(x => x!.Value), .. deputies];
         var names = await employees.NamesAsync(grant, named, Cancel);
@@ -71,6 +82,7 @@ public sealed class DetailsModel(CaseStore cases, Store.Employees employees, Org
         people.AddRange(deputies.Select(x => Name(x)).OfType<string>().Select(x => (Role.LineManager, T[$"{x} (vervangt)", $"{x} (stands in)"])));
         people.AddRange((await organisation.MembersAsync(grant, Role.EmployerAdministrator, Cancel)).Select(x => (Role.EmployerAdministrator, x.Label.Name)));
         people.AddRange((await organisation.AssignmentsAsync(grant, Cancel)).Where(x => x.Row.From <= Today && (x.Row.Until is null || x.Row.Until >= Today)).Select(x => (Role.CaseManager, x.Name)));
+        people.AddRange(appointed.Select(x => (Role.LabourExpert, x.Label.Name)));
         People = people;
         return Page();
     }

@@ -79,23 +79,9 @@ public sealed class SubstituteModel(Store.Employees employees, Substitutions sub
             Wrong("Input.Substitute", "Kies iemand uit de lijst", "Choose somebody from the list");
         }
 
-        if (Input.Until is not { } until)
-        {
-            return;
-        }
-
-        if (until < Today)
-        {
-            Wrong("Input.Until", "De laatste dag ligt in het verleden", "The last day lies in the past");
-        }
-        else if (until < Input.From)
-        {
-            Wrong("Input.Until", "De laatste dag ligt vóór de eerste", "The last day lies before the first");
-        }
-        else if (until > Input.From?.AddYears(LongestYears))
-        {
-            Wrong("Input.Until", "Een vervanging duurt ten hoogste een jaar; daarna kunt u haar opnieuw vastleggen", "A substitution lasts a year at most; after that you can record it again");
-        }
+        CheckPeriod(
+            Input.From, Input.Until, Input.From?.AddYears(LongestYears),
+            "Een vervanging duurt ten hoogste een jaar; daarna kunt u haar opnieuw vastleggen", "A substitution lasts a year at most; after that you can record it again");
     }
 
     private async Task<AccessGrant?> LoadAsync(Guid id)

@@ -8,14 +8,14 @@ using Microsoft.AspNetCore.Mvc;
 namespace ArboDossier.Reintegration.Features.My;
 
 /// <summary>One employment of the visitor.</summary>
-public sealed record OwnEmployment(Guid Id, string Employer, string Function, string Name, CaseView? Case, int Earlier);
+public sealed record OwnEmployment(Guid Id, string Employer, string Function, string Name, CaseView? Case, int Earlier, IReadOnlyList<ExpertLine> Experts);
 
 /// <summary>
 /// The employee's own page: exactly what the employer recorded, the doctor's judgement in the same words, appointments. Each employment
 /// stands by itself; nothing on it comes from another.
 /// </summary>
 [Authorize(Policies.Own)]
-public sealed class IndexModel(Store.Employees employees, CaseStore cases, Organisation organisation, MedicalDoor door) : ReintegrationPage
+public sealed class IndexModel(Store.Employees employees, CaseStore cases, Experts experts, Organisation organisation, MedicalDoor door) : ReintegrationPage
 {
     /// <summary>Employments.</summary>
     public IReadOnlyList<OwnEmployment> Employments { get; private set; } = [];
@@ -38,7 +38,9 @@ public sealed class IndexModel(Store.Employees employees, CaseStore cases, Organ
             var all = (await cases.OfAsync(grant, found.Row.Id, Cancel)).Where(x => x.Row.State != CaseState.Withdrawn).ToList();
             var current = all.Find(x => x.Row.State == CaseState.Open) ?? (all.Count > 0 ? all[0] : null);
             var employer = await organisation.EmployerAsync(standing.Employer, Cancel);
-            list.Add(new(found.Row.Id, employer?.Name ?? "", found.Label.Function, found.Label.FullName, current is null ? null : await cases.ReadAsync(grant, current.Row.Id, Cancel), Math.Max(0, all.Count - 1)));
+            list.Add(new(
+                found.Row.Id, employer?.Name ?? "", found.Label.Function, found.Label.FullName, current is null ? null : await cases.ReadAsync(grant, current.Row.Id, Cancel), Math.Max(0, all.Count - 1),
+                current is null ? [] : await experts.TodayAsync(grant, current.Row, Cancel)));
         }
 
         Employments = list;

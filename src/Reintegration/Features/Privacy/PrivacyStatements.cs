@@ -8,10 +8,7 @@ namespace ArboDossier.Reintegration.Features.Privacy;
 /// </summary>
 public static class PrivacyStatements
 {
-    /// <summary>All versions, oldest first; what was shown to somebody can always be read again.</summary>
-    public static IReadOnlyList<PublishedText> All { get; } =
-    [
-        new("261124.001", new DateOnly(2026, 11, 24),
+    private static readonly PublishedText First = new("261124.001", new DateOnly(2026, 11, 24),
         [
             new(
                 new("Wie verantwoordelijk is", "Who is responsible"),
@@ -53,6 +50,28 @@ public static class PrivacyStatements
                 new(
                     "Vraag het personeelszaken, of de functionaris gegevensbescherming van uw werkgever. Bent u niet tevreden? U mag een klacht indienen bij uw werkgever en bij de Autoriteit Persoonsgegevens.",
                     "Ask the personnel department, or your employer's data protection officer. Are you not satisfied? You may complain to your employer and to the data protection authority (Autoriteit Persoonsgegevens).")),
+        ]);
+
+    /// <summary>All versions, oldest first; what was shown to somebody can always be read again.</summary>
+    public static IReadOnlyList<PublishedText> All { get; } =
+    [
+        First,
+        // More people can read: everyone is told.
+        new("261128.001", new DateOnly(2026, 11, 28),
+        [
+            .. First.Sections.Take(2),
+            new(
+                First.Sections[2].Heading,
+                new(
+                    "De afdeling personeelszaken van uw werkgever, uw eigen leidinggevende en degene die hem of haar vervangt, en de casemanager die voor uw werkgever werkt. Bent u ziek, dan kan een arbeidsdeskundige van de arbodienst voor uw zaak worden aangesteld: u ziet wie dat is, door wie en tot wanneer. U leest uw eigen dossier ook. De bedrijfsarts krijgt er de gegevens uit die voor het gesprek nodig zijn. Een andere werkgever ziet niets.",
+                    "Your employer's personnel department, your own line manager and whoever stands in for him or her, and the case manager who works for your employer. If you are ill, a labour expert of the service can be appointed for your case: you see who that is, by whom and until when. You read your own file too. The company doctor gets from it what is needed for the consultation. Another employer sees nothing.")),
+            First.Sections[3],
+            new(
+                First.Sections[4].Heading,
+                new(
+                    First.Sections[4].Words.Nl.Replace("casemanager, beheerder", "casemanager, arbeidsdeskundige, beheerder", StringComparison.Ordinal),
+                    First.Sections[4].Words.En.Replace("a case manager, an administrator", "a case manager, a labour expert, an administrator", StringComparison.Ordinal))),
+            .. First.Sections.Skip(5),
         ]),
     ];
 

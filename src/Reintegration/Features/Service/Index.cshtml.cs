@@ -1,6 +1,7 @@
 using ArboDossier.AuditLedger;
 using ArboDossier.Reintegration.Access;
 using ArboDossier.Reintegration.Store;
+using ArboDossier.Sealing;
 using ArboDossier.Signing;
 using ArboDossier.Store;
 using ArboDossier.Web;
@@ -24,8 +25,12 @@ public sealed class IndexModel(Organisation organisation, Rosters rosters, Relea
     [BindProperty]
     public bool Drop { get; set; }
 
-    /// <summary>Case managers.</summary>
-    public IReadOnlyList<MemberLine> CaseManagers { get; private set; } = [];
+    /// <summary>Somebody of the service whose role ends.</summary>
+    [BindProperty]
+    public Guid? EndMember { get; set; }
+
+    /// <summary>The service's people, by role.</summary>
+    public IReadOnlyList<(Role Role, IReadOnlyList<MemberLine> Lines)> People { get; private set; } = [];
 
     /// <summary>Rosters.</summary>
     public KnownRosters Known { get; private set; } = null!;
@@ -39,20 +44,31 @@ public sealed class IndexModel(Organisation organisation, Rosters rosters, Relea
     /// <summary>The page.</summary>
     public async Task<IActionResult> OnGetAsync()
     {
-        if (await GrantAsync(SideAccess.Administer(Visitor, "service.open", ActKind.Read, Scope.Service)) is not { } grant)
+        if (await PeopleAsync("service.open", ActKind.Read) is null)
         {
             return NotFound();
         }
 
-        CaseManagers = await organisation.MembersAsync(grant, Role.CaseManager, Cancel);
         Known = await rosters.KnownAsync(Cancel);
         Waiting = await releases.CountWaitingAsync(Cancel);
         return Page();
     }
 
-    /// <summary>Compares the fingerprint, and applies what waited for it.</summary>
+    /// <summary>Compares the fingerprint, and applies what waited for it; or ends somebody's role.</summary>
     public async Task<IActionResult> OnPostAsync()
     {
+        if (EndMember is { } member)
+        {
+            if (await PeopleAsync("service.change", ActKind.Update) is not { } grant || !People.Any(x => x.Lines.Any(line => line.Row.Id == member)))
+            {
+                return NotFound();
+            }
+
+            await organisation.EndMemberAsync(grant, member, Cancel);
+            Say(T["De rol is beëindigd.", "The role was ended."]);
+            return Redirect("/service");
+        }
+
         if (Drop)
         {
             await rosters.DropUntrustedAsync(Visitor, Cancel);
@@ -79,5 +95,22 @@ public sealed class IndexModel(Organisation organisation, Rosters rosters, Relea
             ? T["Het rooster is bevestigd.", "The roster was confirmed."]
             : T[$"Het rooster is bevestigd. {T.Count(applied, "oordeel is", "oordelen zijn", "", "")} gecontroleerd en nu te zien.", $"The roster was confirmed. {T.Count(applied, "", "", "judgement was", "judgements were")} checked and can be seen now."]);
         return Redirect("/service");
+    }
+
+    private async Task<AccessGrant?> PeopleAsync(string what, ActKind kind)
+    {
+        if (await GrantAsync(SideAccess.Administer(Visitor, what, kind, Scope.Service)) is not { } grant)
+        {
+            return null;
+        }
+
+        var people = new List<(Role, IReadOnlyList<MemberLine>)>();
+        foreach (var role in InviteModel.Roles)
+        {
+            people.Add((role, await organisation.MembersAsync(grant, role, Cancel)));
+        }
+
+        People = people;
+        return grant;
     }
 }

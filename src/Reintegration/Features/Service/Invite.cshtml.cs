@@ -8,10 +8,17 @@ using Microsoft.AspNetCore.Mvc;
 
 namespace ArboDossier.Reintegration.Features.Service;
 
-/// <summary>Inviting a case manager of the service.</summary>
+/// <summary>Inviting somebody of the service: by itself the role opens nothing, an assignment or an appointment does.</summary>
 [Authorize(Policies.Service)]
 public sealed class InviteModel(Organisation organisation, Inviting inviting, TimeProvider clock) : InvitePage(inviting)
 {
+    /// <summary>As what somebody can be invited here.</summary>
+    public static IReadOnlyList<Role> Roles { get; } = [Role.CaseManager, Role.LabourExpert];
+
+    /// <summary>As what.</summary>
+    [BindProperty(SupportsGet = true)]
+    public Role Role { get; set; } = Role.CaseManager;
+
     /// <summary>The form.</summary>
     public void OnGet() => Input.Language = "nl";
 
@@ -23,11 +30,16 @@ public sealed class InviteModel(Organisation organisation, Inviting inviting, Ti
             return NotFound();
         }
 
+        if (!Roles.Contains(Role))
+        {
+            Wrong(nameof(Role), "Kies een rol uit de lijst", "Choose a role from the list");
+        }
+
         var now = clock.GetUtcNow();
         var invitation = Guid.NewGuid();
         if (Check() && await InviteAsync(invitation, Input.Name!, Input.Email!, staff: true))
         {
-            await organisation.AddMemberAsync(grant, new Member { Id = Guid.CreateVersion7(now), Role = Role.CaseManager, Invitation = invitation, CreatedAt = now }, new(Input.Name!, Input.Email!), Cancel);
+            await organisation.AddMemberAsync(grant, new Member { Id = Guid.CreateVersion7(now), Role = Role, Invitation = invitation, CreatedAt = now }, new(Input.Name!, Input.Email!), Cancel);
         }
 
         return Page();

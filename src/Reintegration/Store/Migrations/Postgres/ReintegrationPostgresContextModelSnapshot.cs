@@ -175,6 +175,47 @@ namespace ArboDossier.Reintegration.Store.Migrations.Postgres
                     b.ToTable("doctor_request", (string)null);
                 });
 
+            modelBuilder.Entity("ArboDossier.Reintegration.Features.Cases.ExpertAppointment", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<Guid>("Case")
+                        .HasColumnType("uuid")
+                        .HasColumnName("case");
+
+                    b.Property<Guid>("Employment")
+                        .HasColumnType("uuid")
+                        .HasColumnName("employment");
+
+                    b.Property<DateOnly>("From")
+                        .HasColumnType("date")
+                        .HasColumnName("from");
+
+                    b.Property<byte[]>("Label")
+                        .IsRequired()
+                        .HasColumnType("bytea")
+                        .HasColumnName("label");
+
+                    b.Property<Guid>("Member")
+                        .HasColumnType("uuid")
+                        .HasColumnName("member");
+
+                    b.Property<DateOnly>("Until")
+                        .HasColumnType("date")
+                        .HasColumnName("until");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("Member");
+
+                    b.HasIndex("Employment", "Case");
+
+                    b.ToTable("expert_appointment", (string)null);
+                });
+
             modelBuilder.Entity("ArboDossier.Reintegration.Features.Cases.ReleaseRow", b =>
                 {
                     b.Property<Guid>("Id")

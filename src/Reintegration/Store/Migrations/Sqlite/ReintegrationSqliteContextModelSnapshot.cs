@@ -170,6 +170,47 @@ namespace ArboDossier.Reintegration.Store.Migrations.Sqlite
                     b.ToTable("doctor_request", (string)null);
                 });
 
+            modelBuilder.Entity("ArboDossier.Reintegration.Features.Cases.ExpertAppointment", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("id");
+
+                    b.Property<Guid>("Case")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("case");
+
+                    b.Property<Guid>("Employment")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("employment");
+
+                    b.Property<DateOnly>("From")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("from");
+
+                    b.Property<byte[]>("Label")
+                        .IsRequired()
+                        .HasColumnType("BLOB")
+                        .HasColumnName("label");
+
+                    b.Property<Guid>("Member")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("member");
+
+                    b.Property<DateOnly>("Until")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("until");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("Member");
+
+                    b.HasIndex("Employment", "Case");
+
+                    b.ToTable("expert_appointment", (string)null);
+                });
+
             modelBuilder.Entity("ArboDossier.Reintegration.Features.Cases.ReleaseRow", b =>
                 {
                     b.Property<Guid>("Id")
