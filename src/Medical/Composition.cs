@@ -38,7 +38,7 @@ public static class Composition
             client.MaxResponseContentBufferSize = TickCodec.MostCharacters;
         });
         services.AddSingleton<Visitors>().AddSingleton<EmployeeDoors>().AddSingleton<StaffStore>().AddSingleton<Appointing>().AddSingleton<Rosters>().AddSingleton<WhoMayOpen>();
-        services.AddSingleton<FileStore>().AddSingleton<OutcomeStore>().AddSingleton<Worklists>().AddSingleton<FileLog>().AddSingleton<Inbox>().AddSingleton<Recoveries>();
+        services.AddSingleton<FileStore>().AddSingleton<OutcomeStore>().AddSingleton<Worklists>().AddSingleton<FileLog<MedicalContext>>().AddSingleton<Inbox>().AddSingleton<Recoveries>();
         services.AddSingleton<ConflictStore>().AddSingleton<DeputyStore>().AddSingleton<OpeningReviews>();
         services.AddSingleton<DoorCodes>().AddSingleton<DeskStore>().AddSingleton<PrivacyReads<MedicalContext>>();
         services.AddSingleton<Contacts>();

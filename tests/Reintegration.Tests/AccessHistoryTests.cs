@@ -1,5 +1,6 @@
 using ArboDossier.AuditLedger;
 using ArboDossier.Reintegration.Access;
+using ArboDossier.Reintegration.Features.Audits;
 using ArboDossier.Reintegration.Features.Cases;
 using ArboDossier.Reintegration.Features.Employees;
 using ArboDossier.Reintegration.Features.Employers;
@@ -37,7 +38,7 @@ internal sealed class AccessHistory(World world, int seed) : IHistory
 {
     private static readonly Dictionary<string, Func<Visitor, Relation, Decision>> OfCases = new()
     {
-        ["Open"] = CaseAccess.Open, ["Ask"] = CaseAccess.Ask, ["Appoint"] = CaseAccess.Appoint, ["ListOne"] = CaseAccess.ListOne, ["Recover"] = CaseAccess.Recover, ["Withdraw"] = CaseAccess.Withdraw, ["Correct"] = CaseAccess.Correct,
+        ["Open"] = CaseAccess.Open, ["Ask"] = CaseAccess.Ask, ["ReadLog"] = CaseAccess.ReadLog, ["Appoint"] = CaseAccess.Appoint, ["ListOne"] = CaseAccess.ListOne, ["Recover"] = CaseAccess.Recover, ["Withdraw"] = CaseAccess.Withdraw, ["Correct"] = CaseAccess.Correct,
         ["AskCorrection"] = CaseAccess.AskCorrection, ["Proof"] = CaseAccess.Proof, ["OpenOwn"] = CaseAccess.OpenOwn,
     };
 
@@ -84,7 +85,7 @@ internal sealed class AccessHistory(World world, int seed) : IHistory
 
     public async Task StepAsync()
     {
-        switch (_random.Next(16))
+        switch (_random.Next(19))
         {
             case 0 or 1 or 2:
                 await GrantAsync();
@@ -115,6 +116,12 @@ internal sealed class AccessHistory(World world, int seed) : IHistory
                 break;
             case 13 when _reference.Appointments.Count > 0:
                 await EndAppointmentsAsync(Any(_reference.Appointments));
+                break;
+            case 15 or 16:
+                await AuditAsync();
+                break;
+            case 17 when _reference.Samples.Count > 0:
+                await EndAuditsAsync(Any(_reference.Samples).Account);
                 break;
             case 14:
                 await EndOrReopenAsync(Any(_employments));
@@ -158,12 +165,13 @@ internal sealed class AccessHistory(World world, int seed) : IHistory
     private Task GrantAsync()
     {
         var (account, employment) = (Any(_accounts), Any(_employments));
-        var (kind, role, of) = _random.Next(6) switch
+        var (kind, role, of) = _random.Next(7) switch
         {
             0 => ("Hr", Role.EmployerAdministrator, Any(_employers)),
             1 or 2 => ("Manager", Role.LineManager, employment),
             3 => ("CaseManager", Role.CaseManager, Guid.Empty),
             4 => ("Expert", Role.LabourExpert, Guid.Empty),
+            5 => ("Auditor", Role.QualityAuditor, Guid.Empty),
             _ => ("Self", Role.Employee, employment),
         };
         // One account stands behind an employment, and one account has a role once.
@@ -176,14 +184,14 @@ internal sealed class AccessHistory(World world, int seed) : IHistory
         Tell($"account {_accounts.IndexOf(account)} is {kind} of {Name(of)}");
         return ChangeAsync(db => db.Members.Add(new Member
         {
-            Id = Guid.NewGuid(), Role = role, Employer = kind is "Hr" ? of : kind is "CaseManager" or "Expert" ? Guid.Empty : _reference.EmployerOf[of], Employment = kind is "Self" or "Manager" ? of : null, Subject = account, CreatedAt = Now,
+            Id = Guid.NewGuid(), Role = role, Employer = kind is "Hr" ? of : kind is "CaseManager" or "Expert" or "Auditor" ? Guid.Empty : _reference.EmployerOf[of], Employment = kind is "Self" or "Manager" ? of : null, Subject = account, CreatedAt = Now,
         }));
     }
 
     private Task EndRoleAsync(ReferenceAccess.Role ended)
     {
         _reference.Roles.Remove(ended);
-        var role = ended.Kind switch { "Hr" => Role.EmployerAdministrator, "Manager" => Role.LineManager, "CaseManager" => Role.CaseManager, "Expert" => Role.LabourExpert, _ => Role.Employee };
+        var role = ended.Kind switch { "Hr" => Role.EmployerAdministrator, "Manager" => Role.LineManager, "CaseManager" => Role.CaseManager, "Expert" => Role.LabourExpert, "Auditor" => Role.QualityAuditor, _ => Role.Employee };
         if (role == Role.CaseManager)
         {
             // Another membership later has no assignment of this one.
@@ -192,6 +200,10 @@ internal sealed class AccessHistory(World world, int seed) : IHistory
         else if (role == Role.LabourExpert)
         {
             _reference.Appointments.RemoveAll(x => x.Account == ended.Account);
+        }
+        else if (role == Role.QualityAuditor)
+        {
+            _reference.Samples.RemoveAll(x => x.Account == ended.Account);
         }
 
         Tell($"account {_accounts.IndexOf(ended.Account)} is {ended.Kind} of {Name(ended.Of)} no more");
@@ -243,6 +255,32 @@ internal sealed class AccessHistory(World world, int seed) : IHistory
         Tell($"account {_accounts.IndexOf(ended.Account)} is appointed for {Name(ended.Period.Where)} no more");
         return ChangeAsync(db => db.ExpertAppointments.Where(x => x.Employment == ended.Period.Where && db.Members.Any(m => m.Id == x.Member && m.Subject == ended.Account))
             .ExecuteUpdateAsync(set => set.SetProperty(x => x.Until, yesterday)));
+    }
+
+    private async Task AuditAsync()
+    {
+        var (account, from) = (Any(_accounts), Today.AddDays(_random.Next(-3, 3)));
+        var until = from.AddDays(_random.Next(0, 9));
+        if (await MemberAsync(account, Role.QualityAuditor) is not { } auditor)
+        {
+            return;
+        }
+
+        var (audit, drawn) = (Guid.NewGuid(), _employments.FindAll(_ => _random.Next(3) == 0));
+        _reference.Samples.AddRange(drawn.Select(x => (account, new ReferenceAccess.Period(Guid.Empty, x, from, (DateOnly?)until))));
+        Tell($"account {_accounts.IndexOf(account)} audits {string.Join(" and ", drawn.Select(Name))} from {from:O} until {until:O}");
+        await ChangeAsync(db =>
+        {
+            db.Audits.Add(new Audit { Id = audit, Member = auditor, From = from, Until = until, Size = drawn.Count, CreatedAt = Now });
+            db.AuditCases.AddRange(drawn.Select((x, i) => new AuditCase { Id = Guid.NewGuid(), Audit = audit, Number = i + 1, Employment = x, Case = _cases[x] }));
+        });
+    }
+
+    private Task EndAuditsAsync(string account)
+    {
+        _reference.Samples.RemoveAll(x => x.Account == account);
+        Tell($"account {_accounts.IndexOf(account)} audits no more");
+        return ChangeAsync(db => db.Audits.Where(x => db.Members.Any(m => m.Id == x.Member && m.Subject == account)).ExecuteUpdateAsync(set => set.SetProperty(x => x.EndedAt, Now)));
     }
 
     private Task EndOrReopenAsync(Guid employment)

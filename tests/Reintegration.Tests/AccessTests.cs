@@ -14,16 +14,17 @@ public sealed class AccessTests
     /// <summary>Who is permitted what; everything that is not here is refused.</summary>
     private static readonly HashSet<string> Permitted =
     [
-        "Open: own HR", "Open: own line manager", "Open: assigned case manager", "Open: appointed labour expert",
-        "OpenOwn: the employee", "OpenOwn: the employee who is HR too", "OpenOwn: the employee who is the labour expert too",
+        "Open: own HR", "Open: own line manager", "Open: assigned case manager", "Open: appointed labour expert", "Open: auditor of the sample",
+        "ReadLog: the employee", "ReadLog: the employee who is HR too", "ReadLog: the employee who is the labour expert too", "ReadLog: the employee who is the auditor too",
+        "OpenOwn: the employee", "OpenOwn: the employee who is HR too", "OpenOwn: the employee who is the labour expert too", "OpenOwn: the employee who is the auditor too",
         "Ask: own HR", "Ask: assigned case manager",
         "Appoint: own HR", "Appoint: assigned case manager",
         "ListOne: appointed labour expert",
-        "Recover: own HR", "Recover: own line manager", "Recover: the employee", "Recover: the employee who is HR too", "Recover: the employee who is the labour expert too",
-        "Withdraw: own HR", "Withdraw: own line manager", "Withdraw: the employee", "Withdraw: the employee who is HR too", "Withdraw: the employee who is the labour expert too",
+        "Recover: own HR", "Recover: own line manager", "Recover: the employee", "Recover: the employee who is HR too", "Recover: the employee who is the labour expert too", "Recover: the employee who is the auditor too",
+        "Withdraw: own HR", "Withdraw: own line manager", "Withdraw: the employee", "Withdraw: the employee who is HR too", "Withdraw: the employee who is the labour expert too", "Withdraw: the employee who is the auditor too",
         "Correct: own HR", "Correct: own line manager",
-        "AskCorrection: the employee", "AskCorrection: the employee who is HR too", "AskCorrection: the employee who is the labour expert too",
-        "Proof: own HR", "Proof: own line manager", "Proof: assigned case manager", "Proof: appointed labour expert", "Proof: the employee", "Proof: the employee who is HR too", "Proof: the employee who is the labour expert too",
+        "AskCorrection: the employee", "AskCorrection: the employee who is HR too", "AskCorrection: the employee who is the labour expert too", "AskCorrection: the employee who is the auditor too",
+        "Proof: own HR", "Proof: own line manager", "Proof: assigned case manager", "Proof: appointed labour expert", "Proof: the employee", "Proof: the employee who is HR too", "Proof: the employee who is the labour expert too", "Proof: the employee who is the auditor too",
         "OpenEmployee: own HR", "OpenEmployee: own line manager",
         "Report: own HR", "Report: own line manager",
         "Invite: own HR",
@@ -31,7 +32,7 @@ public sealed class AccessTests
 
     private static readonly Dictionary<string, Func<Visitor, Relation, Decision>> Actions = new()
     {
-        ["Open"] = CaseAccess.Open, ["OpenOwn"] = CaseAccess.OpenOwn, ["Ask"] = CaseAccess.Ask, ["Appoint"] = CaseAccess.Appoint, ["ListOne"] = CaseAccess.ListOne, ["Recover"] = CaseAccess.Recover, ["Withdraw"] = CaseAccess.Withdraw, ["Correct"] = CaseAccess.Correct,
+        ["Open"] = CaseAccess.Open, ["OpenOwn"] = CaseAccess.OpenOwn, ["Ask"] = CaseAccess.Ask, ["ReadLog"] = CaseAccess.ReadLog, ["Appoint"] = CaseAccess.Appoint, ["ListOne"] = CaseAccess.ListOne, ["Recover"] = CaseAccess.Recover, ["Withdraw"] = CaseAccess.Withdraw, ["Correct"] = CaseAccess.Correct,
         ["AskCorrection"] = CaseAccess.AskCorrection, ["Proof"] = CaseAccess.Proof, ["OpenEmployee"] = CaseAccess.OpenEmployee, ["Report"] = CaseAccess.Report, ["Invite"] = CaseAccess.Invite,
     };
 
@@ -48,6 +49,11 @@ public sealed class AccessTests
         ["appointed labour expert"] = (Who(Is(Role.LabourExpert, Guid.Empty)), There with { Appointed = true }),
         ["other labour expert"] = (Who(Is(Role.LabourExpert, Guid.Empty)), There with { Assigned = true }),
         ["case manager where another is appointed"] = (Who(Is(Role.CaseManager, Guid.Empty)), There with { Appointed = true }),
+        ["auditor of the sample"] = (Who(Is(Role.QualityAuditor, Guid.Empty)), There with { Drawn = true }),
+        ["auditor of another sample"] = (Who(Is(Role.QualityAuditor, Guid.Empty)), There with { Assigned = true, Appointed = true }),
+        ["administrator of a sample"] = (Who(Is(Role.ServiceAdministrator, Guid.Empty)), There with { Drawn = true }),
+        ["auditor of nothing"] = (Who(Is(Role.QualityAuditor, Guid.Empty)), Relation.None),
+        ["the employee who is the auditor too"] = (Who(Is(Role.QualityAuditor, Guid.Empty), Is(Role.Employee, Employer, Employment)), There with { Drawn = true }),
         ["labour expert of nothing"] = (Who(Is(Role.LabourExpert, Guid.Empty)), Relation.None),
         ["the employee who is the labour expert too"] = (Who(Is(Role.LabourExpert, Guid.Empty), Is(Role.Employee, Employer, Employment)), There with { Appointed = true }),
         ["other case manager"] = (Who(Is(Role.CaseManager, Guid.Empty)), There),
@@ -92,7 +98,8 @@ public sealed class AccessTests
         if (decision.Permitted)
         {
             decision.Act!.Subject.Should().Be(Employment);
-            decision.Act.Scope.Should().Be(decision.Act.Actor.Role is nameof(Role.Employee) or nameof(Role.LabourExpert) ? Scope.File(Employment) : Scope.Directory(Employer));
+            (decision.Act.Purpose == "audit").Should().Be(decision.Act.Actor.Role == nameof(Role.QualityAuditor));
+            decision.Act.Scope.Should().Be(decision.Act.Actor.Role is nameof(Role.Employee) or nameof(Role.LabourExpert) or nameof(Role.QualityAuditor) ? Scope.File(Employment) : Scope.Directory(Employer));
         }
     }
 

@@ -29,14 +29,14 @@ public sealed class EndpointTests : IAsyncLifetime
         var people = new Dictionary<Role, Person>
         {
             [Role.None] = _stage.World.Stranger(), [Role.ServiceAdministrator] = _stage.Admin, [Role.EmployerAdministrator] = _stage.Hr, [Role.LineManager] = _stage.Petra, [Role.CaseManager] = _stage.CaseManager,
-            [Role.Employee] = _stage.Marieke, [Role.LabourExpert] = await _stage.StaffAsync(Role.LabourExpert, "T. Kundig"),
+            [Role.Employee] = _stage.Marieke, [Role.LabourExpert] = await _stage.StaffAsync(Role.LabourExpert, "T. Kundig"), [Role.QualityAuditor] = await _stage.StaffAsync(Role.QualityAuditor, "A. Keur"),
         };
         var id = Guid.NewGuid().ToString();
         var before = (await _stage.World.LedgerAsync()).Count(x => x.Event == "page.refused");
         var refused = 0;
         foreach (var endpoint in EndpointAudit.List(_stage.World.App.Services).Where(x => x.Policy is not null and not Policies.SignedIn))
         {
-            var path = endpoint.Route.Replace("{id:guid}", id, StringComparison.Ordinal).Replace("{version:int}", "1", StringComparison.Ordinal);
+            var path = endpoint.Route.Replace("{id:guid}", id, StringComparison.Ordinal).Replace("{employment:guid}", id, StringComparison.Ordinal).Replace("{version:int}", "1", StringComparison.Ordinal);
             foreach (var (role, person) in people)
             {
                 // A line manager is an employee too.

@@ -83,8 +83,17 @@ public sealed partial class Everybody : IAsyncDisposable
     /// <summary>Appointed for Olga's case.</summary>
     public Person OtherExpert { get; private set; } = null!;
 
+    /// <summary>For whose audit Karim's case was drawn.</summary>
+    public Person Auditor { get; private set; } = null!;
+
+    /// <summary>The same, of an audit that was ended a moment ago.</summary>
+    public Person FormerAuditor { get; private set; } = null!;
+
+    /// <summary>Whose audit has a sample of nothing: of the other employer.</summary>
+    public Person OtherAuditor { get; private set; } = null!;
+
     /// <summary>Who must not find anything of Karim.</summary>
-    public IReadOnlyList<Person> Closed => [Stranger, Stage.Admin, Stage.OtherHr, FormerHr, OtherManager, Stage.OtherCaseManager, FormerCaseManager, FormerSubstitute, Stage.Marieke, FormerManager, ManagerElsewhere, EmployeeElsewhere, CaseManagerElsewhere, FormerEmployee, FormerExpert, OtherExpert];
+    public IReadOnlyList<Person> Closed => [Stranger, Stage.Admin, Stage.OtherHr, FormerHr, OtherManager, Stage.OtherCaseManager, FormerCaseManager, FormerSubstitute, Stage.Marieke, FormerManager, ManagerElsewhere, EmployeeElsewhere, CaseManagerElsewhere, FormerEmployee, FormerExpert, OtherExpert, FormerAuditor, OtherAuditor];
 
     /// <summary>An id that stands in an address: what it is follows from the part of the address that is asked.</summary>
     public static Guid Id(WayIn way, string name, Target target) => way.About switch
@@ -172,7 +181,8 @@ public sealed partial class Everybody : IAsyncDisposable
         await hr.DoAsync($"/employees/{Stage.Employees["Petra"]}/substitute", ("End", ended.ToString()));
 
         await ExpertsAsync();
-        foreach (var person in (Person[])[.. Closed, Expert, hr, Stage.Petra, Stage.CaseManager, Substitute])
+        await AuditorsAsync();
+        foreach (var person in (Person[])[.. Closed, Expert, Auditor, hr, Stage.Petra, Stage.CaseManager, Substitute])
         {
             await TokenAsync(person);
         }
@@ -190,6 +200,21 @@ public sealed partial class Everybody : IAsyncDisposable
 
         var former = await World.RowsAsync(db => db.ExpertAppointments.Where(x => db.Members.Any(m => m.Id == x.Member && m.Subject == FormerExpert.Subject)).Select(x => x.Id).SingleAsync());
         await Stage.Hr.DoAsync($"/cases/{Team.Case}/expert", ("End", former.ToString()));
+    }
+
+    private async Task AuditorsAsync()
+    {
+        Auditor = await Stage.StaffAsync(Access.Role.QualityAuditor, "A. Keur");
+        FormerAuditor = await Stage.StaffAsync(Access.Role.QualityAuditor, "A. Eerder");
+        OtherAuditor = await Stage.StaffAsync(Access.Role.QualityAuditor, "A. Elders");
+        // As many as there are: who draws them all, draws Karim's.
+        await Stage.AuditAsync("A. Keur", 50, 0, 9);
+        await Stage.AuditAsync("A. Eerder", 50, 0, 9);
+        var former = await World.RowsAsync(db => db.Audits.Where(x => db.Members.Any(m => m.Id == x.Member && m.Subject == FormerAuditor.Subject)).Select(x => x.Id).SingleAsync());
+        await Stage.Admin.DoAsync("/service/audits", ("End", former.ToString()));
+        await Stage.Admin.DoAsync(
+            "/service/audits", ("Input.Member", await Stage.OptionAsync(Stage.Admin, "/service/audits", "A. Elders")), ("Input.Purpose", "Elders"), ("Input.Employers", Stage.Linde.ToString()), ("Input.Size", "50"),
+            ("Input.From", Day(0)), ("Input.Until", Day(9)));
     }
 
     /// <summary>The same kinds of people at the other employer.</summary>

@@ -37,6 +37,9 @@ public sealed class MatrixTests
             ("arbeidsdeskundige, aangesteld", "labour expert, appointed", all.Expert, all.Team),
             ("arbeidsdeskundige, aanstelling voorbij", "labour expert, appointment over", all.FormerExpert, all.Team),
             ("arbeidsdeskundige, andere zaak", "labour expert, another case", all.OtherExpert, all.Team),
+            ("kwaliteitsauditor, uit de steekproef", "quality auditor, of the sample", all.Auditor, all.Team),
+            ("kwaliteitsauditor, audit voorbij", "quality auditor, audit over", all.FormerAuditor, all.Team),
+            ("kwaliteitsauditor, niet in de steekproef", "quality auditor, not in the sample", all.OtherAuditor, all.Team),
             ("werknemer, eigen zaak", "employee, own case", stage.Marieke, all.Employees),
             ("werknemer, rol beëindigd", "employee, role ended", all.FormerEmployee, all.Left),
             ("werknemer, andermans zaak", "employee, another's case", stage.Marieke, all.Team),
@@ -54,7 +57,7 @@ public sealed class MatrixTests
             rows.Add(new(way.Name, answers));
         }
 
-        MatrixFile.Check(new([.. columns.Select((x, i) => new MatrixColumn((char)('a' + i), new(x.Nl, x.En)))], rows), "Reintegration");
+        MatrixFile.Check(new([.. columns.Select((x, i) => new MatrixColumn((char)(i < 26 ? 'a' + i : 'A' + i - 26), new(x.Nl, x.En)))], rows), "Reintegration");
     }
 
     [Fact]

@@ -8,10 +8,11 @@ public sealed class ReferenceAccess(Func<DateTimeOffset> now)
 {
     private static readonly TimeZoneInfo Amsterdam = TimeZoneInfo.FindSystemTimeZoneById("Europe/Amsterdam");
 
-    /// <summary>Which kinds of people do what, each within their own reach: "Hr", "Manager" (also in another's place), "CaseManager", "Expert", "Self".</summary>
+    /// <summary>Which kinds of people do what, each within their own reach: "Hr", "Manager" (also in another's place), "CaseManager", "Expert", "Auditor", "Self".</summary>
     public static IReadOnlyDictionary<string, string[]> Acts { get; } = new Dictionary<string, string[]>
     {
-        ["Open"] = ["Hr", "Manager", "CaseManager", "Expert"],
+        ["Open"] = ["Hr", "Manager", "CaseManager", "Expert", "Auditor"],
+        ["ReadLog"] = ["Self"],
         ["ListOne"] = ["Expert"],
         ["Appoint"] = ["Hr", "CaseManager"],
         ["OpenOwn"] = ["Self"],
@@ -39,6 +40,9 @@ public sealed class ReferenceAccess(Func<DateTimeOffset> now)
     /// <summary>Account to the employment whose open case it is.</summary>
     public List<(string Account, Period Period)> Appointments { get; } = [];
 
+    /// <summary>Account to the employment whose case was drawn, for an audit in that period.</summary>
+    public List<(string Account, Period Period)> Samples { get; } = [];
+
     /// <summary>Employments whose case has ended.</summary>
     public HashSet<Guid> Ended { get; } = [];
 
@@ -64,6 +68,8 @@ public sealed class ReferenceAccess(Func<DateTimeOffset> now)
         "CaseManager" => Has(account, "CaseManager", Guid.Empty) && Assignments.Exists(x => x.Account == account && x.Period.Where == EmployerOf[employment] && Lasts(x.Period)),
         // An appointment is for one case and no longer than that goes on.
         "Expert" => !Ended.Contains(employment) && Has(account, "Expert", Guid.Empty) && Appointments.Exists(x => x.Account == account && x.Period.Where == employment && Lasts(x.Period)),
+        // what was drawn, in the audit's period, also when the case has ended.
+        "Auditor" => Has(account, "Auditor", Guid.Empty) && Samples.Exists(x => x.Account == account && x.Period.Where == employment && Lasts(x.Period)),
         // the own team, or that of the line manager for whom one stands in today.
         "Manager" => ManagerOf[employment] is { } manager && EmployerOf[manager] == EmployerOf[employment]
             && (Has(account, "Manager", manager) || Substitutions.Exists(x => x.Where == manager && Lasts(x) && Has(account, "Self", x.Who))),

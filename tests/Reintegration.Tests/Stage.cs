@@ -133,6 +133,11 @@ public sealed partial class Stage : IAsyncDisposable
         await Hr.DoAsync(page, ("Input.Member", await OptionAsync(Hr, page, expert)), ("Input.From", Web.DutchDate.ForField(World.Today.AddDays(from))), ("Input.Until", Web.DutchDate.ForField(World.Today.AddDays(until))));
     }
 
+    /// <summary>The service's administrator begins an audit at Van Dam.</summary>
+    public async Task AuditAsync(string auditor, int size, int from, int until) => await Admin.DoAsync(
+        "/service/audits", ("Input.Member", await OptionAsync(Admin, "/service/audits", auditor)), ("Input.Purpose", "Toets voor het keurmerk"), ("Input.Employers", VanDam.ToString()), ("Input.Size", $"{size}"),
+        ("Input.From", Web.DutchDate.ForField(World.Today.AddDays(from))), ("Input.Until", Web.DutchDate.ForField(World.Today.AddDays(until))));
+
     /// <summary>The value of a choice in a list, by the words that stand in it.</summary>
     public static async Task<string> OptionAsync(Person who, string page, string words) =>
         Regex.Match(await who.SeeAsync(page), $"<option value=\"([0-9a-f-]{{36}})\">{Regex.Escape(words)}").Groups[1].Value;

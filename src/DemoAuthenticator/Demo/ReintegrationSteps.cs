@@ -65,6 +65,16 @@ public static class ReintegrationSteps
         Require(await by.Browser.SubmitAsync(page, "form:has([name='Input.Member'])", new Dictionary<string, string> { ["Input.Member"] = option, ["Input.Until"] = MedicalSteps.Typed(until) }));
     }
 
+    /// <summary>Begins an audit of all files of an employer, as many as can be drawn, from today until a day.</summary>
+    public static async Task AuditAsync(Person administrator, string auditor, Guid employer, string purpose, DateOnly until)
+    {
+        var page = Expect(await administrator.OpenAsync($"{administrator.At.Reintegration}/service/audits"), "/service/audits");
+        var option = page.Document.QuerySelectorAll("select[name='Input.Member'] option").First(x => x.TextContent.Trim() == auditor).GetAttribute("value")!;
+        Require(await administrator.Browser.SubmitAsync(
+            page, "form:has([name='Input.Purpose'])",
+            new Dictionary<string, string> { ["Input.Member"] = option, ["Input.Purpose"] = purpose, ["Input.Employers"] = employer.ToString(), ["Input.Size"] = "50", ["Input.Until"] = MedicalSteps.Typed(until) }));
+    }
+
     /// <summary>The administrator types the fingerprint that a doctor read out; false where the roster did not arrive yet.</summary>
     public static async Task<bool> ConfirmRosterAsync(Person administrator, string fingerprint)
     {

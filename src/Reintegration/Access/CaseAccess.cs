@@ -12,7 +12,8 @@ namespace ArboDossier.Reintegration.Access;
 /// <param name="Manager">The employment of the line manager.</param>
 /// <param name="Assigned">The visitor is case manager of that employer today.</param>
 /// <param name="Appointed">The visitor is labour expert for this case today, and the case goes on.</param>
-public sealed record Relation(bool Exists, Guid Employer, Guid Employment, Guid? Manager, bool Assigned, bool Appointed = false)
+/// <param name="Drawn">The case was drawn for an audit of the visitor that goes on today.</param>
+public sealed record Relation(bool Exists, Guid Employer, Guid Employment, Guid? Manager, bool Assigned, bool Appointed = false, bool Drawn = false)
 {
     /// <summary>Nothing there.</summary>
     public static readonly Relation None = new(false, Guid.Empty, Guid.Empty, null, false);
@@ -21,9 +22,9 @@ public sealed record Relation(bool Exists, Guid Employer, Guid Employment, Guid?
 /// <summary>Who may do what with a case. Pure: facts in, decision out.</summary>
 public static class CaseAccess
 {
-    /// <summary>Reading a case: personnel department, the employee's own line manager, an assigned case manager, a labour expert of this case. Never one's own .</summary>
+    /// <summary>Reading a case: personnel department, the employee's own line manager, an assigned case manager, a labour expert of this case, an auditor for whom it was drawn. Never one's own .</summary>
     public static Decision Open(Visitor visitor, Relation relation) =>
-        Judge(visitor, relation, "case.open", ActKind.Read, "absence", Role.EmployerAdministrator, Role.LineManager, Role.CaseManager, Role.LabourExpert);
+        Judge(visitor, relation, "case.open", ActKind.Read, "absence", Role.EmployerAdministrator, Role.LineManager, Role.CaseManager, Role.LabourExpert, Role.QualityAuditor);
 
     /// <summary>One line of the worklist of somebody who has single cases and no employer.</summary>
     public static Decision ListOne(Visitor visitor, Relation relation) => Judge(visitor, relation, "cases.list", ActKind.Read, "absence", Role.LabourExpert);
@@ -34,6 +35,9 @@ public static class CaseAccess
 
     /// <summary>The employee reads what the employer recorded .</summary>
     public static Decision OpenOwn(Visitor visitor, Relation relation) => Judge(visitor, relation, "case.open", ActKind.Read, "own-case", Role.Employee);
+
+    /// <summary>The employee reads who looked .</summary>
+    public static Decision ReadLog(Visitor visitor, Relation relation) => Judge(visitor, relation, "log.read", ActKind.Read, "own-case", Role.Employee);
 
     /// <summary>Asking the doctor .</summary>
     public static Decision Ask(Visitor visitor, Relation relation) =>
@@ -79,8 +83,8 @@ public static class CaseAccess
     {
         Guid? subject = relation.Exists ? relation.Employment : null;
         AuditAct Act(Standing? standing) => new(
-            what, kind, visitor.ActorAs(standing ?? visitor.First), purpose,
-            standing?.Role is Role.Employee or Role.LabourExpert ? Scope.File(relation.Employment) : Scope.Directory(relation.Employer), subject);
+            what, kind, visitor.ActorAs(standing ?? visitor.First), standing?.Role == Role.QualityAuditor ? "audit" : purpose,
+            standing?.Role is Role.Employee or Role.LabourExpert or Role.QualityAuditor ? Scope.File(relation.Employment) : Scope.Directory(relation.Employer), subject);
 
         if (!relation.Exists)
         {
@@ -110,6 +114,7 @@ public static class CaseAccess
             Role.LineManager => ("R-068", standing.Deputised ? "deputised" : "own-team"),
             Role.CaseManager => ("R-060", "assigned"),
             Role.LabourExpert => ("R-060", "appointed"),
+            Role.QualityAuditor => ("R-250", "drawn"),
             Role.Employee => ("R-011", "own-employment"),
             Role.ServiceAdministrator or Role.None => ("law 8", "undecided"),
         };
@@ -119,6 +124,7 @@ public static class CaseAccess
             Role.LineManager => !own && standing.Employer == relation.Employer && standing.Employment is { } leader && leader == relation.Manager,
             Role.CaseManager => !own && relation.Assigned,
             Role.LabourExpert => !own && relation.Appointed,
+            Role.QualityAuditor => !own && relation.Drawn,
             Role.Employee => own && standing.Employment == relation.Employment,
             Role.ServiceAdministrator or Role.None => false,
         };

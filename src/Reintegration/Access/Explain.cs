@@ -25,7 +25,7 @@ public enum ClosedBy
 public static class Explain
 {
     /// <summary>
-    /// Everyone knows the own case. A case manager whose assignment lapsed, a labour expert afterwards, a former substitute and a former administrator have no right any more to
+    /// Everyone knows the own case. A case manager whose assignment lapsed, a labour expert or an auditor afterwards, a former substitute and a former administrator have no right any more to
     /// know that somebody is sick, so nothing is explained to them.
     /// </summary>
     public static ClosedBy Why(Visitor visitor, Relation relation, Decision refused) =>

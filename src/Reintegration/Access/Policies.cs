@@ -26,7 +26,7 @@ public static class Policies
     /// <summary>Who may report a recovery or take back a mistaken report .</summary>
     public const string Reporting = nameof(Reporting);
 
-    /// <summary>Everyone who may read a case in one way or another: for the proof of a signature.</summary>
+    /// <summary>Who may take the proof of a signature along: everyone who may read a case, but for an auditor, who takes nothing along .</summary>
     public const string Readers = nameof(Readers);
 
     /// <summary>Employees, for what is their own.</summary>
@@ -42,7 +42,7 @@ public static class Policies
         [Service] = [Role.ServiceAdministrator],
         [Personnel] = [Role.EmployerAdministrator],
         [EmployerSide] = [Role.EmployerAdministrator, Role.LineManager],
-        [CaseSide] = [Role.EmployerAdministrator, Role.LineManager, Role.CaseManager, Role.LabourExpert],
+        [CaseSide] = [Role.EmployerAdministrator, Role.LineManager, Role.CaseManager, Role.LabourExpert, Role.QualityAuditor],
         [Asking] = [Role.EmployerAdministrator, Role.CaseManager],
         [Reporting] = [Role.EmployerAdministrator, Role.LineManager, Role.Employee],
         [Readers] = [Role.EmployerAdministrator, Role.LineManager, Role.CaseManager, Role.LabourExpert, Role.Employee],

@@ -29,6 +29,17 @@ public static class SideAccess
     public static Decision Experts(Visitor visitor) =>
         Judge(visitor, visitor.As(Role.EmployerAdministrator) ?? visitor.As(Role.CaseManager), "experts.list", ActKind.Read, Scope.Service, "R-060", "administration");
 
+    /// <summary>An auditor reads what the own audits are for and how many files were drawn; the files themselves are decided upon one by one.</summary>
+    public static Decision OwnAudits(Visitor visitor) => Judge(visitor, visitor.As(Role.QualityAuditor), "audits.list", ActKind.Read, Scope.Service, "R-250", "audit");
+
+    /// <summary>An employment's file was drawn for an audit: the employee's log shows it. Whoever began the audit does not see which.</summary>
+    public static Decision Drawn(Visitor visitor, Guid employment)
+    {
+        var by = visitor.As(Role.ServiceAdministrator);
+        var act = new AuditAct("audit.draw", ActKind.Execute, visitor.ActorAs(by ?? visitor.First), "audit", default, employment);
+        return by is null ? Decision.Deny(act, "R-250", "not-this-role") : Decision.Permit(act, "R-250", "by-lot");
+    }
+
     /// <summary>Somebody reads the own name among the service's people.</summary>
     public static Decision OwnName(Visitor visitor, Standing standing) =>
         Judge(visitor, visitor.Standings.Contains(standing) ? standing : null, "member.self", ActKind.Read, Scope.Directory(standing.Employer), "R-060", "absence");

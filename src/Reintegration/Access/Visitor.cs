@@ -25,6 +25,9 @@ public enum Role
 
     /// <summary>Of the service, appointed for one case at a time, from a day until a day.</summary>
     LabourExpert = 6,
+
+    /// <summary>Reads the files that were drawn by lot for an audit, in its period .</summary>
+    QualityAuditor = 7,
 }
 
 /// <summary>One role of an account: one member row.</summary>

@@ -18,7 +18,7 @@ public sealed record WorkLine(CaseLine Case, string Employer, StatutoryDate? Nex
 
 /// <summary>The first page of every role: what there is to do, most urgent first, counting only what may be seen.</summary>
 [Authorize(Policies.SignedIn)]
-public sealed class IndexModel(CaseStore cases, Experts experts, Organisation organisation, Calls calls, Rosters rosters, Releases releases, FoundingCode founding, MedicalDoor door, SignInProgram signIn) : ReintegrationPage
+public sealed class IndexModel(CaseStore cases, Experts experts, Store.Audits audits, Organisation organisation, Calls calls, Rosters rosters, Releases releases, FoundingCode founding, MedicalDoor door, SignInProgram signIn) : ReintegrationPage
 {
     /// <summary>Open cases.</summary>
     public IReadOnlyList<WorkLine> Open { get; private set; } = [];
@@ -38,6 +38,9 @@ public sealed class IndexModel(CaseStore cases, Experts experts, Organisation or
     /// <summary>Employees whom mail does not reach, for their personnel department.</summary>
     public int ToCall { get; private set; }
 
+    /// <summary>The visitor's own audits, with the files that were drawn.</summary>
+    public IReadOnlyList<OwnAudit> Audits { get; private set; } = [];
+
     /// <summary>Nobody began this service yet.</summary>
     public bool CanBeFounded { get; private set; }
 
@@ -56,6 +59,11 @@ public sealed class IndexModel(CaseStore cases, Experts experts, Organisation or
         {
             Administration = await AdministrationAsync();
             FirstSteps = [await StepsAsync()];
+        }
+
+        if (Visitor.Is(Role.QualityAuditor) && await GrantAsync(SideAccess.OwnAudits(Visitor)) is { } own)
+        {
+            Audits = await audits.OwnAsync(own, Visitor, Cancel);
         }
 
         CanBeFounded = Stranger && await organisation.CanBeFoundedAsync(founding.Hash, Cancel);

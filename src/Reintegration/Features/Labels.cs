@@ -21,6 +21,7 @@ public static class Labels
         Role.CaseManager => new("Casemanager", "Case manager"),
         Role.Employee => new("Werknemer", "Employee"),
         Role.LabourExpert => new("Arbeidsdeskundige", "Labour expert"),
+        Role.QualityAuditor => new("Kwaliteitsauditor", "Quality auditor"),
     };
 
     /// <summary>The people of a role of the service.</summary>
@@ -28,6 +29,7 @@ public static class Labels
     {
         Role.CaseManager => new("Casemanagers", "Case managers"),
         Role.LabourExpert => new("Arbeidsdeskundigen", "Labour experts"),
+        Role.QualityAuditor => new("Kwaliteitsauditors", "Quality auditors"),
         Role.None or Role.ServiceAdministrator or Role.EmployerAdministrator or Role.LineManager or Role.Employee => Of(role),
     };
 
@@ -36,6 +38,7 @@ public static class Labels
     {
         Role.CaseManager => new("Nodig casemanagers uit en wijs ze daarna bij een werkgever toe.", "Invite case managers and assign them to an employer."),
         Role.LabourExpert => new("Nodig hen uit. Een casemanager of personeelszaken stelt hen daarna voor een zaak aan.", "Invite them. A case manager or a personnel department then appoints them for a case."),
+        Role.QualityAuditor => new("Nodig hen uit en begin daarna een audit. Het lot kiest welke dossiers zij lezen.", "Invite them and then begin an audit. Which files they read is drawn by lot."),
         Role.None or Role.ServiceAdministrator or Role.EmployerAdministrator or Role.LineManager or Role.Employee => Of(role),
     };
 

@@ -54,6 +54,7 @@ public sealed class Menu(Words t, Organisation organisation, ServiceName service
                 new MenuItem(t["Overzicht", "Overview"], "list-checks", "/"),
                 new MenuItem(t["Werkgevers", "Employers"], "building-2", "/employers"),
                 new MenuItem(t["Dienst en artsen", "Service and doctors"], "stethoscope", "/service"),
+                new MenuItem(t["Kwaliteitsaudits", "Quality audits"], "search", "/service/audits"),
                 Matrix()));
         }
 

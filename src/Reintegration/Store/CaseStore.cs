@@ -54,7 +54,7 @@ public sealed class CaseStore(Func<ReintegrationContext> open, Vault vault, Time
     {
         var today = Web.Words.LocalDay(clock.GetUtcNow());
         var manager = visitor.As(Role.CaseManager)?.Member ?? Guid.Empty;
-        var experts = visitor.MembersOf(Role.LabourExpert);
+        var (experts, auditors) = (visitor.MembersOf(Role.LabourExpert), visitor.MembersOf(Role.QualityAuditor));
         await using var db = open();
         var found = await db.Cases.AsNoTracking().Where(x => x.Id == @case).Select(x => new
         {
@@ -63,8 +63,9 @@ public sealed class CaseStore(Func<ReintegrationContext> open, Vault vault, Time
             Manager = db.Employments.Where(e => e.Id == x.Employment).Select(e => e.Manager).FirstOrDefault(),
             Assigned = db.Assignments.Any(a => a.Member == manager && a.Employer == x.Employer && a.From <= today && (a.Until == null || a.Until >= today)),
             Appointed = x.State == CaseState.Open && db.ExpertAppointments.Any(a => a.Case == x.Id && experts.Contains(a.Member) && a.From <= today && a.Until >= today),
+            Drawn = x.State != CaseState.Withdrawn && db.AuditCases.Any(d => d.Case == x.Id && db.Audits.Any(a => a.Id == d.Audit && auditors.Contains(a.Member) && a.EndedAt == null && a.From <= today && a.Until >= today)),
         }).FirstOrDefaultAsync(cancel);
-        return found is null ? Relation.None : new(true, found.Employer, found.Employment, found.Manager, found.Assigned, found.Appointed);
+        return found is null ? Relation.None : new(true, found.Employer, found.Employment, found.Manager, found.Assigned, found.Appointed, found.Drawn);
     }
 
     /// <summary>Opens a case. Requires a grant that reaches its employment; null where it went meanwhile.</summary>

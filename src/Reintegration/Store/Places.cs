@@ -1,3 +1,4 @@
+using ArboDossier.Reintegration.Features.Audits;
 using ArboDossier.Reintegration.Features.Cases;
 using ArboDossier.Reintegration.Features.Employees;
 using ArboDossier.Reintegration.Features.Employers;
@@ -16,6 +17,10 @@ internal static class Places
     public static Place Assignment(Assignment row) => new(row.Employer, row.Id, "assignment.label");
 
     public static Place Expert(ExpertAppointment row) => new(row.Employment, row.Id, "expert_appointment.label");
+
+    public static Place Audit(Audit row) => new(Guid.Empty, row.Id, "audit.content");
+
+    public static Place Drawn(AuditCase row) => new(row.Employment, row.Id, "audit_case.label");
 
     public static Place Content(AbsenceCase row) => new(row.Employment, row.Id, "absence_case.content", row.ContentVersion);
 

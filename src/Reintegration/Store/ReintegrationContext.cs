@@ -1,3 +1,4 @@
+using ArboDossier.Reintegration.Features.Audits;
 using ArboDossier.Reintegration.Features.Cases;
 using ArboDossier.Reintegration.Features.Employees;
 using ArboDossier.Reintegration.Features.Employers;
@@ -29,6 +30,10 @@ public abstract class ReintegrationContext(DbContextOptions options) : ZoneConte
     public DbSet<AbsenceCase> Cases => Set<AbsenceCase>();
 
     public DbSet<ExpertAppointment> ExpertAppointments => Set<ExpertAppointment>();
+
+    public DbSet<Audit> Audits => Set<Audit>();
+
+    public DbSet<AuditCase> AuditCases => Set<AuditCase>();
 
     public DbSet<CaseEvent> CaseEvents => Set<CaseEvent>();
 
@@ -86,6 +91,13 @@ public abstract class ReintegrationContext(DbContextOptions options) : ZoneConte
         {
             row.ToTable("expert_appointment").HasIndex(x => x.Member);
             row.HasIndex(x => new { x.Employment, x.Case });
+        });
+        modelBuilder.Entity<Audit>(row => row.ToTable("audit").HasIndex(x => x.Member));
+        modelBuilder.Entity<AuditCase>(row =>
+        {
+            row.ToTable("audit_case").HasIndex(x => x.Case);
+            row.HasIndex(x => x.Audit);
+            row.HasIndex(x => x.Employment);
         });
         modelBuilder.Entity<CaseEvent>(row => row.ToTable("case_event").HasIndex(x => new { x.Employment, x.Case }));
         modelBuilder.Entity<DoctorRequest>(row => row.ToTable("doctor_request").HasIndex(x => new { x.Employment, x.Case }));

@@ -1,3 +1,4 @@
+using ArboDossier.Reintegration.Features.Audits;
 using ArboDossier.Reintegration.Features.Cases;
 using ArboDossier.Reintegration.Features.Employees;
 using ArboDossier.Reintegration.Features.Employers;
@@ -19,6 +20,9 @@ internal static class SealedRows
         new SealedColumn<ReintegrationContext, DoctorRequest>(KeyKind.Label, "doctor_request.notice", (db, employment) => db.Requests.Where(x => x.Employment == employment), x => x.Notice, Places.Notice),
         new SealedColumn<ReintegrationContext, ReleaseRow>(KeyKind.Label, "release.content", (db, employment) => db.Releases.Where(x => x.Employment == employment), x => x.Content, Places.Release),
         new SealedColumn<ReintegrationContext, ExpertAppointment>(KeyKind.Label, "expert_appointment.label", (db, employment) => db.ExpertAppointments.Where(x => x.Employment == employment), x => x.Label, Places.Expert),
+        new SealedColumn<ReintegrationContext, AuditCase>(KeyKind.Label, "audit_case.label", (db, employment) => db.AuditCases.Where(x => x.Employment == employment), x => x.Label, Places.Drawn),
+        // Audits are the service's own: their key is that of its directory, whose id is empty.
+        new SealedColumn<ReintegrationContext, Audit>(KeyKind.Directory, "audit.content", (db, service) => db.Audits.Where(x => x.Service == service), x => x.Content, Places.Audit),
         new SealedColumn<ReintegrationContext, Member>(KeyKind.Directory, "member.label", (db, employer) => db.Members.Where(x => x.Employer == employer), x => x.Label, Places.Member),
         new SealedColumn<ReintegrationContext, Assignment>(KeyKind.Directory, "assignment.label", (db, employer) => db.Assignments.Where(x => x.Employer == employer), x => x.Label, Places.Assignment),
         new SealedColumn<ReintegrationContext, ImportJob>(KeyKind.Directory, "import_job.plan", (db, employer) => db.Imports.Where(x => x.Employer == employer), x => x.Plan, Places.Plan),

@@ -74,7 +74,7 @@ internal static class Telling
             Role.CaseManager => db.Members.Where(x => x.Role == role && db.Assignments.Any(a => a.Member == x.Id && a.Employer == employer && a.From <= today && (a.Until == null || a.Until >= today))),
             Role.LabourExpert => db.Members.Where(x => x.Role == role && db.ExpertAppointments.Any(a => a.Member == x.Id && a.Employment == employment && a.From <= today && a.Until >= today
                 && db.Cases.Any(c => c.Id == a.Case && c.State == CaseState.Open))),
-            Role.Employee or Role.ServiceAdministrator or Role.None => db.Members.Where(_ => false),
+            Role.Employee or Role.ServiceAdministrator or Role.QualityAuditor or Role.None => db.Members.Where(_ => false),
         };
     }
 }

@@ -17,6 +17,7 @@ public enum Who
     CaseManager,
     CaseManagerWithoutCases,
     LabourExpert,
+    QualityAuditor,
     Employee,
     Doctor,
     DoctorWithoutRelation,
@@ -86,8 +87,9 @@ public sealed class PagesWorld : IAsyncLifetime
         await TeamAsync(manager);
         await CasesAsync();
         await MedicalAsync(arriving);
-        var expert = New("T. Kundig", "kundig");
+        var (expert, auditor) = (New("T. Kundig", "kundig"), New("A. Keur", "keur"));
         await ExpertAsync(expert);
+        await AuditorAsync(auditor);
         await AdministrationAsync();
         People = new Dictionary<Who, Person>
         {
@@ -99,6 +101,7 @@ public sealed class PagesWorld : IAsyncLifetime
             [Who.CaseManager] = World.CaseManager,
             [Who.CaseManagerWithoutCases] = World.OtherCaseManager,
             [Who.LabourExpert] = expert,
+            [Who.QualityAuditor] = auditor,
             [Who.Employee] = World.Employee,
             [Who.Doctor] = World.Doctor,
             [Who.DoctorWithoutRelation] = World.SecondDoctor,
@@ -208,6 +211,12 @@ public sealed class PagesWorld : IAsyncLifetime
         {
             await ReintegrationSteps.AppointAsync(World.Employer, Cases[surname], expert.Name, World.Today.AddDays(60));
         }
+    }
+
+    private async Task AuditorAsync(Person auditor)
+    {
+        await auditor.AcceptAsync(await ReintegrationSteps.InviteAsync(World.Administrator, "/service/invite", auditor.Name, auditor.Email, role: "QualityAuditor"));
+        await ReintegrationSteps.AuditAsync(World.Administrator, auditor.Name, World.EmployerId, $"{LongName} {Arabic}", World.Today.AddDays(60));
     }
 
     private async Task MedicalAsync(Person arriving)

@@ -31,14 +31,15 @@ public static class Stops
         var employer = w.World.EmployerId.ToString();
         return
         [
-            At("/", Who.Employer), At("/", Who.EmployerWithoutCases, "empty"), At("/", Who.LineManager), At("/", Who.CaseManager), At("/", Who.CaseManagerWithoutCases, "empty"), At("/", Who.LabourExpert), At("/", Who.Administrator), At("/", Who.Stranger, "no role"),
+            At("/", Who.Employer), At("/", Who.EmployerWithoutCases, "empty"), At("/", Who.LineManager), At("/", Who.CaseManager), At("/", Who.CaseManagerWithoutCases, "empty"), At("/", Who.LabourExpert), At("/", Who.QualityAuditor), At("/", Who.Administrator), At("/", Who.Stranger, "no role"),
             At("/access", Who.Administrator),
             At("/calls", Who.Employer), At("/calls", Who.EmployerWithoutCases, "empty"),
             At("/cases/{id:guid}", Who.CaseManager, id: Case("Vries")), At("/cases/{id:guid}", Who.Employer, "long names", Case(PagesWorld.LongName)), At("/cases/{id:guid}", Who.LineManager, "right to left", Case(PagesWorld.Arabic)),
             At("/cases/{id:guid}", Who.Employer, "after a year, right to left", Case(PagesWorld.Hebrew)), At("/cases/{id:guid}", Who.Employer, "recovered", Case("Jacobs")), At("/cases/{id:guid}", Who.Employer, "withdrawn", Case("Peters")),
             At("/cases/{id:guid}", Who.Employer, "partly at work", Case("Yıldız")), At("/cases/{id:guid}", Who.Employer, "not found", Guid.NewGuid().ToString(), 404),
             At("/cases/{id:guid}", Who.LabourExpert, "long names, appointed", Case(PagesWorld.LongName)), At("/cases/{id:guid}/expert", Who.Employer, "long names", Case(PagesWorld.LongName)), At("/cases/{id:guid}/expert", Who.CaseManager, "empty", Case(PagesWorld.Arabic)),
-            At("/cases/{id:guid}/expert", Who.Employer, "recovered", Case("Jacobs")),
+            At("/cases/{id:guid}/expert", Who.Employer, "recovered", Case("Jacobs")), At("/cases/{id:guid}", Who.QualityAuditor, "long names, audit", Case(PagesWorld.LongName)),
+            At("/service/audits", Who.Administrator), new("Reintegration", "/my/log/{employment:guid}", Who.Employee, $"/my/log/{w.World.EmployeeId}"),
             At("/cases/{id:guid}/ask", Who.CaseManager, id: Case(PagesWorld.LongName)), At("/cases/{id:guid}/correct", Who.Employer, id: Case(PagesWorld.LongName)), At("/cases/{id:guid}/recovery", Who.Employer, id: Case(PagesWorld.LongName)),
             At("/cases/{id:guid}/recovery", Who.Employee, "own", Case("Vries")), At("/cases/{id:guid}/withdraw", Who.Employer, id: Case(PagesWorld.LongName)),
             At("/employees", Who.Employer), At("/employees", Who.EmployerWithoutCases), At("/employees", Who.LineManager), At("/employees/{id:guid}", Who.Employer, "long names", Employee(PagesWorld.LongName)),

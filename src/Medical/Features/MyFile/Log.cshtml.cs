@@ -1,5 +1,6 @@
 using ArboDossier.Medical.Access;
 using ArboDossier.Medical.Store;
+using ArboDossier.Store;
 using ArboDossier.Web;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Mvc;
@@ -8,7 +9,7 @@ namespace ArboDossier.Medical.Features.MyFile;
 
 /// <summary>Who looked at the own file: time, person, role, on whose behalf, what, why; like lines of one day together, refusals too.</summary>
 [Authorize(Policies.Employee)]
-public sealed class LogModel(FileStore files, FileLog log, StaffStore staff, TimeProvider clock) : MedicalPage
+public sealed class LogModel(FileStore files, FileLog<MedicalContext> log, StaffStore staff, TimeProvider clock) : MedicalPage
 {
     /// <summary>A line as it is shown.</summary>
     public sealed record Line(DateTimeOffset At, string Who, Text Role, string? OnBehalfOf, Text What, bool Permitted, Text Why, int Times);

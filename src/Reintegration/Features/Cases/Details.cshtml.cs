@@ -12,7 +12,7 @@ public sealed record StepLine(StatutoryDate Date, DateOnly? DoneOn, bool Next);
 
 /// <summary>A case, as the employer's side may see it: facts, statutory dates, and of the doctor's judgement the outcome alone.</summary>
 [Authorize(Policies.CaseSide)]
-public sealed class DetailsModel(CaseStore cases, Store.Employees employees, Organisation organisation, Substitutions substitutions, Experts experts) : ReintegrationPage
+public sealed class DetailsModel(CaseStore cases, Store.Employees employees, Organisation organisation, Substitutions substitutions, Experts experts, Store.Audits audits) : ReintegrationPage
 {
     /// <summary>The case.</summary>
     public CaseView View { get; private set; } = null!;
@@ -37,6 +37,12 @@ public sealed class DetailsModel(CaseStore cases, Store.Employees employees, Org
 
     /// <summary>By which a visitor who has this case only sees it; null for whoever sees the employer's people too.</summary>
     public ExpertLine? Appointment { get; private set; }
+
+    /// <summary>For what an auditor reads it; null for anybody else.</summary>
+    public Audits.AuditLabel? Audit { get; private set; }
+
+    /// <summary>May this visitor take the proof of the signature along?</summary>
+    public bool MayTakeProof { get; private set; }
 
     /// <summary>May this visitor appoint a labour expert?</summary>
     public bool MayAppoint { get; private set; }
@@ -64,6 +70,8 @@ public sealed class DetailsModel(CaseStore cases, Store.Employees employees, Org
         MayAsk = view.Row.State == CaseState.Open && CaseAccess.Ask(Visitor, relation).Permitted;
         MayRecover = view.Row.State != CaseState.Withdrawn && CaseAccess.Recover(Visitor, relation).Permitted;
 
+        MayTakeProof = CaseAccess.Proof(Visitor, relation).Permitted;
+        Audit = grant.Act.Actor.Role == nameof(Role.QualityAuditor) ? (await audits.OfAsync(grant, view.Row.Employment, Cancel)).FirstOrDefault(x => x.Auditor == grant.Act.Actor.Id).Label : null;
         MayAppoint = CaseAccess.Appoint(Visitor, relation).Permitted;
         var appointed = await experts.TodayAsync(grant, view.Row, Cancel);
         Appointment = grant.Scope.Kind == ScopeKind.File ? appointed.FirstOrDefault(x => x.Row.Member == grant.Act.Actor.Id) : null;

@@ -63,14 +63,14 @@ public static class PrivacyStatements
             new(
                 First.Sections[2].Heading,
                 new(
-                    "De afdeling personeelszaken van uw werkgever, uw eigen leidinggevende en degene die hem of haar vervangt, en de casemanager die voor uw werkgever werkt. Bent u ziek, dan kan een arbeidsdeskundige van de arbodienst voor uw zaak worden aangesteld: u ziet wie dat is, door wie en tot wanneer. U leest uw eigen dossier ook. De bedrijfsarts krijgt er de gegevens uit die voor het gesprek nodig zijn. Een andere werkgever ziet niets.",
-                    "Your employer's personnel department, your own line manager and whoever stands in for him or her, and the case manager who works for your employer. If you are ill, a labour expert of the service can be appointed for your case: you see who that is, by whom and until when. You read your own file too. The company doctor gets from it what is needed for the consultation. Another employer sees nothing.")),
+                    "De afdeling personeelszaken van uw werkgever, uw eigen leidinggevende en degene die hem of haar vervangt, en de casemanager die voor uw werkgever werkt. Bent u ziek, dan kan een arbeidsdeskundige van de arbodienst voor uw zaak worden aangesteld: u ziet wie dat is, door wie en tot wanneer. Voor een kwaliteitsaudit kiest het lot soms dossiers die een auditor mag lezen. Onder ‘Mijn verzuim’ ziet u wie keek en waarvoor. U leest uw eigen dossier ook. De bedrijfsarts krijgt er de gegevens uit die voor het gesprek nodig zijn. Een andere werkgever ziet niets.",
+                    "Your employer's personnel department, your own line manager and whoever stands in for him or her, and the case manager who works for your employer. If you are ill, a labour expert of the service can be appointed for your case: you see who that is, by whom and until when. For a quality audit files are sometimes drawn by lot that an auditor may read. Under ‘My absence’ you see who looked and what for. You read your own file too. The company doctor gets from it what is needed for the consultation. Another employer sees nothing.")),
             First.Sections[3],
             new(
                 First.Sections[4].Heading,
                 new(
-                    First.Sections[4].Words.Nl.Replace("casemanager, beheerder", "casemanager, arbeidsdeskundige, beheerder", StringComparison.Ordinal),
-                    First.Sections[4].Words.En.Replace("a case manager, an administrator", "a case manager, a labour expert, an administrator", StringComparison.Ordinal))),
+                    First.Sections[4].Words.Nl.Replace("casemanager, beheerder", "casemanager, arbeidsdeskundige, auditor, beheerder", StringComparison.Ordinal),
+                    First.Sections[4].Words.En.Replace("a case manager, an administrator", "a case manager, a labour expert, an auditor, an administrator", StringComparison.Ordinal))),
             .. First.Sections.Skip(5),
         ]),
     ];

@@ -13,7 +13,7 @@ namespace ArboDossier.Reintegration.Features.Service;
 public sealed class InviteModel(Organisation organisation, Inviting inviting, TimeProvider clock) : InvitePage(inviting)
 {
     /// <summary>As what somebody can be invited here.</summary>
-    public static IReadOnlyList<Role> Roles { get; } = [Role.CaseManager, Role.LabourExpert];
+    public static IReadOnlyList<Role> Roles { get; } = [Role.CaseManager, Role.LabourExpert, Role.QualityAuditor];
 
     /// <summary>As what.</summary>
     [BindProperty(SupportsGet = true)]

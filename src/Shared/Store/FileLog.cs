@@ -1,16 +1,18 @@
 using System.Text.Json;
+using ArboDossier.Sealing;
 using Microsoft.EntityFrameworkCore;
 
-namespace ArboDossier.Medical.Store;
+namespace ArboDossier.Store;
 
 /// <summary>One line of who did what with a file.</summary>
 public sealed record LogLine(DateTimeOffset At, string Event, bool Permitted, Guid? User, string Role, Guid? OnBehalfOf, string Purpose, string Reason);
 
 /// <summary>The ledger as the employee sees it: every entry about the own file, also the refused ones.</summary>
-public sealed class FileLog(Func<MedicalContext> open)
+public sealed class FileLog<TContext>(Func<TContext> open)
+    where TContext : ZoneContext
 {
     /// <summary>Entries about a file since an instant, newest first. Requires that the caller was granted to read this file's log.</summary>
-    public async Task<IReadOnlyList<LogLine>> ReadAsync(Sealing.AccessGrant grant, DateTimeOffset since, int most, CancellationToken cancel)
+    public async Task<IReadOnlyList<LogLine>> ReadAsync(AccessGrant grant, DateTimeOffset since, int most, CancellationToken cancel)
     {
         var file = grant.Scope.Id;
         await using var db = open();
