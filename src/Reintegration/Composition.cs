@@ -71,7 +71,7 @@ public static class Composition
         services.AddSingleton(new SignInProgram((configuration["Identity:Revocations"] is { Length: > 0 } own ? own : Required(configuration, "Identity:Authority")).TrimEnd('/')));
         services.AddSingleton(new ServiceName(configuration["Service:Name"] ?? "ArboDossier"));
         services.AddSingleton(new FoundingCode(CodeHash(configuration["Founding:CodeHash"])));
-        services.AddSingleton<Visitors>().AddSingleton<Organisation>().AddSingleton<Substitutions>().AddSingleton<Employees>().AddSingleton<CaseStore>().AddSingleton<CaseWrites>().AddSingleton<Experts>().AddSingleton<Audits>().AddSingleton<FileLog<ReintegrationContext>>();
+        services.AddSingleton<Visitors>().AddSingleton<Organisation>().AddSingleton<Substitutions>().AddSingleton<Employees>().AddSingleton<CaseStore>().AddSingleton<CaseWrites>().AddSingleton<Experts>().AddSingleton<Audits>().AddSingleton<Representatives>().AddSingleton<FileLog<ReintegrationContext>>();
         services.AddSingleton<Rosters>().AddSingleton<Releases>().AddSingleton<Inbox>().AddSingleton<Imports>().AddSingleton<PrivacyReads<ReintegrationContext>>();
         services.AddSingleton<ImportRunner>();
         services.AddHostedService(s => s.GetRequiredService<ImportRunner>());

@@ -4,6 +4,7 @@ using ArboDossier.Reintegration.Features.Audits;
 using ArboDossier.Reintegration.Features.Cases;
 using ArboDossier.Reintegration.Features.Employees;
 using ArboDossier.Reintegration.Features.Employers;
+using ArboDossier.Reintegration.Features.My;
 using ArboDossier.Reintegration.Store;
 using ArboDossier.Shape;
 using ArboDossier.Store;
@@ -38,7 +39,7 @@ internal sealed class AccessHistory(World world, int seed) : IHistory
 {
     private static readonly Dictionary<string, Func<Visitor, Relation, Decision>> OfCases = new()
     {
-        ["Open"] = CaseAccess.Open, ["Ask"] = CaseAccess.Ask, ["ReadLog"] = CaseAccess.ReadLog, ["Appoint"] = CaseAccess.Appoint, ["ListOne"] = CaseAccess.ListOne, ["Recover"] = CaseAccess.Recover, ["Withdraw"] = CaseAccess.Withdraw, ["Correct"] = CaseAccess.Correct,
+        ["Open"] = CaseAccess.Open, ["Ask"] = CaseAccess.Ask, ["Authorise"] = CaseAccess.Authorise, ["ReadLog"] = CaseAccess.ReadLog, ["Appoint"] = CaseAccess.Appoint, ["ListOne"] = CaseAccess.ListOne, ["Recover"] = CaseAccess.Recover, ["Withdraw"] = CaseAccess.Withdraw, ["Correct"] = CaseAccess.Correct,
         ["AskCorrection"] = CaseAccess.AskCorrection, ["Proof"] = CaseAccess.Proof, ["OpenOwn"] = CaseAccess.OpenOwn,
     };
 
@@ -85,7 +86,7 @@ internal sealed class AccessHistory(World world, int seed) : IHistory
 
     public async Task StepAsync()
     {
-        switch (_random.Next(19))
+        switch (_random.Next(23))
         {
             case 0 or 1 or 2:
                 await GrantAsync();
@@ -122,6 +123,12 @@ internal sealed class AccessHistory(World world, int seed) : IHistory
                 break;
             case 17 when _reference.Samples.Count > 0:
                 await EndAuditsAsync(Any(_reference.Samples).Account);
+                break;
+            case 18 or 19 or 20:
+                await AuthoriseAsync();
+                break;
+            case 21 when _reference.Authorisations.Count > 0:
+                await WithdrawAsync(Any(_reference.Authorisations));
                 break;
             case 14:
                 await EndOrReopenAsync(Any(_employments));
@@ -206,6 +213,12 @@ internal sealed class AccessHistory(World world, int seed) : IHistory
             _reference.Samples.RemoveAll(x => x.Account == ended.Account);
         }
 
+        else if (role == Role.Employee)
+        {
+            // Being an employee anew later is another membership: what was left to others before does not come back.
+            _reference.Authorisations.RemoveAll(x => x.By == ended.Account && x.Period.Where == ended.Of);
+        }
+
         Tell($"account {_accounts.IndexOf(ended.Account)} is {ended.Kind} of {Name(ended.Of)} no more");
         return ChangeAsync(db => db.Members.Where(x => x.Subject == ended.Account && x.Role == role && (x.Employment == ended.Of || x.Employer == ended.Of))
             .ExecuteUpdateAsync(set => set.SetProperty(x => x.EndedAt, Now)));
@@ -281,6 +294,42 @@ internal sealed class AccessHistory(World world, int seed) : IHistory
         _reference.Samples.RemoveAll(x => x.Account == account);
         Tell($"account {_accounts.IndexOf(account)} audits no more");
         return ChangeAsync(db => db.Audits.Where(x => db.Members.Any(m => m.Id == x.Member && m.Subject == account)).ExecuteUpdateAsync(set => set.SetProperty(x => x.EndedAt, Now)));
+    }
+
+    private async Task AuthoriseAsync()
+    {
+        if (_reference.Roles.FindAll(x => x.Kind == "Self") is not { Count: > 0 } employees)
+        {
+            return;
+        }
+
+        var ((by, _, employment), account) = (Any(employees), Any(_accounts));
+        var giver = await world.RowsAsync(db => db.Members.Where(x => x.Subject == by && x.Role == Role.Employee && x.Employment == employment && x.EndedAt == null).Select(x => x.Id).FirstAsync());
+        (Power Power, string Act)[] given =
+        [
+            .. new[] { (Power.Read, "OpenOwn"), (Power.TakeProof, "Proof"), (Power.AskCorrection, "AskCorrection"), (Power.ReportRecovery, "Recover"), (Power.WithdrawReport, "Withdraw"), (Power.ReadLog, "ReadLog") }
+                .Where(_ => _random.Next(2) == 0),
+        ];
+        var (member, from) = (Guid.NewGuid(), Today.AddDays(_random.Next(-3, 2)));
+        var until = from.AddDays(_random.Next(0, 9));
+        _reference.Authorisations.Add((account, by, [.. given.Select(x => x.Act)], new(Guid.Empty, employment, from, until)));
+        Tell($"account {_accounts.IndexOf(by)} leaves {string.Join(" and ", given.Select(x => x.Act))} for {Name(employment)} to account {_accounts.IndexOf(account)} from {from:O} until {until:O}");
+        await ChangeAsync(db =>
+        {
+            db.Members.Add(new Member { Id = member, Role = Role.Representative, Subject = account, CreatedAt = Now });
+            db.Authorisations.Add(new Authorisation
+            {
+                Id = Guid.NewGuid(), Employment = employment, Employer = _reference.EmployerOf[employment], Member = member, GivenBy = giver, Powers = given.Aggregate(Power.None, (all, x) => all | x.Power), From = from, Until = until,
+            });
+        });
+    }
+
+    private Task WithdrawAsync((string Account, string By, string[] Acts, ReferenceAccess.Period Period) ended)
+    {
+        _reference.Authorisations.RemoveAll(x => x.Account == ended.Account && x.Period.Where == ended.Period.Where);
+        Tell($"nothing of {Name(ended.Period.Where)} is left to account {_accounts.IndexOf(ended.Account)} any more");
+        return ChangeAsync(db => db.Authorisations.Where(x => x.Employment == ended.Period.Where && db.Members.Any(m => m.Id == x.Member && m.Subject == ended.Account))
+            .ExecuteUpdateAsync(set => set.SetProperty(x => x.End, AuthorisationEnd.Withdrawn)));
     }
 
     private Task EndOrReopenAsync(Guid employment)

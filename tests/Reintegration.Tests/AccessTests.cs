@@ -15,6 +15,9 @@ public sealed class AccessTests
     private static readonly HashSet<string> Permitted =
     [
         "Open: own HR", "Open: own line manager", "Open: assigned case manager", "Open: appointed labour expert", "Open: auditor of the sample",
+        "OpenOwn: representative who reads", "OpenOwn: representative with all powers",
+        "Proof: representative with all powers", "AskCorrection: representative with all powers", "Recover: representative with all powers", "Withdraw: representative with all powers", "ReadLog: representative with all powers",
+        "Authorise: the employee", "Authorise: the employee who is HR too", "Authorise: the employee who is the labour expert too", "Authorise: the employee who is the auditor too",
         "ReadLog: the employee", "ReadLog: the employee who is HR too", "ReadLog: the employee who is the labour expert too", "ReadLog: the employee who is the auditor too",
         "OpenOwn: the employee", "OpenOwn: the employee who is HR too", "OpenOwn: the employee who is the labour expert too", "OpenOwn: the employee who is the auditor too",
         "Ask: own HR", "Ask: assigned case manager",
@@ -32,7 +35,7 @@ public sealed class AccessTests
 
     private static readonly Dictionary<string, Func<Visitor, Relation, Decision>> Actions = new()
     {
-        ["Open"] = CaseAccess.Open, ["OpenOwn"] = CaseAccess.OpenOwn, ["Ask"] = CaseAccess.Ask, ["ReadLog"] = CaseAccess.ReadLog, ["Appoint"] = CaseAccess.Appoint, ["ListOne"] = CaseAccess.ListOne, ["Recover"] = CaseAccess.Recover, ["Withdraw"] = CaseAccess.Withdraw, ["Correct"] = CaseAccess.Correct,
+        ["Open"] = CaseAccess.Open, ["OpenOwn"] = CaseAccess.OpenOwn, ["Ask"] = CaseAccess.Ask, ["Authorise"] = CaseAccess.Authorise, ["ReadLog"] = CaseAccess.ReadLog, ["Appoint"] = CaseAccess.Appoint, ["ListOne"] = CaseAccess.ListOne, ["Recover"] = CaseAccess.Recover, ["Withdraw"] = CaseAccess.Withdraw, ["Correct"] = CaseAccess.Correct,
         ["AskCorrection"] = CaseAccess.AskCorrection, ["Proof"] = CaseAccess.Proof, ["OpenEmployee"] = CaseAccess.OpenEmployee, ["Report"] = CaseAccess.Report, ["Invite"] = CaseAccess.Invite,
     };
 
@@ -54,6 +57,11 @@ public sealed class AccessTests
         ["administrator of a sample"] = (Who(Is(Role.ServiceAdministrator, Guid.Empty)), There with { Drawn = true }),
         ["auditor of nothing"] = (Who(Is(Role.QualityAuditor, Guid.Empty)), Relation.None),
         ["the employee who is the auditor too"] = (Who(Is(Role.QualityAuditor, Guid.Empty), Is(Role.Employee, Employer, Employment)), There with { Drawn = true }),
+        ["representative who reads"] = (Who(Acts(Employment, Power.Read)), There),
+        ["representative with all powers"] = (Who(Acts(Employment, All)), There),
+        ["representative without a power"] = (Who(Acts(Employment, Power.None)), There),
+        ["representative of another"] = (Who(Acts(Guid.NewGuid(), All)), There with { Assigned = true, Appointed = true, Drawn = true }),
+        ["representative of nothing"] = (Who(Acts(Guid.Empty, All)), Relation.None),
         ["labour expert of nothing"] = (Who(Is(Role.LabourExpert, Guid.Empty)), Relation.None),
         ["the employee who is the labour expert too"] = (Who(Is(Role.LabourExpert, Guid.Empty), Is(Role.Employee, Employer, Employment)), There with { Appointed = true }),
         ["other case manager"] = (Who(Is(Role.CaseManager, Guid.Empty)), There),
@@ -99,7 +107,7 @@ public sealed class AccessTests
         {
             decision.Act!.Subject.Should().Be(Employment);
             (decision.Act.Purpose == "audit").Should().Be(decision.Act.Actor.Role == nameof(Role.QualityAuditor));
-            decision.Act.Scope.Should().Be(decision.Act.Actor.Role is nameof(Role.Employee) or nameof(Role.LabourExpert) or nameof(Role.QualityAuditor) ? Scope.File(Employment) : Scope.Directory(Employer));
+            decision.Act.Scope.Should().Be(decision.Act.Actor.Role is nameof(Role.Employee) or nameof(Role.LabourExpert) or nameof(Role.QualityAuditor) or nameof(Role.Representative) ? Scope.File(Employment) : Scope.Directory(Employer));
         }
     }
 
@@ -107,12 +115,50 @@ public sealed class AccessTests
     [MemberData(nameof(Matrix))]
     [Trait("Rule", "R-062")]
     [Trait("Rule", "R-069")]
-    public void Only_the_own_case_is_explained_to_whoever_may_not_open_it_by_role(string action, string visitor)
+    public void Only_who_may_know_of_it_is_told_why(string action, string visitor)
     {
         var (who, relation) = Visitors[visitor];
         var decision = Actions[action](who, relation);
         var owns = visitor.StartsWith("the employee", StringComparison.Ordinal);
-        (Explain.Why(who, relation, decision) != ClosedBy.None).Should().Be(owns && !decision.Permitted, "{0}: {1} ({2})", action, visitor, decision.Reason);
+        var knows = owns || visitor is "representative who reads" or "representative with all powers" or "representative without a power";
+        (Explain.Why(who, relation, decision) != ClosedBy.None).Should().Be(knows && !decision.Permitted, "{0}: {1} ({2})", action, visitor, decision.Reason);
+    }
+
+    [Fact]
+    [Trait("Rule", "R-176")]
+    public void One_power_does_not_hold_another()
+    {
+        (Power Power, string Action)[] ones = [(Power.Read, "OpenOwn"), (Power.TakeProof, "Proof"), (Power.AskCorrection, "AskCorrection"), (Power.ReportRecovery, "Recover"), (Power.WithdrawReport, "Withdraw"), (Power.ReadLog, "ReadLog")];
+        ones.Select(x => x.Power).Should().BeEquivalentTo(Enum.GetValues<Power>().Where(x => x != Power.None));
+        foreach (var (power, own) in ones)
+        {
+            foreach (var (action, decide) in Actions)
+            {
+                var decision = decide(Who(Acts(Employment, power)), There);
+                decision.Permitted.Should().Be(action == own, "{0} with {1}", action, power);
+                decision.Act!.Actor.OnBehalfOf.Should().NotBeNull("the ledger names both");
+            }
+        }
+    }
+
+    [Fact]
+    [Trait("Rule", "R-179")]
+    public void Whoever_stands_on_the_other_side_represents_nobody_and_keeps_the_other_role()
+    {
+        var acts = Acts(Employment, All);
+        foreach (var (other, counts) in ((Standing, bool)[])[
+            (Is(Role.ServiceAdministrator, Guid.Empty), false), (Is(Role.CaseManager, Guid.Empty), false), (Is(Role.LabourExpert, Guid.Empty), false), (Is(Role.QualityAuditor, Guid.Empty), false),
+            (Is(Role.EmployerAdministrator, Employer), false), (Is(Role.LineManager, Employer, Guid.NewGuid()), false), (Is(Role.Employee, Employer, Employment), false),
+            (Is(Role.EmployerAdministrator, Guid.NewGuid()), true), (Is(Role.LineManager, Guid.NewGuid(), Manager), true), (Is(Role.Employee, Employer, Guid.NewGuid()), true), (Acts(Guid.NewGuid(), All), true)])
+        {
+            var settled = Representing.Settle(Who(acts, other));
+            settled.Standings.Contains(acts).Should().Be(counts, "{0}", other);
+            settled.Standings.Should().Contain(other);
+            settled.BothSides.Should().Equal(counts ? [] : [Employment]);
+            var decision = CaseAccess.AskCorrection(settled, There);
+            (Explain.Why(settled, There, decision) == ClosedBy.BothSides).Should().Be(!counts && !decision.Permitted);
+            Explain.Why(settled, Relation.None, CaseAccess.AskCorrection(settled, Relation.None)).Should().Be(ClosedBy.None);
+        }
     }
 
     [Fact]
@@ -141,6 +187,10 @@ public sealed class AccessTests
             Policies.Passes(policy, Who()).Should().BeFalse();
         }
     }
+
+    private const Power All = Power.Read | Power.TakeProof | Power.AskCorrection | Power.ReportRecovery | Power.WithdrawReport | Power.ReadLog;
+
+    private static Standing Acts(Guid employment, Power powers) => new(Guid.NewGuid(), Role.Representative, Employer, employment, Powers: powers, For: Guid.NewGuid());
 
     private static Standing Is(Role role, Guid employer, Guid? employment = null) => new(Guid.NewGuid(), role, employer, employment);
 

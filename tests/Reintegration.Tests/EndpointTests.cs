@@ -29,7 +29,7 @@ public sealed class EndpointTests : IAsyncLifetime
         var people = new Dictionary<Role, Person>
         {
             [Role.None] = _stage.World.Stranger(), [Role.ServiceAdministrator] = _stage.Admin, [Role.EmployerAdministrator] = _stage.Hr, [Role.LineManager] = _stage.Petra, [Role.CaseManager] = _stage.CaseManager,
-            [Role.Employee] = _stage.Marieke, [Role.LabourExpert] = await _stage.StaffAsync(Role.LabourExpert, "T. Kundig"), [Role.QualityAuditor] = await _stage.StaffAsync(Role.QualityAuditor, "A. Keur"),
+            [Role.Employee] = _stage.Marieke, [Role.LabourExpert] = await _stage.StaffAsync(Role.LabourExpert, "T. Kundig"), [Role.QualityAuditor] = await _stage.StaffAsync(Role.QualityAuditor, "A. Keur"), [Role.Representative] = await _stage.AuthoriseAsync("M. Achtiging", 30, Power.Read),
         };
         var id = Guid.NewGuid().ToString();
         var before = (await _stage.World.LedgerAsync()).Count(x => x.Event == "page.refused");

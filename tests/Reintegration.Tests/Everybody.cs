@@ -92,8 +92,17 @@ public sealed partial class Everybody : IAsyncDisposable
     /// <summary>Whose audit has a sample of nothing: of the other employer.</summary>
     public Person OtherAuditor { get; private set; } = null!;
 
+    /// <summary>Does for Marieke all that can be left to somebody.</summary>
+    public Person Representative { get; private set; } = null!;
+
+    /// <summary>Only reads for Marieke.</summary>
+    public Person Reader { get; private set; } = null!;
+
+    /// <summary>Did all of it until a moment ago.</summary>
+    public Person FormerRepresentative { get; private set; } = null!;
+
     /// <summary>Who must not find anything of Karim.</summary>
-    public IReadOnlyList<Person> Closed => [Stranger, Stage.Admin, Stage.OtherHr, FormerHr, OtherManager, Stage.OtherCaseManager, FormerCaseManager, FormerSubstitute, Stage.Marieke, FormerManager, ManagerElsewhere, EmployeeElsewhere, CaseManagerElsewhere, FormerEmployee, FormerExpert, OtherExpert, FormerAuditor, OtherAuditor];
+    public IReadOnlyList<Person> Closed => [Stranger, Stage.Admin, Stage.OtherHr, FormerHr, OtherManager, Stage.OtherCaseManager, FormerCaseManager, FormerSubstitute, Stage.Marieke, FormerManager, ManagerElsewhere, EmployeeElsewhere, CaseManagerElsewhere, FormerEmployee, FormerExpert, OtherExpert, FormerAuditor, OtherAuditor, Representative, FormerRepresentative];
 
     /// <summary>An id that stands in an address: what it is follows from the part of the address that is asked.</summary>
     public static Guid Id(WayIn way, string name, Target target) => way.About switch
@@ -182,7 +191,8 @@ public sealed partial class Everybody : IAsyncDisposable
 
         await ExpertsAsync();
         await AuditorsAsync();
-        foreach (var person in (Person[])[.. Closed, Expert, Auditor, hr, Stage.Petra, Stage.CaseManager, Substitute])
+        await RepresentativesAsync();
+        foreach (var person in (Person[])[.. Closed, Expert, Auditor, Reader, hr, Stage.Petra, Stage.CaseManager, Substitute])
         {
             await TokenAsync(person);
         }
@@ -200,6 +210,16 @@ public sealed partial class Everybody : IAsyncDisposable
 
         var former = await World.RowsAsync(db => db.ExpertAppointments.Where(x => db.Members.Any(m => m.Id == x.Member && m.Subject == FormerExpert.Subject)).Select(x => x.Id).SingleAsync());
         await Stage.Hr.DoAsync($"/cases/{Team.Case}/expert", ("End", former.ToString()));
+    }
+
+    private async Task RepresentativesAsync()
+    {
+        Access.Power[] powers = [.. Enum.GetValues<Access.Power>().Where(x => x != Access.Power.None)];
+        Representative = await Stage.AuthoriseAsync("M. Achtigde", 30, powers);
+        Reader = await Stage.AuthoriseAsync("L. Ezer", 30, Access.Power.Read);
+        FormerRepresentative = await Stage.AuthoriseAsync("W. Was", 30, powers);
+        var former = await World.RowsAsync(db => db.Authorisations.Where(x => db.Members.Any(m => m.Id == x.Member && m.Subject == FormerRepresentative.Subject)).Select(x => x.Id).SingleAsync());
+        await Stage.Marieke.DoAsync($"/my/representatives/{Stage.Employees["Marieke"]}", ("Withdraw", former.ToString()));
     }
 
     private async Task AuditorsAsync()

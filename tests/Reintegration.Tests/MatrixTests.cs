@@ -44,6 +44,10 @@ public sealed class MatrixTests
             ("werknemer, rol beëindigd", "employee, role ended", all.FormerEmployee, all.Left),
             ("werknemer, andermans zaak", "employee, another's case", stage.Marieke, all.Team),
             ("werknemer van een andere werkgever", "employee of another employer", all.EmployeeElsewhere, all.Team),
+            ("gemachtigde, alle bevoegdheden", "representative, all powers", all.Representative, all.Employees),
+            ("gemachtigde, alleen lezen", "representative, reading only", all.Reader, all.Employees),
+            ("gemachtigde, machtiging ingetrokken", "representative, authorisation withdrawn", all.FormerRepresentative, all.Employees),
+            ("gemachtigde van een ander", "representative of another", all.Representative, all.Team),
         ];
         var rows = new List<MatrixRow>();
         foreach (var way in (await WayIn.ListAsync(all.World.App.Services)).Where(x => !x.Anonymous || x.FromPrograms))

@@ -8,20 +8,21 @@ public sealed class ReferenceAccess(Func<DateTimeOffset> now)
 {
     private static readonly TimeZoneInfo Amsterdam = TimeZoneInfo.FindSystemTimeZoneById("Europe/Amsterdam");
 
-    /// <summary>Which kinds of people do what, each within their own reach: "Hr", "Manager" (also in another's place), "CaseManager", "Expert", "Auditor", "Self".</summary>
+    /// <summary>Which kinds of people do what, each within their own reach: "Hr", "Manager" (also in another's place), "CaseManager", "Expert", "Auditor", "Self", "Represents".</summary>
     public static IReadOnlyDictionary<string, string[]> Acts { get; } = new Dictionary<string, string[]>
     {
         ["Open"] = ["Hr", "Manager", "CaseManager", "Expert", "Auditor"],
-        ["ReadLog"] = ["Self"],
+        ["ReadLog"] = ["Self", "Represents"],
         ["ListOne"] = ["Expert"],
         ["Appoint"] = ["Hr", "CaseManager"],
-        ["OpenOwn"] = ["Self"],
+        ["OpenOwn"] = ["Self", "Represents"],
+        ["Authorise"] = ["Self"],
         ["Ask"] = ["Hr", "CaseManager"],
-        ["Recover"] = ["Hr", "Manager", "Self"],
-        ["Withdraw"] = ["Hr", "Manager", "Self"],
+        ["Recover"] = ["Hr", "Manager", "Self", "Represents"],
+        ["Withdraw"] = ["Hr", "Manager", "Self", "Represents"],
         ["Correct"] = ["Hr", "Manager"],
-        ["AskCorrection"] = ["Self"],
-        ["Proof"] = ["Hr", "Manager", "CaseManager", "Expert", "Self"],
+        ["AskCorrection"] = ["Self", "Represents"],
+        ["Proof"] = ["Hr", "Manager", "CaseManager", "Expert", "Self", "Represents"],
         ["OpenEmployee"] = ["Hr", "Manager"],
         ["Report"] = ["Hr", "Manager"],
         ["Invite"] = ["Hr"],
@@ -36,6 +37,9 @@ public sealed class ReferenceAccess(Func<DateTimeOffset> now)
 
     /// <summary>Account to employer.</summary>
     public List<(string Account, Period Period)> Assignments { get; } = [];
+
+    /// <summary>What was left to an account by the account behind an employment.</summary>
+    public List<(string Account, string By, string[] Acts, Period Period)> Authorisations { get; } = [];
 
     /// <summary>Account to the employment whose open case it is.</summary>
     public List<(string Account, Period Period)> Appointments { get; } = [];
@@ -59,7 +63,17 @@ public sealed class ReferenceAccess(Func<DateTimeOffset> now)
     {
         var self = Has(account, "Self", employment);
         // nobody acts on himself by a role.
-        return Acts[act].Any(kind => kind == "Self" ? self : !self && Reaches(account, kind, employment));
+        return Acts[act].Any(kind => kind switch { "Self" => self, "Represents" => Represents(account, act, employment), _ => !self && Reaches(account, kind, employment) });
+    }
+
+    /// <summary>R-176, R-180: the act was left to the account, in its period, by who is the employee still; R-179: not to who is on the other side.</summary>
+    private bool Represents(string account, string act, Guid employment)
+    {
+        var employer = EmployerOf[employment];
+        var otherSide = Has(account, "Self", employment) || Has(account, "Hr", employer)
+            || Roles.Exists(x => x.Account == account && (x.Kind is "CaseManager" or "Expert" or "Auditor" || (x.Kind == "Manager" && EmployerOf[x.Of] == employer)))
+            || Substitutions.Exists(x => Lasts(x) && EmployerOf[x.Where] == employer && Has(account, "Self", x.Who));
+        return !otherSide && Authorisations.Exists(x => x.Account == account && x.Period.Where == employment && x.Acts.Contains(act) && Lasts(x.Period) && Has(x.By, "Self", employment));
     }
 
     private bool Reaches(string account, string kind, Guid employment) => kind switch

@@ -138,6 +138,19 @@ public sealed partial class Stage : IAsyncDisposable
         "/service/audits", ("Input.Member", await OptionAsync(Admin, "/service/audits", auditor)), ("Input.Purpose", "Toets voor het keurmerk"), ("Input.Employers", VanDam.ToString()), ("Input.Size", $"{size}"),
         ("Input.From", Web.DutchDate.ForField(World.Today.AddDays(from))), ("Input.Until", Web.DutchDate.ForField(World.Today.AddDays(until))));
 
+    /// <summary>Marieke authorises somebody, who accepts.</summary>
+    public async Task<Person> AuthoriseAsync(string name, int until, params Access.Power[] powers)
+    {
+        var person = await InviteAsync(Marieke, $"/my/representatives/{Employees["Marieke"]}", Authorisation(name, until, powers));
+        await person.SeeAsync("/my");
+        return person;
+    }
+
+    public (string Name, string Value)[] Authorisation(string name, int until, params Access.Power[] powers) =>
+    [
+        ("Input.Name", name), ("Input.Email", "gemachtigde@elders.example"), ("Input.Language", "nl"), ("Until", Web.DutchDate.ForField(World.Today.AddDays(until))), .. powers.Select(x => ("Powers", x.ToString())),
+    ];
+
     /// <summary>The value of a choice in a list, by the words that stand in it.</summary>
     public static async Task<string> OptionAsync(Person who, string page, string words) =>
         Regex.Match(await who.SeeAsync(page), $"<option value=\"([0-9a-f-]{{36}})\">{Regex.Escape(words)}").Groups[1].Value;

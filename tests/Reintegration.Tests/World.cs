@@ -242,6 +242,9 @@ public sealed class HeaderDoor(IOptionsMonitor<AuthenticationSchemeOptions> opti
         }
 
         var claims = new List<Claim> { new(ArboSignInNames.Subject, subject) };
+        // Signed in a moment ago, unless the test says otherwise.
+        var ago = TimeSpan.FromMinutes(int.TryParse(Request.Headers["X-Signed-In-Minutes-Ago"], System.Globalization.CultureInfo.InvariantCulture, out var minutes) ? minutes : 0);
+        claims.Add(new(ArboSignInNames.AuthenticatedAt, (TimeProvider.GetUtcNow() - ago).ToUnixTimeSeconds().ToString(System.Globalization.CultureInfo.InvariantCulture)));
         claims.AddRange(Request.Headers["X-Invitations"].ToString().Split(',', StringSplitOptions.RemoveEmptyEntries).Select(x => new Claim(ArboSignInNames.Invitation, x)));
         // What a token might claim beyond that is nothing here.
         claims.Add(new("role", nameof(Role.EmployerAdministrator)));

@@ -29,8 +29,11 @@ public static class Policies
     /// <summary>Who may take the proof of a signature along: everyone who may read a case, but for an auditor, who takes nothing along .</summary>
     public const string Readers = nameof(Readers);
 
-    /// <summary>Employees, for what is their own.</summary>
+    /// <summary>Employees, for what is their own, and who represents them.</summary>
     public const string Own = nameof(Own);
+
+    /// <summary>Employees, for what nobody does in their place.</summary>
+    public const string Self = nameof(Self);
 
     /// <summary>Who answers for the way in which others have access, and reads the matrix: the service's administrator and the employer's.</summary>
     public const string Overseeing = nameof(Overseeing);
@@ -44,9 +47,10 @@ public static class Policies
         [EmployerSide] = [Role.EmployerAdministrator, Role.LineManager],
         [CaseSide] = [Role.EmployerAdministrator, Role.LineManager, Role.CaseManager, Role.LabourExpert, Role.QualityAuditor],
         [Asking] = [Role.EmployerAdministrator, Role.CaseManager],
-        [Reporting] = [Role.EmployerAdministrator, Role.LineManager, Role.Employee],
-        [Readers] = [Role.EmployerAdministrator, Role.LineManager, Role.CaseManager, Role.LabourExpert, Role.Employee],
-        [Own] = [Role.Employee],
+        [Reporting] = [Role.EmployerAdministrator, Role.LineManager, Role.Employee, Role.Representative],
+        [Readers] = [Role.EmployerAdministrator, Role.LineManager, Role.CaseManager, Role.LabourExpert, Role.Employee, Role.Representative],
+        [Own] = [Role.Employee, Role.Representative],
+        [Self] = [Role.Employee],
         [Overseeing] = [Role.ServiceAdministrator, Role.EmployerAdministrator],
     };
 

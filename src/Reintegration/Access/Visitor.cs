@@ -28,6 +28,35 @@ public enum Role
 
     /// <summary>Reads the files that were drawn by lot for an audit, in its period .</summary>
     QualityAuditor = 7,
+
+    /// <summary>Acts for one employee, as far as the authorisation goes .</summary>
+    Representative = 8,
+}
+
+/// <summary>What an employee can leave to a representative: each by itself, none holds another .</summary>
+[Flags]
+public enum Power
+{
+    /// <summary>Nothing.</summary>
+    None = 0,
+
+    /// <summary>Reading the own page.</summary>
+    Read = 1,
+
+    /// <summary>Taking the proof of the doctor's signature along.</summary>
+    TakeProof = 2,
+
+    /// <summary>Asking for a correction.</summary>
+    AskCorrection = 4,
+
+    /// <summary>Reporting a recovery, correcting it and taking it back.</summary>
+    ReportRecovery = 8,
+
+    /// <summary>Taking back a mistaken sick report.</summary>
+    WithdrawReport = 16,
+
+    /// <summary>Reading who looked.</summary>
+    ReadLog = 32,
 }
 
 /// <summary>One role of an account: one member row.</summary>
@@ -36,7 +65,9 @@ public enum Role
 /// <param name="Employer">Employer, or empty for people of the service.</param>
 /// <param name="Employment">The own employment of an employee or a line manager; of a substitute, that of the line manager whose team it is.</param>
 /// <param name="Deputised">Stands in for that line manager today .</param>
-public sealed record Standing(Guid Member, Role Role, Guid Employer, Guid? Employment, bool Deputised = false);
+/// <param name="Powers">What a representative may do.</param>
+/// <param name="For">The member row of the employee on whose behalf a representative acts.</param>
+public sealed record Standing(Guid Member, Role Role, Guid Employer, Guid? Employment, bool Deputised = false, Power Powers = Power.None, Guid? For = null);
 
 /// <summary>Who makes this request, with everything that the account is here.</summary>
 /// <param name="Subject">The zone's own subject of the account.</param>
@@ -44,6 +75,9 @@ public sealed record Standing(Guid Member, Role Role, Guid Employer, Guid? Emplo
 /// <param name="From">Network address.</param>
 public sealed record Visitor(string Subject, IReadOnlyList<Standing> Standings, string From)
 {
+    /// <summary>Employments for which the visitor is authorised and does not count, because he works on the other side .</summary>
+    public IReadOnlyList<Guid> BothSides { get; init; } = [];
+
     /// <summary>Nobody.</summary>
     public static Visitor Nobody(string from) => new("", [], from);
 
@@ -76,6 +110,9 @@ public sealed record Visitor(string Subject, IReadOnlyList<Standing> Standings, 
     /// <summary>Employments that are the visitor's own.</summary>
     public bool Owns(Guid employment) => Standings.Any(x => x.Role == Role.Employee && x.Employment == employment);
 
+    /// <summary>Represents the employee of an employment.</summary>
+    public bool Represents(Guid employment) => Standings.Any(x => x.Role == Role.Representative && x.Employment == employment);
+
     /// <summary>As the ledger names him in one of his roles; anonymous where he has none.</summary>
-    public Actor ActorAs(Standing? standing) => standing is null ? Actor.Anonymous(From) : new(standing.Member, standing.Role.ToString(), null, From);
+    public Actor ActorAs(Standing? standing) => standing is null ? Actor.Anonymous(From) : new(standing.Member, standing.Role.ToString(), standing.For, From);
 }

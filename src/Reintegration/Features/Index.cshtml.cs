@@ -47,10 +47,13 @@ public sealed class IndexModel(CaseStore cases, Experts experts, Store.Audits au
     /// <summary>Nobody here.</summary>
     public bool Stranger => Visitor.Standings.Count == 0;
 
+    /// <summary>An employee's authorisation does not count .</summary>
+    public bool BothSides => Visitor.BothSides.Count > 0;
+
     /// <summary>The page, or an employee's own.</summary>
     public async Task<IActionResult> OnGetAsync()
     {
-        if (Visitor.Is(Role.Employee) && !Visitor.Is(Policies.Table[Policies.CaseSide]) && !Visitor.Is(Role.ServiceAdministrator))
+        if (Visitor.Is(Policies.Table[Policies.Own]) && !Visitor.Is(Policies.Table[Policies.CaseSide]) && !Visitor.Is(Role.ServiceAdministrator))
         {
             return Redirect("/my");
         }

@@ -3,6 +3,7 @@ using ArboDossier.Contracts.Law;
 using ArboDossier.Contracts.Messages;
 using ArboDossier.Reintegration.Access;
 using ArboDossier.Reintegration.Features.Cases;
+using ArboDossier.Reintegration.Features.My;
 using ArboDossier.Reintegration.Features.Service;
 using ArboDossier.Web;
 
@@ -22,6 +23,7 @@ public static class Labels
         Role.Employee => new("Werknemer", "Employee"),
         Role.LabourExpert => new("Arbeidsdeskundige", "Labour expert"),
         Role.QualityAuditor => new("Kwaliteitsauditor", "Quality auditor"),
+        Role.Representative => new("Gemachtigde", "Representative"),
     };
 
     /// <summary>The people of a role of the service.</summary>
@@ -30,7 +32,7 @@ public static class Labels
         Role.CaseManager => new("Casemanagers", "Case managers"),
         Role.LabourExpert => new("Arbeidsdeskundigen", "Labour experts"),
         Role.QualityAuditor => new("Kwaliteitsauditors", "Quality auditors"),
-        Role.None or Role.ServiceAdministrator or Role.EmployerAdministrator or Role.LineManager or Role.Employee => Of(role),
+        Role.None or Role.ServiceAdministrator or Role.EmployerAdministrator or Role.LineManager or Role.Employee or Role.Representative => Of(role),
     };
 
     /// <summary>How such people come to see something.</summary>
@@ -39,7 +41,29 @@ public static class Labels
         Role.CaseManager => new("Nodig casemanagers uit en wijs ze daarna bij een werkgever toe.", "Invite case managers and assign them to an employer."),
         Role.LabourExpert => new("Nodig hen uit. Een casemanager of personeelszaken stelt hen daarna voor een zaak aan.", "Invite them. A case manager or a personnel department then appoints them for a case."),
         Role.QualityAuditor => new("Nodig hen uit en begin daarna een audit. Het lot kiest welke dossiers zij lezen.", "Invite them and then begin an audit. Which files they read is drawn by lot."),
-        Role.None or Role.ServiceAdministrator or Role.EmployerAdministrator or Role.LineManager or Role.Employee => Of(role),
+        Role.None or Role.ServiceAdministrator or Role.EmployerAdministrator or Role.LineManager or Role.Employee or Role.Representative => Of(role),
+    };
+
+    /// <summary>What is left to a representative.</summary>
+    public static Text Of(Power power) => power switch
+    {
+        Power.Read => new("Lezen wat hier over mij staat", "Reading what stands here about me"),
+        Power.TakeProof => new("Het bewijs van het oordeel van de arts ophalen", "Taking the proof of the doctor's judgement along"),
+        Power.AskCorrection => new("Om verbetering vragen", "Asking for a correction"),
+        Power.ReportRecovery => new("Mijn herstel melden, verbeteren of terugnemen", "Reporting my recovery, correcting it or taking it back"),
+        Power.WithdrawReport => new("Een ziekmelding intrekken die een vergissing was", "Withdrawing a sick report that was a mistake"),
+        Power.ReadLog => new("Zien wie in mijn dossier keek", "Seeing who looked at my file"),
+        Power.None => new("Niets", "Nothing"),
+        _ => throw new InvalidOperationException("one power at a time"),
+    };
+
+    /// <summary>How an authorisation stands, with its colour.</summary>
+    public static (Text Words, string Kind) Of(Authorisation row, bool accepted, DateOnly today) => row.End switch
+    {
+        AuthorisationEnd.Withdrawn => (new("Ingetrokken", "Withdrawn"), "neu"),
+        AuthorisationEnd.Refused => (new("Geweigerd: werkt voor uw werkgever of de arbodienst (regel R-179)", "Refused: works for your employer or the service (rule R-179)"), "bad"),
+        AuthorisationEnd.None when row.Until < today => (new("Voorbij", "Over"), "neu"),
+        AuthorisationEnd.None => accepted ? (new("Actief", "Active"), "ok") : (new("Uitgenodigd", "Invited"), "warn"),
     };
 
     /// <summary>What somebody is here: the role, or that he stands in for a line manager.</summary>
@@ -55,6 +79,12 @@ public static class Labels
             "R-013", new("Deze ziekmelding is ingetrokken.", "This sick report was withdrawn."), new("Is de werknemer toch ziek? Meld dan opnieuw ziek.", "Is the employee sick after all? Then report again.")),
         ClosedBy.NotNewest => new(
             "R-013", new("Na deze ziekmelding kwam er een nieuwe.", "A new sick report came after this one."), new("Wijzig de nieuwste zaak van deze werknemer.", "Change the newest case of this employee.")),
+        ClosedBy.BeyondAuthorisation => new(
+            "R-176", new("U bent gemachtigd, maar niet hiervoor.", "You are authorised, but not for this."),
+            new("Alleen de werknemer zelf kan een machtiging met meer bevoegdheden geven.", "Only the employee can give an authorisation that goes further."), "/my", new("Naar wat u wel ziet", "To what you do see")),
+        ClosedBy.BothSides => new(
+            "R-179", new("U bent gemachtigd door deze werknemer, maar u werkt ook voor de werkgever of de arbodienst.", "This employee authorised you, but you also work for the employer or the service."),
+            new("Zolang dat zo is, telt de machtiging niet. De werknemer kan iemand anders machtigen.", "As long as that is so the authorisation does not count. The employee can authorise somebody else.")),
         ClosedBy.NotOpen => new(
             "R-014", new("Deze zaak is afgelopen: een vraag aan de arts hoort bij een zaak die loopt.", "This case has ended: a question to the doctor belongs to a case that goes on."),
             new("Neem de herstelmelding terug als de werknemer nog ziek is.", "Take the recovery report back if the employee is still sick.")),

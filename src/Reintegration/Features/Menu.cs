@@ -59,9 +59,9 @@ public sealed class Menu(Words t, Organisation organisation, ServiceName service
         }
 
         var own = new List<MenuItem> { new(t["Privacy", "Privacy"], "shield", "/privacy") };
-        if (visitor.Is(Role.Employee))
+        if (visitor.Is(Policies.Table[Policies.Own]))
         {
-            own.Insert(0, new(t["Mijn verzuim", "My absence"], "user", "/my"));
+            own.Insert(0, new(visitor.Is(Role.Employee) ? t["Mijn verzuim", "My absence"] : t["Namens een ander", "For somebody else"], "user", "/my"));
         }
 
         shell.Menu.Add(new MenuGroup(t["Over mijzelf", "About myself"], own));

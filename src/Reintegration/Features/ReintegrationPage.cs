@@ -53,19 +53,19 @@ public abstract class ReintegrationPage : PageModel
     protected void Wrong(string field, string nl, string en) => ModelState.AddModelError(field, T[nl, en]);
 
     /// <summary>Checks a period that always ends: not in the past, not before its first day, and on <paramref name="latest"/> at the latest, which is said in these words.</summary>
-    protected void CheckPeriod(DateOnly? from, DateOnly? until, DateOnly? latest, string nl, string en)
+    protected void CheckPeriod(DateOnly? from, DateOnly? until, DateOnly? latest, string nl, string en, string field = "Input.Until")
     {
         if (until < Today)
         {
-            Wrong("Input.Until", "De laatste dag ligt in het verleden", "The last day lies in the past");
+            Wrong(field, "De laatste dag ligt in het verleden", "The last day lies in the past");
         }
         else if (until < from)
         {
-            Wrong("Input.Until", "De laatste dag ligt vóór de eerste", "The last day lies before the first");
+            Wrong(field, "De laatste dag ligt vóór de eerste", "The last day lies before the first");
         }
         else if (until > latest)
         {
-            Wrong("Input.Until", nl, en);
+            Wrong(field, nl, en);
         }
     }
 

@@ -3,6 +3,7 @@ using ArboDossier.Reintegration.Features.Cases;
 using ArboDossier.Reintegration.Features.Employees;
 using ArboDossier.Reintegration.Features.Employers;
 using ArboDossier.Reintegration.Features.Import;
+using ArboDossier.Reintegration.Features.My;
 using ArboDossier.Sealing;
 
 namespace ArboDossier.Reintegration.Store;
@@ -21,6 +22,8 @@ internal static class Places
     public static Place Audit(Audit row) => new(Guid.Empty, row.Id, "audit.content");
 
     public static Place Drawn(AuditCase row) => new(row.Employment, row.Id, "audit_case.label");
+
+    public static Place Authorisation(Authorisation row) => new(row.Employment, row.Id, "authorisation.label");
 
     public static Place Content(AbsenceCase row) => new(row.Employment, row.Id, "absence_case.content", row.ContentVersion);
 

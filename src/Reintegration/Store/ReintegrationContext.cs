@@ -3,6 +3,7 @@ using ArboDossier.Reintegration.Features.Cases;
 using ArboDossier.Reintegration.Features.Employees;
 using ArboDossier.Reintegration.Features.Employers;
 using ArboDossier.Reintegration.Features.Import;
+using ArboDossier.Reintegration.Features.My;
 using ArboDossier.Reintegration.Features.Service;
 using ArboDossier.Store;
 using Microsoft.EntityFrameworkCore;
@@ -34,6 +35,8 @@ public abstract class ReintegrationContext(DbContextOptions options) : ZoneConte
     public DbSet<Audit> Audits => Set<Audit>();
 
     public DbSet<AuditCase> AuditCases => Set<AuditCase>();
+
+    public DbSet<Authorisation> Authorisations => Set<Authorisation>();
 
     public DbSet<CaseEvent> CaseEvents => Set<CaseEvent>();
 
@@ -97,6 +100,11 @@ public abstract class ReintegrationContext(DbContextOptions options) : ZoneConte
         {
             row.ToTable("audit_case").HasIndex(x => x.Case);
             row.HasIndex(x => x.Audit);
+            row.HasIndex(x => x.Employment);
+        });
+        modelBuilder.Entity<Authorisation>(row =>
+        {
+            row.ToTable("authorisation").HasIndex(x => x.Member);
             row.HasIndex(x => x.Employment);
         });
         modelBuilder.Entity<CaseEvent>(row => row.ToTable("case_event").HasIndex(x => new { x.Employment, x.Case }));

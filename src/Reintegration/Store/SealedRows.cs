@@ -3,6 +3,7 @@ using ArboDossier.Reintegration.Features.Cases;
 using ArboDossier.Reintegration.Features.Employees;
 using ArboDossier.Reintegration.Features.Employers;
 using ArboDossier.Reintegration.Features.Import;
+using ArboDossier.Reintegration.Features.My;
 using ArboDossier.Sealing;
 using ArboDossier.Store;
 
@@ -21,6 +22,7 @@ internal static class SealedRows
         new SealedColumn<ReintegrationContext, ReleaseRow>(KeyKind.Label, "release.content", (db, employment) => db.Releases.Where(x => x.Employment == employment), x => x.Content, Places.Release),
         new SealedColumn<ReintegrationContext, ExpertAppointment>(KeyKind.Label, "expert_appointment.label", (db, employment) => db.ExpertAppointments.Where(x => x.Employment == employment), x => x.Label, Places.Expert),
         new SealedColumn<ReintegrationContext, AuditCase>(KeyKind.Label, "audit_case.label", (db, employment) => db.AuditCases.Where(x => x.Employment == employment), x => x.Label, Places.Drawn),
+        new SealedColumn<ReintegrationContext, Authorisation>(KeyKind.Label, "authorisation.label", (db, employment) => db.Authorisations.Where(x => x.Employment == employment), x => x.Label, Places.Authorisation),
         // Audits are the service's own: their key is that of its directory, whose id is empty.
         new SealedColumn<ReintegrationContext, Audit>(KeyKind.Directory, "audit.content", (db, service) => db.Audits.Where(x => x.Service == service), x => x.Content, Places.Audit),
         new SealedColumn<ReintegrationContext, Member>(KeyKind.Directory, "member.label", (db, employer) => db.Members.Where(x => x.Employer == employer), x => x.Label, Places.Member),

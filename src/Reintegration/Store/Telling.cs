@@ -35,7 +35,7 @@ internal static class Telling
 
     /// <summary>Something was recorded: what the employee did is told to the employer's side, and the other way round.</summary>
     public static Task RecordedAsync(Act<ReintegrationContext> act, Guid employment, Doer by, CancellationToken cancel) => TellAsync(
-        act, employment, by.Role == Role.Employee ? [Role.LineManager, Role.EmployerAdministrator, Role.CaseManager] : [Role.Employee, Role.CaseManager], by.Member, cancel);
+        act, employment, by.Role == Role.Representative ? [Role.Employee, Role.LineManager, Role.EmployerAdministrator, Role.CaseManager] : by.Role == Role.Employee ? [Role.LineManager, Role.EmployerAdministrator, Role.CaseManager] : [Role.Employee, Role.CaseManager], by.Member, cancel);
 
     /// <summary>False where the employee has no account to look with.</summary>
     private static async Task<bool> TellAsync(Act<ReintegrationContext> act, Guid employment, Role[] roles, Guid? by, CancellationToken cancel)
@@ -74,7 +74,7 @@ internal static class Telling
             Role.CaseManager => db.Members.Where(x => x.Role == role && db.Assignments.Any(a => a.Member == x.Id && a.Employer == employer && a.From <= today && (a.Until == null || a.Until >= today))),
             Role.LabourExpert => db.Members.Where(x => x.Role == role && db.ExpertAppointments.Any(a => a.Member == x.Id && a.Employment == employment && a.From <= today && a.Until >= today
                 && db.Cases.Any(c => c.Id == a.Case && c.State == CaseState.Open))),
-            Role.Employee or Role.ServiceAdministrator or Role.QualityAuditor or Role.None => db.Members.Where(_ => false),
+            Role.Employee or Role.ServiceAdministrator or Role.QualityAuditor or Role.Representative or Role.None => db.Members.Where(_ => false),
         };
     }
 }

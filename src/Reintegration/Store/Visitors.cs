@@ -1,5 +1,6 @@
 using ArboDossier.Reintegration.Access;
 using ArboDossier.Reintegration.Features.Employers;
+using ArboDossier.Reintegration.Features.My;
 using ArboDossier.Store;
 using Microsoft.EntityFrameworkCore;
 
@@ -20,8 +21,19 @@ public sealed class Visitors(Func<ReintegrationContext> open, Commits<Reintegrat
             await BindAsync(subject, accepted, from, cancel);
         }
 
+        return Representing.Settle(new(subject, await StandingsAsync(db, subject, cancel), from));
+    }
+
+    private async Task<IReadOnlyList<Standing>> StandingsAsync(ReintegrationContext db, string subject, CancellationToken cancel)
+    {
         var rows = await db.Members.AsNoTracking().Where(x => x.Subject == subject && x.EndedAt == null).OrderBy(x => x.CreatedAt).ThenBy(x => x.Id).ToListAsync(cancel);
-        return new(subject, [.. rows.Select(x => new Standing(x.Id, x.Role, x.Employer, x.Employment)), .. await DeputisedAsync(db, rows, cancel)], from);
+        var representing = rows.FindAll(x => x.Role == Role.Representative).ConvertAll(x => x.Id);
+        return
+        [
+            .. rows.Where(x => x.Role != Role.Representative).Select(x => new Standing(x.Id, x.Role, x.Employer, x.Employment)),
+            .. await DeputisedAsync(db, rows, cancel),
+            .. representing.Count == 0 ? [] : await Representatives.StandingsAsync(db, representing, Web.Words.LocalDay(clock.GetUtcNow()), cancel),
+        ];
     }
 
     /// <summary>The teams that an employee leads today in another's place .</summary>
@@ -42,10 +54,23 @@ public sealed class Visitors(Func<ReintegrationContext> open, Commits<Reintegrat
     private Task BindAsync(string subject, IReadOnlyCollection<Guid> accepted, string from, CancellationToken cancel) =>
         commits.RunAsync(async (act, c) =>
         {
-            foreach (var row in await Waiting(act.Db.Members, accepted).ToListAsync(c))
+            var waiting = await Waiting(act.Db.Members, accepted).ToListAsync(c);
+            foreach (var row in waiting.Where(x => x.Role != Role.Representative))
             {
                 row.Subject = subject;
                 act.Record(SideAccess.Bind(row.Id, row.Role, from));
+            }
+
+            List<Standing> others = [.. await StandingsAsync(act.Db, subject, c), .. waiting.Where(x => x.Subject is not null).Select(x => new Standing(x.Id, x.Role, x.Employer, x.Employment))];
+            foreach (var row in waiting.Where(x => x.Role == Role.Representative))
+            {
+                // Who is on the other side is refused for good, and the employee sees it.
+                var given = await act.Db.Authorisations.FirstAsync(x => x.Member == row.Id, c);
+                var refused = Representing.IsOtherSide(others, given.Employer, given.Employment);
+                row.Subject = subject;
+                row.EndedAt = refused ? act.Now : null;
+                given.End = refused ? AuthorisationEnd.Refused : given.End;
+                act.Record(Representing.Bind(row.Id, given.Employment, refused, from));
             }
         }, cancel);
 

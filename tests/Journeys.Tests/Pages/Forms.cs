@@ -43,6 +43,7 @@ public static class Forms
             Rei("/employers/{id:guid}/invite", Who.Administrator, employer, ("Input.Name", "Q. Iemand"), ("Input.Email", "nergens")),
             Rei("/service/invite", Who.Administrator, null, ("Input.Name", "Q. Iemand"), ("Input.Email", "nergens")),
             Rei("/service/audits", Who.Administrator, null, ("Input.Purpose", ""), ("Input.From", NoDay), ("Input.Until", "32-01-2027")),
+            new("Reintegration", "/my/representatives/{employment:guid}", Who.Employee, $"/my/representatives/{w.World.EmployeeId}", "", Of([("Input.Name", "Q. Iemand"), ("Input.Email", "nergens"), ("Until", NoDay)])),
             Rei("/founding", Who.Stranger, null, ("Code", "FOUT")),
             Med("/files/{id:guid}", Who.Doctor, w.File, "", ("Input.Reason", "Qwertz"), ("Input.Findings", "Asdfgh"), ("Input.Day", NoDay)) with { Chosen = Of([("Input.Verdict", "Fit")]), Button = "#sign" },
             Med("/requests/{id:guid}/plan", Who.Doctor, w.Plan, "", ("Day", NoDay), ("Time", "25:99")),

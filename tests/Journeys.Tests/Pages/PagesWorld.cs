@@ -18,6 +18,7 @@ public enum Who
     CaseManagerWithoutCases,
     LabourExpert,
     QualityAuditor,
+    Representative,
     Employee,
     Doctor,
     DoctorWithoutRelation,
@@ -90,6 +91,8 @@ public sealed class PagesWorld : IAsyncLifetime
         var (expert, auditor) = (New("T. Kundig", "kundig"), New("A. Keur", "keur"));
         await ExpertAsync(expert);
         await AuditorAsync(auditor);
+        var representative = New(LongName, "achtigde");
+        await representative.AcceptAsync(await ReintegrationSteps.AuthoriseAsync(World.Employee, World.EmployeeId, representative.Name, representative.Email, World.Today.AddDays(60)));
         await AdministrationAsync();
         People = new Dictionary<Who, Person>
         {
@@ -102,6 +105,7 @@ public sealed class PagesWorld : IAsyncLifetime
             [Who.CaseManagerWithoutCases] = World.OtherCaseManager,
             [Who.LabourExpert] = expert,
             [Who.QualityAuditor] = auditor,
+            [Who.Representative] = representative,
             [Who.Employee] = World.Employee,
             [Who.Doctor] = World.Doctor,
             [Who.DoctorWithoutRelation] = World.SecondDoctor,

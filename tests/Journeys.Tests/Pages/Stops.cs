@@ -48,7 +48,8 @@ public static class Stops
             At("/employers", Who.Administrator), At("/employers/{id:guid}", Who.Administrator, id: employer), At("/employers/{id:guid}/assign", Who.Administrator, id: employer), At("/employers/{id:guid}/invite", Who.Administrator, id: employer),
             At("/founding", Who.Stranger), At("/import", Who.Employer), At("/import", Who.EmployerWithoutCases), At("/import/keys", Who.Employer),
             new("Reintegration", "/import/{id:guid}", Who.EmployerWithoutCases, w.Preview, "preview with refused lines"), new("Reintegration", "/import/{id:guid}", Who.Employer, w.Imported, "imported"),
-            At("/my", Who.Employee), At("/my", Who.LineManager, "empty"), At("/my/correction/{id:guid}", Who.Employee, id: Case("Vries")), At("/privacy", Who.Employee), At("/service", Who.Administrator), At("/service/invite", Who.Administrator),
+            At("/my", Who.Employee), At("/my", Who.LineManager, "empty"), At("/my", Who.Representative, "in another's place"), new("Reintegration", "/my/representatives/{employment:guid}", Who.Employee, $"/my/representatives/{w.World.EmployeeId}", "long names"),
+            At("/cases/{id:guid}/recovery", Who.Representative, "beyond the authorisation", Case("Vries"), 403), At("/my/correction/{id:guid}", Who.Employee, id: Case("Vries")), At("/privacy", Who.Employee), At("/service", Who.Administrator), At("/service/invite", Who.Administrator),
         ];
     }
 

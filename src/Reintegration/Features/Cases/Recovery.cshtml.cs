@@ -37,7 +37,7 @@ public sealed class RecoveryModel(CaseStore cases, CaseWrites writes) : Reintegr
     /// <summary>The case.</summary>
     public CaseView View { get; private set; } = null!;
 
-    /// <summary>The employee reports it.</summary>
+    /// <summary>The employee reports it, or somebody in the employee's place.</summary>
     public bool Own { get; private set; }
 
     /// <summary>Where the visitor came from.</summary>
@@ -135,7 +135,7 @@ public sealed class RecoveryModel(CaseStore cases, CaseWrites writes) : Reintegr
         }
 
         View = view;
-        Own = Visitor.Owns(view.Row.Employment);
+        Own = Visitor.Owns(view.Row.Employment) || Visitor.Represents(view.Row.Employment);
         return grant;
     }
 }

@@ -17,7 +17,7 @@ public sealed class WithdrawModel(CaseStore cases, CaseWrites writes) : Reintegr
     /// <summary>The case.</summary>
     public CaseView View { get; private set; } = null!;
 
-    /// <summary>The employee does it.</summary>
+    /// <summary>The employee does it, or somebody in the employee's place.</summary>
     public bool Own { get; private set; }
 
     /// <summary>Where the visitor came from.</summary>
@@ -65,7 +65,7 @@ public sealed class WithdrawModel(CaseStore cases, CaseWrites writes) : Reintegr
         }
 
         View = view;
-        Own = Visitor.Owns(view.Row.Employment);
+        Own = Visitor.Owns(view.Row.Employment) || Visitor.Represents(view.Row.Employment);
         return grant;
     }
 }

@@ -16,14 +16,14 @@ public sealed class CorrectionModel(CaseStore cases, CaseWrites writes) : Reinte
     public List<CorrectionField> Fields { get; set; } = [];
 
     /// <summary>The form.</summary>
-    public async Task<IActionResult> OnGetAsync(Guid id) => await LoadAsync(id) is null ? NotFound() : Page();
+    public async Task<IActionResult> OnGetAsync(Guid id) => await LoadAsync(id) is null ? Refused : Page();
 
     /// <summary>Asks.</summary>
     public async Task<IActionResult> OnPostAsync(Guid id)
     {
         if (await LoadAsync(id) is not ({ } grant, { } view))
         {
-            return NotFound();
+            return Refused;
         }
 
         if (Fields.Count == 0)
@@ -49,6 +49,6 @@ public sealed class CorrectionModel(CaseStore cases, CaseWrites writes) : Reinte
     private async Task<(AccessGrant Grant, CaseView View)?> LoadAsync(Guid id)
     {
         var relation = await cases.RelationAsync(Visitor, id, Cancel);
-        return await GrantAsync(CaseAccess.AskCorrection(Visitor, relation)) is { } grant && await cases.ReadAsync(grant, id, Cancel) is { Row.State: not CaseState.Withdrawn } view ? (grant, view) : null;
+        return await GrantAsync(CaseAccess.AskCorrection(Visitor, relation), relation) is { } grant && await cases.ReadAsync(grant, id, Cancel) is { Row.State: not CaseState.Withdrawn } view ? (grant, view) : null;
     }
 }

@@ -20,6 +20,8 @@ public static class FileLabels
         "outcome.export" => new("Het bewijs van het oordeel opgehaald", "The proof of the judgement taken along"),
         "expert.appoint" or "expert.end" => new("Een arbeidsdeskundige aangesteld of de aanstelling bekeken", "A labour expert appointed, or the appointment looked at"),
         "audit.draw" => new("Uw dossier door het lot gekozen voor een audit", "Your file drawn by lot for an audit"),
+        "representative.manage" or "representative.give" or "representative.end" => new("Een machtiging gegeven, ingetrokken of bekeken", "An authorisation given, withdrawn or looked at"),
+        "representative.bind" => new("Uw machtiging aangenomen", "Your authorisation accepted"),
         "employee.open" => new("Uw gegevens gelezen", "Your details read"),
         "employee.invite" or "member.add" => new("Uw account geregeld", "Your account arranged"),
         "message.receive" => new("Een afspraak of oordeel ontvangen", "An appointment or judgement received"),
@@ -41,6 +43,9 @@ public static class FileLabels
         "drawn" or "by-lot" => new("Kwaliteitsaudit", "Audit of quality"),
         "own-employment" => new("Uw eigen dossier", "Your own file"),
         "under-grant" => new("Hoort bij de regel hieronder", "Belongs to the line below"),
+        "authorised" => new("Door u gemachtigd", "Authorised by you"),
+        "beyond-authorisation" => new("Uw machtiging gaat niet zo ver", "Your authorisation does not go so far"),
+        "both-sides" => new("Werkt voor uw werkgever of de arbodienst", "Works for your employer or the service"),
         "own-by-role" => new("Niemand opent het eigen dossier in een rol", "Nobody opens the own file by a role"),
         _ => permitted ? new("Hoort bij het werk van het programma", "Part of what the program does") : new("Mocht dat niet", "Was not allowed to"),
     };

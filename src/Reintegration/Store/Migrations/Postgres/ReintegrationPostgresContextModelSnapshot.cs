@@ -643,6 +643,59 @@ namespace ArboDossier.Reintegration.Store.Migrations.Postgres
                     b.ToTable("import_key", (string)null);
                 });
 
+            modelBuilder.Entity("ArboDossier.Reintegration.Features.My.Authorisation", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<Guid>("Employer")
+                        .HasColumnType("uuid")
+                        .HasColumnName("employer");
+
+                    b.Property<Guid>("Employment")
+                        .HasColumnType("uuid")
+                        .HasColumnName("employment");
+
+                    b.Property<int>("End")
+                        .HasColumnType("integer")
+                        .HasColumnName("end");
+
+                    b.Property<DateOnly>("From")
+                        .HasColumnType("date")
+                        .HasColumnName("from");
+
+                    b.Property<Guid>("GivenBy")
+                        .HasColumnType("uuid")
+                        .HasColumnName("given_by");
+
+                    b.Property<byte[]>("Label")
+                        .IsRequired()
+                        .HasColumnType("bytea")
+                        .HasColumnName("label");
+
+                    b.Property<Guid>("Member")
+                        .HasColumnType("uuid")
+                        .HasColumnName("member");
+
+                    b.Property<int>("Powers")
+                        .HasColumnType("integer")
+                        .HasColumnName("powers");
+
+                    b.Property<DateOnly>("Until")
+                        .HasColumnType("date")
+                        .HasColumnName("until");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("Employment");
+
+                    b.HasIndex("Member");
+
+                    b.ToTable("authorisation", (string)null);
+                });
+
             modelBuilder.Entity("ArboDossier.Reintegration.Features.Service.Alert", b =>
                 {
                     b.Property<Guid>("Id")

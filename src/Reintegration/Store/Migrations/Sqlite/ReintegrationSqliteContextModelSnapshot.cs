@@ -638,6 +638,59 @@ namespace ArboDossier.Reintegration.Store.Migrations.Sqlite
                     b.ToTable("import_key", (string)null);
                 });
 
+            modelBuilder.Entity("ArboDossier.Reintegration.Features.My.Authorisation", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("id");
+
+                    b.Property<Guid>("Employer")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("employer");
+
+                    b.Property<Guid>("Employment")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("employment");
+
+                    b.Property<int>("End")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("end");
+
+                    b.Property<DateOnly>("From")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("from");
+
+                    b.Property<Guid>("GivenBy")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("given_by");
+
+                    b.Property<byte[]>("Label")
+                        .IsRequired()
+                        .HasColumnType("BLOB")
+                        .HasColumnName("label");
+
+                    b.Property<Guid>("Member")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("member");
+
+                    b.Property<int>("Powers")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("powers");
+
+                    b.Property<DateOnly>("Until")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("until");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("Employment");
+
+                    b.HasIndex("Member");
+
+                    b.ToTable("authorisation", (string)null);
+                });
+
             modelBuilder.Entity("ArboDossier.Reintegration.Features.Service.Alert", b =>
                 {
                     b.Property<Guid>("Id")
