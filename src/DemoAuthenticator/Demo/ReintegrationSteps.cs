@@ -75,14 +75,14 @@ public static class ReintegrationSteps
             new Dictionary<string, string> { ["Input.Member"] = option, ["Input.Purpose"] = purpose, ["Input.Employers"] = employer.ToString(), ["Input.Size"] = "50", ["Input.Until"] = MedicalSteps.Typed(until) }));
     }
 
-    /// <summary>The employee authorises somebody to read, until a day; gives the link.</summary>
-    public static async Task<string> AuthoriseAsync(Person employee, Guid employment, string name, string email, DateOnly until)
+    /// <summary>The employee authorises somebody to read, until a day; gives link and code.</summary>
+    public static async Task<Invited> AuthoriseAsync(Person employee, Guid employment, string name, string email, DateOnly until)
     {
         var path = $"/my/representatives/{employment}";
         var page = Expect(await employee.OpenAsync($"{employee.At.Reintegration}{path}"), path);
         var values = new Dictionary<string, string> { ["Input.Name"] = name, ["Input.Email"] = email, ["Input.Language"] = "nl", ["Powers"] = "Read", ["Until"] = MedicalSteps.Typed(until) };
         page = await employee.Browser.SubmitAsync(page, "form:has([name='Input.Email'])", values);
-        return page.TextOf("[data-invitation]") ?? throw new InvalidOperationException($"no invitation: {page.Errors}");
+        return Invited.On(page);
     }
 
     /// <summary>The administrator types the fingerprint that a doctor read out; false where the roster did not arrive yet.</summary>
