@@ -21,7 +21,7 @@ public sealed class BentFormTests
                 var person = way.Policy switch
                 {
                     Policies.Service or Policies.Overseeing => all.Stage.Admin,
-                    Policies.Own => all.Stage.Marieke,
+                    Policies.Own or Policies.Self => all.Stage.Marieke,
                     Policies.SignedIn => all.Stranger,
                     Policies.Asking => turn++ % 2 == 0 ? all.Stage.Hr : all.Stage.CaseManager,
                     Policies.Reporting or Policies.EmployerSide => reporting[turn++ % 3],
@@ -29,7 +29,7 @@ public sealed class BentFormTests
                 };
                 return new(person.Headers, await all.TokenAsync(person));
             },
-            (way, name, own) => name is "EndMember" or "EndAssignment" or "End" ? Guid.NewGuid() : Everybody.Id(way, name, own ? way.Policy == Policies.Own ? all.Employees : all.Team : Target.Absent()),
+            (way, name, own) => name is "EndMember" or "EndAssignment" or "End" or "Withdraw" ? Guid.NewGuid() : Everybody.Id(way, name, own ? way.Policy is Policies.Own or Policies.Self ? all.Employees : all.Team : Target.Absent()),
             Stage.Report(all.World.Today).ToDictionary(x => x.Name, x => x.Value),
             all.World.Log.Lines.Clear);
     }

@@ -13,7 +13,7 @@ public sealed class IntruderTests
         await all.World.QuietAsync();
         using var intruder = new Intruder(all.World.App, all.World.Port, all.World.Host);
         var before = (await all.World.LedgerAsync()).Count(x => x.Permitted);
-        var (forms, tries) = await intruder.ForgeAsync(way => WhoseAsync(all, way), (way, name) => Everybody.Id(way, name, way.Policy == Policies.Own ? all.Employees : all.Team));
+        var (forms, tries) = await intruder.ForgeAsync(way => WhoseAsync(all, way), (way, name) => Everybody.Id(way, name, way.Policy is Policies.Own or Policies.Self ? all.Employees : all.Team));
         (await all.World.LedgerAsync()).Count(x => x.Permitted).Should().Be(before, "nothing was done");
         forms.Should().BeGreaterThan(15);
         Console.WriteLine($"reintegration: {forms} forms forged in {tries} ways, all refused");
@@ -45,7 +45,7 @@ public sealed class IntruderTests
         var person = way.Policy switch
         {
             Policies.Service or Policies.Overseeing => all.Stage.Admin,
-            Policies.Own => all.Stage.Marieke,
+            Policies.Own or Policies.Self => all.Stage.Marieke,
             Policies.SignedIn or null => all.Stranger,
             _ => all.Stage.Hr,
         };
