@@ -18,7 +18,7 @@ public static class Stops
     /// <summary>Ways in of a matrix that are no page: programs ask there, or it is a file.</summary>
     public static readonly IReadOnlySet<string> NoPages = new HashSet<string>
     {
-        "/api/import/{id:guid}", "/import/{id:guid}/progress", "/exchange/revocations", "/connect/userinfo", "/cases/{id:guid}/outcome/{version:int}",
+        "/api/import/{id:guid}", "/import/{id:guid}/progress", "/exchange/revocations", "/connect/userinfo", "/cases/{id:guid}/outcome/{version:int}", "/door?handler=State",
     };
 
     public static IReadOnlyList<Stop> All(PagesWorld w) => [.. Reintegration(w), .. Medical(w), .. Identity(w)];
