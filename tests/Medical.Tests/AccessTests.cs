@@ -105,7 +105,7 @@ public sealed class AccessTests
             decision.Permitted.Should().Be(visitor is { DoorOpen: true, Kind: VisitorKind.Doctor or VisitorKind.Clerk } && facts is { Exists: true, Conflict: ConflictKind.None } && treats, $"{visitor.Kind} {facts}");
             IsAbout(decision, visitor, ActKind.Create);
             SideAccess.DoorSecret(visitor, "door.code").Permitted.Should().Be(visitor.Kind is VisitorKind.Employee or VisitorKind.Stranger);
-            SideAccess.PrivacyRead(visitor).Permitted.Should().Be(visitor.Kind == VisitorKind.Employee);
+            SideAccess.PrivacyRead(visitor).Permitted.Should().Be(visitor.Kind is not (VisitorKind.Stranger or VisitorKind.Arriving));
         });
     }
 
