@@ -39,7 +39,7 @@ public static class Composition
         });
         services.AddSingleton<Visitors>().AddSingleton<EmployeeDoors>().AddSingleton<StaffStore>().AddSingleton<Appointing>().AddSingleton<Rosters>().AddSingleton<WhoMayOpen>();
         services.AddSingleton<FileStore>().AddSingleton<OutcomeStore>().AddSingleton<Worklists>().AddSingleton<FileLog<MedicalContext>>().AddSingleton<Inbox>().AddSingleton<Recoveries>();
-        services.AddSingleton<ConflictStore>().AddSingleton<DeputyStore>().AddSingleton<OpeningReviews>();
+        services.AddSingleton<ConflictStore>().AddSingleton<DeputyStore>().AddSingleton<OpeningReviews>().AddSingleton<TaskStore>();
         services.AddSingleton<DoorCodes>().AddSingleton<DeskStore>().AddSingleton<PrivacyReads<MedicalContext>>();
         services.AddSingleton<Contacts>();
         services.AddNotices<MedicalContext, ContactAddresses>(configuration, s => s.GetRequiredService<WebSettings>().Host);

@@ -7,6 +7,7 @@ using ArboDossier.Medical.Features.Door;
 using ArboDossier.Medical.Features.Files;
 using ArboDossier.Medical.Features.Register;
 using ArboDossier.Medical.Features.Staff;
+using ArboDossier.Medical.Features.Tasks;
 using ArboDossier.Medical.Store;
 using ArboDossier.Shape;
 using ArboDossier.Store;
@@ -16,7 +17,7 @@ using Xunit.Abstractions;
 namespace ArboDossier.Medical.Tests;
 
 /// <summary>
-/// Random histories of appointments, statements, relations, tasks, doors, departures and lapses, over the real stores and the real rules: nobody
+/// Random histories of appointments, statements, supervision, relations, tasks, written tasks, doors, departures and lapses, over the real stores and the real rules: nobody
 /// opens what the reference says is closed, and the other way round.
 /// </summary>
 public sealed class AccessHistoryTests(ITestOutputHelper output)
@@ -27,6 +28,8 @@ public sealed class AccessHistoryTests(ITestOutputHelper output)
     [Trait("Rule", "R-060")]
     [Trait("Rule", "R-071")]
     [Trait("Rule", "R-076")]
+    [Trait("Rule", "R-050")]
+    [Trait("Rule", "R-047")]
     public async Task Nobody_opens_what_the_rules_close_and_whoever_may_does(string engine, int histories)
     {
         await using var world = await MedicalWorld.StartAsync(engine);
@@ -57,9 +60,9 @@ internal sealed class AccessHistory(MedicalWorld world, int seed) : IHistory
 
     public Task BeginAsync() => ChangeAsync(async db =>
     {
-        for (var i = 0; i < 7; i++)
+        for (var i = 0; i < 9; i++)
         {
-            var (id, kind) = (Guid.NewGuid(), i < 3 ? _reference.Doctors : i < 5 ? _reference.Clerks : _employees);
+            var (id, kind) = (Guid.NewGuid(), i < 3 ? _reference.Doctors : i < 5 ? _reference.Clerks : i == 5 ? _reference.Supports : i == 6 ? _reference.Physicians : _employees);
             kind.Add(id);
             _people[id] = ($"history-{id:N}", Guid.NewGuid());
             if (kind == _employees)
@@ -69,7 +72,7 @@ internal sealed class AccessHistory(MedicalWorld world, int seed) : IHistory
             else
             {
                 _reference.Register[id] = (true, Now);
-                db.Staff.Add(new StaffMember { Id = id, Role = i < 3 ? MedicalRole.CompanyDoctor : MedicalRole.DerivedSecrecyStaff, Name = "X. Proef", Subject = _people[id].Subject, CreatedAt = Now });
+                db.Staff.Add(new StaffMember { Id = id, Role = i < 3 ? MedicalRole.CompanyDoctor : i < 5 ? MedicalRole.DerivedSecrecyStaff : i == 5 ? MedicalRole.PracticeSupport : MedicalRole.SupervisedPhysician, Name = "X. Proef", Subject = _people[id].Subject, CreatedAt = Now });
             }
         }
 
@@ -92,13 +95,22 @@ internal sealed class AccessHistory(MedicalWorld world, int seed) : IHistory
         Appoint(db, _reference.Doctors[0], _employers[0], Today.AddDays(-1), null, _reference.Doctors[1], _reference.Doctors[2]);
         await BeginRosterAsync(db);
         Relate(db, _files[0], _reference.Doctors[0]);
+        // And with somebody who has a task there.
+        var statement = new SecrecyStatement { Id = Guid.NewGuid(), Staff = _reference.Supports[0], Doctor = _reference.Doctors[0], TextVersion = "1", SignedOn = Today, InstructedOn = Today, RecordedAt = Now };
+        db.Statements.Add(statement);
+        _reference.Statements.Add(new(statement.Id, statement.Staff, statement.Doctor, Today));
+        Write(db, statement.Staff, statement.Doctor, _files[0], Today, Today.AddDays(20));
     });
 
     public async Task StepAsync()
     {
         var (staff, appointing) = (world.Services.GetRequiredService<StaffStore>(), world.Services.GetRequiredService<Appointing>());
-        var (doctor, clerk, employee, employer, file) = (Any(_reference.Doctors), Any(_reference.Clerks), Any(_employees), Any(_employers), Any(_files));
-        switch (_random.Next(25))
+        // What happens next happens later.
+        world.Clock.Advance(TimeSpan.FromMilliseconds(5));
+        var (doctor, employee, employer, file) = (Any(_reference.Doctors), Any(_employees), Any(_employers), Any(_files));
+        var clerk = Any([.. _reference.Clerks, .. _reference.Supports]);
+        var supervised = Any([.. _reference.Supports, .. _reference.Physicians]);
+        switch (_random.Next(33))
         {
             case 0 or 1:
                 var from = Today.AddDays(_random.Next(-3, 4));
@@ -114,21 +126,22 @@ internal sealed class AccessHistory(MedicalWorld world, int seed) : IHistory
             case 3 or 4:
                 var instructed = Today.AddMonths(-24).AddDays(_random.Next(3) switch { 0 => _random.Next(-1, 3), _ => 500 });
                 _reference.Statements.RemoveAll(x => x.Clerk == clerk);
-                _reference.Statements.Add(new(clerk, doctor, instructed));
+                var statement = Guid.NewGuid();
+                _reference.Statements.Add(new(statement, clerk, doctor, instructed));
                 await staff.RecordStatementAsync(
-                    new SecrecyStatement { Id = Guid.NewGuid(), Staff = clerk, Doctor = doctor, TextVersion = "1", SignedOn = instructed, InstructedOn = instructed, RecordedAt = Now }, Anything, CancellationToken.None);
+                    new SecrecyStatement { Id = statement, Staff = clerk, Doctor = doctor, TextVersion = "1", SignedOn = instructed, InstructedOn = instructed, RecordedAt = Now }, Anything, CancellationToken.None);
                 Tell($"{Name(clerk)} states under {Name(doctor)}");
                 break;
             case 5:
                 _reference.Statements.RemoveAll(x => x.Clerk == clerk);
-                await staff.EndStatementAsync(clerk, Anything, CancellationToken.None);
+                await staff.EndSupervisionAsync(clerk, Anything, CancellationToken.None);
                 Tell($"statement of {Name(clerk)} ends");
                 break;
             case 6 or 7:
                 await ChangeAsync(db => Relate(db, file, doctor));
                 break;
             case 8:
-                _reference.Relations.Remove((file, doctor));
+                _reference.Relations.RemoveAll(x => x.File == file && x.Doctor == doctor);
                 await ChangeAsync(db => db.Relations.Where(x => x.File == file && x.Doctor == doctor).ExecuteUpdateAsync(set => set.SetProperty(x => x.Until, Now)));
                 Tell($"{Name(doctor)} treats {Name(file)} no more");
                 break;
@@ -139,7 +152,7 @@ internal sealed class AccessHistory(MedicalWorld world, int seed) : IHistory
                 await EndTaskAsync(Any(_reference.Tasks));
                 break;
             case 12:
-                var leaver = _random.Next(2) == 0 ? doctor : clerk;
+                var leaver = Any([doctor, clerk, supervised]);
                 _reference.Left.Add(leaver);
                 await ChangeAsync(db => db.Staff.Where(x => x.Id == leaver).ExecuteUpdateAsync(set => set.SetProperty(x => x.EndedAt, Now)));
                 Tell($"{Name(leaver)} leaves");
@@ -177,14 +190,14 @@ internal sealed class AccessHistory(MedicalWorld world, int seed) : IHistory
                 Tell($"{Name(over.Substitute)} stands in for {Name(over.Doctor)} no more");
                 break;
             case 24:
-                var keptOut = (_random.Next(2) == 0 ? doctor : clerk, file);
+                var keptOut = (Any([doctor, clerk, supervised]), file);
                 if (_reference.KeptOut.Remove(keptOut))
                 {
                     await ChangeAsync(db => db.Conflicts.Where(x => x.Staff == keptOut.Item1 && x.File == file).ExecuteUpdateAsync(set => set.SetProperty(x => x.EndedAt, Now)));
                 }
                 else
                 {
-                    _reference.KeptOut.Add(keptOut);
+                    _reference.KeepOut(keptOut.Item1, file);
                     await ChangeAsync(db => db.Conflicts.Add(new Features.Conflicts.Conflict { Id = Guid.NewGuid(), Staff = keptOut.Item1, File = file, Kind = ConflictKind.TooClose, RecordedBy = doctor, RecordedAt = Now }));
                 }
 
@@ -192,9 +205,39 @@ internal sealed class AccessHistory(MedicalWorld world, int seed) : IHistory
                 break;
             case 19:
                 var registered = _random.Next(4) > 0;
+                doctor = _random.Next(4) == 0 ? _reference.Physicians[0] : doctor;
                 _reference.Register[doctor] = (registered, Now);
                 await ChangeAsync(db => db.Staff.Where(x => x.Id == doctor).ExecuteUpdateAsync(set => set.SetProperty(x => x.Register, registered ? RegisterState.Registered : RegisterState.Lapsed).SetProperty(x => x.RegisterSeenAt, Now)));
                 Tell($"the register says that {Name(doctor)} is {(registered ? "registered" : "not registered")}");
+                break;
+            case 25 or 26:
+                await TryToGiveAsync(doctor, supervised, file);
+                break;
+            case 27 or 28:
+                // Given by whom it was, wherever it was: what it opens is looked up.
+                var starts = Today.AddDays(_random.Next(-1, 3));
+                var giver = _reference.Statements.Find(x => x.Clerk == supervised)?.Doctor ?? _reference.Supervisions.Find(x => x.Physician == supervised)?.Doctor ?? doctor;
+                await ChangeAsync(db => Write(db, supervised, giver, _random.Next(2) == 0 ? _files[0] : file, starts, starts.AddDays(_random.Next(0, 20))));
+                break;
+            case 29 when _reference.WrittenTasks.Count > 0:
+                var withdrawn = Any(_reference.WrittenTasks);
+                _reference.WrittenTasks.Remove(withdrawn);
+                await ChangeAsync(db => db.Tasks.Where(x => x.Id == withdrawn.Id).ExecuteUpdateAsync(set => set.SetProperty(x => x.WithdrawnAt, Now)));
+                Tell($"a task of {Name(withdrawn.Person)} is withdrawn");
+                break;
+            case 30:
+                var physician = _reference.Physicians[0];
+                if (await staff.SuperviseAsync(physician, doctor, Anything, CancellationToken.None))
+                {
+                    _reference.Supervisions.Add(new(Guid.NewGuid(), physician, doctor));
+                }
+
+                Tell($"{Name(doctor)} would supervise {Name(physician)}");
+                break;
+            case 31:
+                _reference.Supervisions.Clear();
+                await staff.EndSupervisionAsync(_reference.Physicians[0], Anything, CancellationToken.None);
+                Tell($"nobody supervises {Name(_reference.Physicians[0])}");
                 break;
             default:
                 var by = _random.Next(2) == 0 ? TimeSpan.FromMinutes(_random.Next(1, 20)) : TimeSpan.FromDays(_random.Next(1, 4));
@@ -307,12 +350,36 @@ internal sealed class AccessHistory(MedicalWorld world, int seed) : IHistory
 
     private void Relate(MedicalContext db, Guid file, Guid doctor)
     {
-        if (!_reference.Relations.Contains((file, doctor)))
+        if (!_reference.Relations.Exists(x => x.File == file && x.Doctor == doctor))
         {
-            db.Relations.Add(new TreatingRelation { Id = Guid.NewGuid(), File = file, Doctor = doctor, From = Now });
-            _reference.Relations.Add((file, doctor));
+            var relation = new TreatingRelation { Id = Guid.NewGuid(), File = file, Doctor = doctor, From = Now };
+            db.Relations.Add(relation);
+            _reference.Relations.Add(new(relation.Id, file, doctor));
             Tell($"{Name(doctor)} treats {Name(file)}");
         }
+    }
+
+    /// <summary>The rules and the reference say the same about who gives a task to whom.</summary>
+    private async Task TryToGiveAsync(Guid doctor, Guid person, Guid file)
+    {
+        var (store, tasks) = (world.Services.GetRequiredService<FileStore>(), world.Services.GetRequiredService<TaskStore>());
+        var visitor = await world.Services.GetRequiredService<Visitors>().WhoAsync(_people[doctor].Subject, _people[doctor].Session, "127.0.0.1", CancellationToken.None);
+        var supervises = (await tasks.PeopleAsync(visitor.Id, file, CancellationToken.None)).Any(x => x.Id == person);
+        var decision = FileRules.GiveTask(visitor, file, await store.FactsAsync(visitor, file, CancellationToken.None), supervises);
+        Tell($"{Name(doctor)} tries to give {Name(person)} a task in {Name(file)}");
+        decision.Permitted.Should().Be(_reference.Gives(doctor, person, file), "seed {0} ({1}), after: {2}", seed, decision.Reason, string.Join("; ", _story));
+        if (decision.Permitted)
+        {
+            await ChangeAsync(db => Write(db, person, doctor, file, Today, Today.AddDays(_random.Next(0, WrittenTask.MostDays))));
+        }
+    }
+
+    private void Write(MedicalContext db, Guid person, Guid doctor, Guid file, DateOnly from, DateOnly until)
+    {
+        var task = new WrittenTask { Id = Guid.NewGuid(), File = file, Staff = person, Doctor = doctor, Kind = TaskKind.History, From = from, Until = until, GivenAt = Now };
+        db.Tasks.Add(task);
+        _reference.Give(task.Id, person, doctor, file, from, until);
+        Tell($"{Name(doctor)} gives {Name(person)} a task in {Name(file)} from {from:O} until {until:O}");
     }
 
     private Task BeginTaskAsync(Guid file, Guid doctor) => ChangeAsync(db =>
@@ -359,6 +426,7 @@ internal sealed class AccessHistory(MedicalWorld world, int seed) : IHistory
 
     private string Name(Guid id) =>
         _reference.Doctors.Contains(id) ? $"doctor {_reference.Doctors.IndexOf(id)}" : _reference.Clerks.Contains(id) ? $"clerk {_reference.Clerks.IndexOf(id)}"
+        : _reference.Supports.Contains(id) ? "practice support" : _reference.Physicians.Contains(id) ? "physician under supervision"
         : _employees.Contains(id) ? $"employee {_employees.IndexOf(id)}" : _employers.Contains(id) ? $"employer {_employers.IndexOf(id)}" : $"file {_files.IndexOf(id)}";
 
     private void Tell(string what) => _story.Add(what);

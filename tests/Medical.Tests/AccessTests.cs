@@ -1,5 +1,6 @@
 using ArboDossier.AuditLedger;
 using ArboDossier.Medical.Access;
+using ArboDossier.Medical.Features.Staff;
 
 namespace ArboDossier.Medical.Tests;
 
@@ -10,12 +11,13 @@ namespace ArboDossier.Medical.Tests;
 public sealed class AccessTests
 {
     private static readonly Guid File = Guid.NewGuid();
+    private static readonly MedicalRole[] Supervised = [MedicalRole.SupervisedPhysician, MedicalRole.PracticeSupport, MedicalRole.MedicalAssistant];
     private static readonly bool[] Both = [false, true];
     private static readonly VisitorKind[] Kinds = Enum.GetValues<VisitorKind>();
     private static readonly FileFacts[] AllFacts =
     [
         .. from exists in Both from relation in Both from appointed in Both from task in Both from own in Enum.GetValues<DoorLevel>()
-           from deputy in Both from conflict in Enum.GetValues<ConflictKind>() select new FileFacts(exists, relation, appointed, task, own) { Deputises = deputy, Conflict = conflict },
+           from deputy in Both from written in Both from conflict in Enum.GetValues<ConflictKind>() select new FileFacts(exists, relation, appointed, task, own) { Deputises = deputy, WrittenTask = written, Conflict = conflict },
     ];
 
     [Fact]
@@ -45,7 +47,12 @@ public sealed class AccessTests
         (Func<Visitor, FileFacts, Decision> Act, ActKind Kind, VisitorKind[] Roles)[] acts =
         [
             ((v, f) => FileRules.Record(v, File, f), ActKind.Create, [VisitorKind.Doctor]),
-            ((v, f) => FileRules.Prepare(v, File, f), ActKind.Create, [VisitorKind.Doctor, VisitorKind.Clerk]),
+            ((v, f) => FileRules.Prepare(v, File, f), ActKind.Create, [VisitorKind.Doctor, VisitorKind.Clerk, VisitorKind.Supervised]),
+            ((v, f) => FileRules.RecordUnderTask(v, File, f), ActKind.Create, [VisitorKind.Supervised]),
+            ((v, f) => FileRules.ReadTasks(v, File, f), ActKind.Read, [VisitorKind.Doctor]),
+            ((v, f) => FileRules.GiveTask(v, File, f, supervises: true), ActKind.Create, [VisitorKind.Doctor]),
+            ((v, f) => FileRules.WithdrawTask(v, File, f), ActKind.Delete, [VisitorKind.Doctor]),
+            ((v, f) => FileRules.ReviewEntry(v, File, f, Guid.NewGuid()), ActKind.Update, [VisitorKind.Doctor]),
             ((v, f) => FileRules.Answer(v, File, f), ActKind.Update, [VisitorKind.Employee]),
             ((v, f) => FileRules.ReadLog(v, File, f), ActKind.Read, [VisitorKind.Employee]),
         ];
@@ -98,7 +105,7 @@ public sealed class AccessTests
             decision.Permitted.Should().Be(visitor is { DoorOpen: true, Kind: VisitorKind.Doctor or VisitorKind.Clerk } && facts is { Exists: true, Conflict: ConflictKind.None } && treats, $"{visitor.Kind} {facts}");
             IsAbout(decision, visitor, ActKind.Create);
             SideAccess.DoorSecret(visitor, "door.code").Permitted.Should().Be(visitor.Kind is VisitorKind.Employee or VisitorKind.Stranger);
-            SideAccess.PrivacyRead(visitor).Permitted.Should().Be(visitor.Kind == VisitorKind.Employee);
+            SideAccess.PrivacyRead(visitor).Permitted.Should().Be(visitor.Kind is not (VisitorKind.Stranger or VisitorKind.Arriving));
         });
     }
 
@@ -131,11 +138,45 @@ public sealed class AccessTests
             foreach (var standing in Enum.GetValues<Standing>())
             {
                 var who = visitor with { Standing = standing };
-                var team = who.Kind is VisitorKind.Doctor or VisitorKind.Clerk;
+                var team = who.Kind is VisitorKind.Doctor or VisitorKind.Clerk or VisitorKind.Supervised;
                 FileRules.Sign(who, File, facts, true, true).Permitted.Should().Be(FileRules.Sign(visitor, File, facts, true, true).Permitted && standing < Standing.NoSigning, $"{who.Kind} {standing}");
                 FileRules.Open(who, File, facts).Permitted.Should().Be(FileRules.Open(visitor, File, facts).Permitted && !(team && standing >= Standing.NoReading), $"{who.Kind} {standing}");
                 FileRules.Desk(who, File, facts, "desk.ask").Permitted.Should().Be(FileRules.Desk(visitor, File, facts, "desk.ask").Permitted && !(team && standing >= Standing.NoReading), $"{who.Kind} {standing}");
             }
+        });
+    }
+
+    [Fact]
+    [Trait("Rule", "R-050")]
+    [Trait("Rule", "R-082")]
+    public void What_is_never_delegated_is_refused_to_whoever_works_by_tasks_whatever_is_known()
+    {
+        foreach (var facts in AllFacts)
+        {
+            foreach (var visitor in Supervised.Select(x => Someone(VisitorKind.Supervised, open: true) with { Role = x }))
+            {
+                FileRules.Record(visitor, File, facts).Permitted.Should().BeFalse("the judgement and the plan");
+                FileRules.Sign(visitor, File, facts, onRoster: true, employeeFirst: true).Permitted.Should().BeFalse("its signature");
+                FileRules.GiveTask(visitor, File, facts, supervises: true).Permitted.Should().BeFalse("no task is handed on");
+                FileRules.WithdrawTask(visitor, File, facts).Permitted.Should().BeFalse();
+                FileRules.ReviewEntry(visitor, File, facts, Guid.NewGuid()).Permitted.Should().BeFalse("nobody reviews the own entry, nor a colleague's");
+                FileRules.Desk(visitor, File, facts, "desk.code", "Desk").Permitted.Should().BeFalse();
+                FileRules.Plan(visitor, File, facts).Permitted.Should().BeFalse();
+                FileRules.RecordConflict(visitor, File, facts).Permitted.Should().BeFalse();
+                FileRules.Open(visitor, File, facts with { WrittenTask = false }, StatedReason.StandIn).Permitted.Should().BeFalse("no reason takes the place of a task");
+            }
+        }
+    }
+
+    [Fact]
+    [Trait("Rule", "R-050")]
+    [Trait("Rule", "R-040")]
+    public void A_task_is_given_to_the_own_people_only_and_no_entry_is_reviewed_by_its_author()
+    {
+        ForEach((visitor, facts) =>
+        {
+            FileRules.GiveTask(visitor, File, facts, supervises: false).Permitted.Should().BeFalse();
+            FileRules.ReviewEntry(visitor, File, facts, visitor.Id).Permitted.Should().BeFalse();
         });
     }
 
@@ -151,7 +192,8 @@ public sealed class AccessTests
                 FileRules.Sign(visitor, File, facts, false, true), FileRules.Sign(visitor, File, facts, true, false), FileRules.Answer(visitor, File, facts), FileRules.ReadLog(visitor, File, facts),
             ];
             var mayKnow = visitor.DoorOpen && facts.Exists
-                && ((visitor.Kind == VisitorKind.Doctor && (facts.Appointed || facts.Deputises)) || (visitor.Kind == VisitorKind.Clerk && facts.Appointed && facts.Relation));
+                && ((visitor.Kind == VisitorKind.Doctor && (facts.Appointed || facts.Deputises)) || (visitor.Kind == VisitorKind.Clerk && facts.Appointed && facts.Relation)
+                    || (visitor.Kind == VisitorKind.Supervised && ((facts.Appointed && facts.Relation) || facts.Deputises)));
             foreach (var decision in decisions)
             {
                 (Explain.Why(visitor, facts, decision) != ClosedBy.None).Should().Be(mayKnow && !decision.Permitted, $"{visitor.Kind} {facts} {decision.Reason}");
@@ -231,6 +273,13 @@ public sealed class AccessTests
                 }
             }
 
+            foreach (var task in Both)
+            {
+                var tasks = SideAccess.TaskDirectory(visitor, File, task);
+                tasks.Permitted.Should().Be(task && visitor is { DoorOpen: true, Kind: VisitorKind.Supervised });
+                tasks.Act!.Scope.Should().Be(Scope.Directory(File));
+            }
+
             SideAccess.ManageStaff(visitor, "x", ActKind.Create).Permitted.Should().Be(doctor);
             SideAccess.EndDeputy(visitor, visitor.Id, Guid.NewGuid()).Permitted.Should().Be(doctor);
             SideAccess.EndDeputy(visitor, Guid.NewGuid(), visitor.Id).Permitted.Should().Be(doctor);
@@ -285,12 +334,14 @@ public sealed class AccessTests
             ["Doctor"] = "Doctor+door",
             ["Confirming"] = "Doctor+door Confirmer+door",
             ["Team"] = "Doctor+door Clerk+door",
+            ["InFiles"] = "Doctor+door Clerk+door Supervised+door",
+            ["Supervised"] = "Supervised+door",
             ["Employee"] = "Employee+door",
-            ["AtTheDoor"] = "Doctor Confirmer Custodian Clerk Employee",
-            ["OwnDoor"] = "Doctor+door Confirmer+door Custodian+door Clerk+door Employee+door",
+            ["AtTheDoor"] = "Doctor Confirmer Custodian Clerk Supervised Employee",
+            ["OwnDoor"] = "Doctor+door Confirmer+door Custodian+door Clerk+door Supervised+door Employee+door",
             ["Arriving"] = "Arriving Doctor Confirmer",
             ["Recovering"] = "Custodian+door Doctor+door Confirmer+door",
-            ["SignedIn"] = "Stranger Arriving Doctor Clerk Employee Confirmer Custodian",
+            ["SignedIn"] = "Stranger Arriving Doctor Clerk Supervised Employee Confirmer Custodian",
         };
         Policies.Table.Keys.Should().BeEquivalentTo(expected.Keys);
         foreach (var (policy, who) in expected)
@@ -309,14 +360,21 @@ public sealed class AccessTests
 
     [Fact]
     [Trait("Rule", "R-048")]
-    public void A_clerk_acts_in_the_name_of_a_doctor_and_nobody_else_does()
+    [Trait("Rule", "R-050")]
+    public void Whoever_works_under_a_doctor_acts_in_that_doctors_name_and_nobody_else_does()
     {
         foreach (var visitor in Visitors())
         {
             var actor = FileRules.Open(visitor, File, AllFacts[0]).Act!.Actor;
-            actor.OnBehalfOf.Should().Be(visitor.Kind == VisitorKind.Clerk ? visitor.Physician : null);
-            actor.Role.Should().NotBeEmpty();
+            (actor.OnBehalfOf is not null).Should().Be(visitor.Kind is VisitorKind.Clerk or VisitorKind.Supervised);
+            actor.OnBehalfOf.Should().Be(visitor.Physician);
+            actor.Role.Should().NotBeEmpty().And.NotBe("None");
         }
+
+        // Each role has a name of its own in the ledger, with words for the employee.
+        List<string> roles = [.. Supervised.Select(x => (Someone(VisitorKind.Supervised, open: true) with { Role = x }).RoleName), Someone(VisitorKind.Clerk, open: true).RoleName];
+        roles.Should().OnlyHaveUniqueItems();
+        roles.Should().OnlyContain(x => Features.Labels.Role(x).Nl != "Onbekend");
     }
 
     private static bool MayOpen(Visitor visitor, FileFacts facts, bool stated)
@@ -327,6 +385,8 @@ public sealed class AccessTests
             visitor.Kind == VisitorKind.Doctor && facts.Deputises,
             visitor.Kind == VisitorKind.Doctor && facts.Appointed && stated,
             visitor.Kind == VisitorKind.Clerk && facts.Relation && facts.Appointed && facts.OpenTask,
+            visitor.Kind == VisitorKind.Supervised && facts.Relation && facts.Appointed && facts.WrittenTask,
+            visitor.Kind == VisitorKind.Supervised && facts.Deputises && facts.WrittenTask,
             visitor.Kind == VisitorKind.Employee && visitor.Level >= DoorLevel.Code && facts.Own >= DoorLevel.Code,
         };
         // what keeps somebody of the doctor's side out wins over every right.
@@ -359,5 +419,5 @@ public sealed class AccessTests
         from kind in Kinds from open in Both from level in kind == VisitorKind.Employee ? Enum.GetValues<DoorLevel>() : [DoorLevel.None] select Someone(kind, open) with { Level = level };
 
     private static Visitor Someone(VisitorKind kind, bool open) =>
-        new(kind, Guid.NewGuid(), Guid.NewGuid(), "S. Bakker", kind == VisitorKind.Clerk ? Guid.NewGuid() : null, open, true, "127.0.0.1");
+        new(kind, Guid.NewGuid(), Guid.NewGuid(), "S. Bakker", kind is VisitorKind.Clerk or VisitorKind.Supervised ? Guid.NewGuid() : null, open, true, "127.0.0.1") { Role = kind == VisitorKind.Supervised ? MedicalRole.PracticeSupport : MedicalRole.None };
 }

@@ -28,6 +28,8 @@ public sealed class BentFormTests
                     Policies.SignedIn => all.Stranger,
                     Policies.Confirming => doctors[turn++ % 3],
                     Policies.Team => turn++ % 2 == 0 ? all.Stage.Doctor : all.Stage.Clerk,
+                    Policies.InFiles => new[] { all.Stage.Doctor, all.Stage.Clerk, all.Support }[turn++ % 3],
+                    Policies.Supervised => all.Support,
                     _ => all.Stage.Doctor,
                 };
                 var cookies = string.Join("; ", person.Browser.CookiesOf(uri.Host).Select(x => $"{x.Key}={x.Value}"));

@@ -29,6 +29,8 @@ public sealed class CapturedProviderTests
         var @case = await stage.TreatedAsync("Jansen");
         var employee = await stage.ActivatedAsync(@case, "M. Jansen");
         await stage.HireAsync("CompanyDoctor", "I. Nieuw", "49012345601");
+        await stage.SupervisedAsync("PracticeSupport", "O. Onder");
+        await MedicalSteps.GiveTaskAsync(stage.Doctor, await stage.AddressAsync(@case), "O. Onder", "FollowUp", "Houd contact.", stage.Today, stage.Today);
         var signing = await stage.SigningPageAsync(@case);
         var question = signing.Document.QuerySelector(Get)!.GetAttribute("data-passkey-options")!;
         var (before, opened) = (await CountsAsync(stage), await OpenedAsync(stage));
@@ -51,8 +53,9 @@ public sealed class CapturedProviderTests
         var file = await stage.FileAsync(@case);
         var outcome = await world.ReadAsync(db => db.Outcomes.Select(x => x.Id).SingleAsync());
         var request = await world.ReadAsync(db => db.Requests.Select(x => x.Id).SingleAsync());
+        var task = await world.ReadAsync(db => db.Tasks.Select(x => x.Id).SingleAsync());
         var ways = await WayIn.ListAsync(world.Services);
-        foreach (var name in (string[])["S. Bakker", "K. Smit", "M. Jansen", "T. Visser", "Niemand"])
+        foreach (var name in (string[])["S. Bakker", "K. Smit", "O. Onder", "M. Jansen", "T. Visser", "Niemand"])
         {
             using var own = OwnPasskey(world);
             var thief = await world.PersonAsync($"{name} niet", MedicalWorld.Subject(name));
@@ -61,7 +64,7 @@ public sealed class CapturedProviderTests
             var token = await TokenAsync(thief, world);
             foreach (var way in ways.Where(x => !x.Anonymous))
             {
-                var about = new Target(file, request, outcome);
+                var about = new Target(file, request, outcome, task);
                 using var answer = await AskAsync(thief, world, way, about, token, own.Answer(question.Replace(IdOf(question), Id(own), StringComparison.Ordinal), world.At.Medical));
                 (await answer.Content.ReadAsStringAsync()).Should().NotContain("Jansen", "{0} as {1}", way.Name, name).And.NotContain("Bevinding");
             }
@@ -142,9 +145,9 @@ public sealed class CapturedProviderTests
 
     private static string IdOf(string options) => (string?)System.Text.Json.Nodes.JsonNode.Parse(options)!["allowCredentials"]?.AsArray().FirstOrDefault()?["id"] ?? "";
 
-    private static Task<(int, int, int, int, int, int, int)> CountsAsync(Stage stage) => stage.World.ReadAsync(async db => (
+    private static Task<(int, int, int, int, int, int, int, int)> CountsAsync(Stage stage) => stage.World.ReadAsync(async db => (
         await db.Entries.CountAsync(), await db.Credentials.CountAsync(x => x.ConfirmedAt != null), await db.Outcomes.CountAsync(x => x.State == Features.Outcomes.OutcomeState.Released),
-        await db.EmployeeFiles.CountAsync(), await db.Appointments.CountAsync(), await db.Statements.CountAsync(x => x.EndedAt == null), await db.Openings.CountAsync()));
+        await db.EmployeeFiles.CountAsync(), await db.Appointments.CountAsync(), await db.Statements.CountAsync(x => x.EndedAt == null), await db.Openings.CountAsync(), await db.Tasks.CountAsync() + await db.EntryReviews.CountAsync()));
 
     private static async Task<int> OpenedAsync(Stage stage) =>
         (await stage.World.LedgerAsync()).Count(x => x.Permitted && (x.Event.StartsWith("file.", StringComparison.Ordinal) || x.Event.StartsWith("outcome.", StringComparison.Ordinal) || x.Event.StartsWith("log.", StringComparison.Ordinal)));

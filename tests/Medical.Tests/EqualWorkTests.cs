@@ -48,7 +48,7 @@ public sealed partial class EqualWorkTests
         }
 
         // Somebody's own file with something of another's in it.
-        foreach (var person in (Person[])[all.Stage.OtherDoctor, all.OtherClerk, all.OtherEmployee])
+        foreach (var person in (Person[])[all.Stage.OtherDoctor, all.OtherClerk, all.OtherSupport, all.OtherEmployee])
         {
             foreach (var way in ways.Where(x => x.Ids.Count() > 1))
             {
@@ -95,7 +95,7 @@ public sealed partial class EqualWorkTests
         using var answer = await all.AskAsync(person, way, name => Everybody.Id(way, name, first is not null && (name == "file" || name == outer && !way.InRoute.Contains("file")) ? first : target));
         // A page's token is another each time, and the address that was asked is on it: both come from who asks.
         var body = TokenPattern().Replace(await answer.Content.ReadAsStringAsync(), "");
-        body = body.Replace($"{target.File}", "asked", StringComparison.Ordinal).Replace($"{target.Request}", "asked", StringComparison.Ordinal).Replace($"{target.Outcome}", "asked", StringComparison.Ordinal);
+        body = body.Replace($"{target.File}", "asked", StringComparison.Ordinal).Replace($"{target.Request}", "asked", StringComparison.Ordinal).Replace($"{target.Outcome}", "asked", StringComparison.Ordinal).Replace($"{target.Task}", "asked", StringComparison.Ordinal);
         var (seen, called) = (commands.Take(), all.World.Custody.Calls - custody);
         var ledger = (await all.World.LedgerAsync()).Skip(entries).Select(x => $"{x.Event} {x.Role} {x.Permitted}").Order(StringComparer.Ordinal).ToList();
         return new((int)answer.StatusCode, Work.Comparable(answer.Headers.Concat(answer.Content.Headers)), body, seen, called, ledger);

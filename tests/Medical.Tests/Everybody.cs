@@ -54,6 +54,18 @@ internal sealed class Everybody : IAsyncDisposable
     /// <summary>Never signed one.</summary>
     internal Person Unsworn { get; private set; } = null!;
 
+    /// <summary>Physician under supervision of the treating doctor, with a task.</summary>
+    internal Person Physician { get; private set; } = null!;
+
+    /// <summary>Practice support under the treating doctor, with a task.</summary>
+    internal Person Support { get; private set; } = null!;
+
+    /// <summary>Medical assistant under the treating doctor: a task in the first file, one that was withdrawn in the second.</summary>
+    internal Person Assistant { get; private set; } = null!;
+
+    /// <summary>Practice support under the doctor of the other employer, with a task there.</summary>
+    internal Person OtherSupport { get; private set; } = null!;
+
     internal Person Employee { get; private set; } = null!;
 
     internal Person OtherEmployee { get; private set; } = null!;
@@ -73,7 +85,7 @@ internal sealed class Everybody : IAsyncDisposable
     internal Person TooClose { get; private set; } = null!;
 
     /// <summary>Who must not find anything of the file that is asked for.</summary>
-    internal IReadOnlyList<Person> Closed => [Stranger, Custodian, Arriving, Stage.OtherDoctor, Colleague, Former, OtherClerk, FormerClerk, Unsworn, OtherEmployee, Outside];
+    internal IReadOnlyList<Person> Closed => [Stranger, Custodian, Arriving, Stage.OtherDoctor, Colleague, Former, OtherClerk, FormerClerk, Unsworn, OtherSupport, OtherEmployee, Outside];
 
     /// <summary>An id that stands in an address, of one file: what it is follows from the part of the address that is asked.</summary>
     internal static Guid Id(WayIn way, string name, Target target) => (way.About, name) switch
@@ -81,6 +93,7 @@ internal sealed class Everybody : IAsyncDisposable
         ("requests", _) => target.Request,
         (_, "id") when way.InRoute.Contains("file") => target.Outcome,
         (_, "outcome") => target.Outcome,
+        (_, "task") => target.Task,
         _ => target.File,
     };
 
@@ -162,9 +175,19 @@ internal sealed class Everybody : IAsyncDisposable
         await Stage.SigningPageAsync(asked);
         await MedicalSteps.SignAsync(Stage.Doctor, await Stage.SigningPageAsync(done));
         await Stage.WithEmployeeAsync(elsewhere, by: Stage.OtherDoctor);
+        Physician = await Stage.SupervisedAsync("SupervisedPhysician", "I. Opleiding");
+        Support = await Stage.SupervisedAsync("PracticeSupport", "O. Onder");
+        Assistant = await Stage.SupervisedAsync("MedicalAssistant", "A. Assistent");
+        OtherSupport = await Stage.SupervisedAsync("PracticeSupport", "U. Anders", Stage.OtherDoctor);
+        foreach (var (name, @case, doctor) in ((string, Case, Person)[])[("I. Opleiding", asked, Stage.Doctor), ("O. Onder", asked, Stage.Doctor), ("A. Assistent", asked, Stage.Doctor), ("A. Assistent", done, Stage.Doctor), ("U. Anders", elsewhere, Stage.OtherDoctor)])
+        {
+            await MedicalSteps.GiveTaskAsync(doctor, await Stage.AddressAsync(@case), name, "FollowUp", "Houd contact.", Stage.Today, Stage.Today.AddDays(20));
+        }
+
+        await Stage.Doctor.Browser.SubmitAsync(await Stage.Doctor.OpenAsync($"{await Stage.AddressAsync(done)}/tasks"), "form[action*=Withdraw]");
         (Asked, Done, Elsewhere) = (await TargetAsync(asked), await TargetAsync(done), await TargetAsync(elsewhere));
 
-        foreach (var person in (Person[])[.. Closed, Stage.Doctor, Stage.Clerk, Appointed, Employee])
+        foreach (var person in (Person[])[.. Closed, Stage.Doctor, Stage.Clerk, Appointed, Employee, Physician, Support, Assistant])
         {
             await TokenAsync(person);
         }
@@ -213,18 +236,24 @@ internal sealed class Everybody : IAsyncDisposable
         await Stage.Doctor.Browser.SubmitAsync(page, $"form[action='{line.QuerySelector("form[action*=End]")!.GetAttribute("action")}']");
     }
 
+    /// <summary>The same file, with the task of this person in it.</summary>
+    internal async Task<Target> WithTaskAsync(Target target, string name) => target with { Task = await TaskAsync(target.File, name) };
+
+    private Task<Guid> TaskAsync(Guid file, string? name) =>
+        World.ReadAsync(db => db.Tasks.Where(x => x.File == file && (name == null || db.Staff.Any(s => s.Id == x.Staff && s.Name == name))).OrderBy(x => x.GivenAt).Select(x => x.Id).FirstAsync());
+
     private async Task<Target> TargetAsync(Case @case)
     {
         var file = await Stage.FileAsync(@case);
         // The request that is still open, where there is one.
         var request = await World.ReadAsync(db => db.Requests.Where(x => x.File == file).OrderBy(x => x.State == Features.Cases.RequestState.Planned ? 0 : 1).Select(x => x.Id).FirstAsync());
-        return new(file, request, await World.ReadAsync(db => db.Outcomes.Where(x => x.File == file).Select(x => x.Id).SingleAsync()));
+        return new(file, request, await World.ReadAsync(db => db.Outcomes.Where(x => x.File == file).Select(x => x.Id).SingleAsync()), await TaskAsync(file, null));
     }
 }
 
 /// <summary>Ids of one file and of what is in it.</summary>
-internal sealed record Target(Guid File, Guid Request, Guid Outcome)
+internal sealed record Target(Guid File, Guid Request, Guid Outcome, Guid Task)
 {
     /// <summary>Ids of nothing.</summary>
-    internal static Target Absent() => new(Guid.NewGuid(), Guid.NewGuid(), Guid.NewGuid());
+    internal static Target Absent() => new(Guid.NewGuid(), Guid.NewGuid(), Guid.NewGuid(), Guid.NewGuid());
 }

@@ -66,6 +66,7 @@ public sealed class IntruderTests
         // Open to everyone, and one of them ends the session: somebody who has just come in.
         null => await all.World.PersonAsync("V. Luchtig"),
         Policies.Employee => all.Employee,
+        Policies.Supervised => all.Support,
         Policies.Arriving => all.Arriving,
         Policies.SignedIn => all.Stranger,
         _ => all.Stage.Doctor,

@@ -78,9 +78,9 @@ internal sealed class Stage(MedicalWorld world) : IAsyncDisposable
     }
 
     /// <summary>Invites somebody, who accepts; the credential is not made yet.</summary>
-    internal async Task<Person> HireAsync(string role, string name, string big)
+    internal async Task<Person> HireAsync(string role, string name, string big, Person? by = null)
     {
-        var link = await MedicalSteps.InviteAsync(Doctor, role, name, "iemand@voorbeeld.nl", big);
+        var link = await MedicalSteps.InviteAsync(by ?? Doctor, role, name, "iemand@voorbeeld.nl", big);
         var person = await world.PersonAsync(name);
         world.Identity.Accept(MedicalWorld.Subject(name), link);
         return person;
@@ -91,6 +91,20 @@ internal sealed class Stage(MedicalWorld world) : IAsyncDisposable
     {
         var person = await HireAsync("CompanyDoctor", name, big);
         await MedicalSteps.ConfirmAsync(Doctor, name, await MedicalSteps.EnrolAsync(person));
+        return person;
+    }
+
+    /// <summary>Somebody who works by written tasks under a doctor, the first one if no other is named: invited, under a statement where the role needs one, credential confirmed.</summary>
+    internal async Task<Person> SupervisedAsync(string role, string name, Person? by = null)
+    {
+        var doctor = by ?? Doctor;
+        var person = await HireAsync(role, name, role == "SupervisedPhysician" ? "11112345601" : "", doctor);
+        if (role != "SupervisedPhysician")
+        {
+            await MedicalSteps.RecordStatementAsync(doctor, name, Today);
+        }
+
+        await MedicalSteps.ConfirmAsync(doctor, name, await MedicalSteps.EnrolAsync(person));
         return person;
     }
 

@@ -108,6 +108,26 @@ public static class MedicalSteps
         Quiet(await doctor.Browser.SubmitAsync(page, "form:has([name=Member])", new Dictionary<string, string> { ["Member"] = option, ["Kind"] = "TooClose" }));
     }
 
+    /// <summary>A doctor writes a task in a file for somebody who works under him; the page afterwards.</summary>
+    public static async Task<Page> GiveTaskAsync(Person doctor, string file, string name, string kind, string words, DateOnly from, DateOnly until)
+    {
+        var page = await doctor.OpenAsync($"{file}/tasks");
+        var option = page.Document.QuerySelectorAll("select[name=Member] option").FirstOrDefault(x => x.TextContent.StartsWith(name + ",", StringComparison.Ordinal))?.GetAttribute("value")
+            ?? throw new InvalidOperationException($"{name} does not work under {doctor.Name} by tasks");
+        page = await doctor.Browser.SubmitAsync(page, "form:has([name=Member])", new Dictionary<string, string> { ["Member"] = option, ["Kind"] = kind, ["Description"] = words, ["From"] = Typed(from), ["Until"] = Typed(until) });
+        Quiet(page);
+        return page;
+    }
+
+    /// <summary>Somebody records under the first of the own tasks in a file; the file afterwards.</summary>
+    public static async Task<Page> RecordUnderTaskAsync(Person person, Page file, string findings)
+    {
+        var form = await person.Browser.GetAsync(person.At.Medical + file.Document.QuerySelector("#tasks a[href*='/tasks/']")!.GetAttribute("href"));
+        var page = await person.Browser.SubmitAsync(form, "form:has([name='Input.Findings'])", new Dictionary<string, string> { ["Input.Findings"] = findings, ["Input.ThirdParty"] = "no" });
+        Quiet(page);
+        return page;
+    }
+
     /// <summary>Proposes a doctor for an employer.</summary>
     public static async Task ProposeAsync(Person by, string doctorName, string employerNumber, string employerName)
     {

@@ -17,6 +17,7 @@ internal sealed class Story(DemoState state, Cast cast, Addresses at, IReadOnlyD
         await MedicalSideAsync();
         await EmployeesAsync();
         await CasesAsync();
+        await TaskAsync("bram");
         await StepAsync("end", () => Task.FromResult(""));
     }
 
@@ -111,8 +112,10 @@ internal sealed class Story(DemoState state, Cast cast, Addresses at, IReadOnlyD
         });
         cast.Of("vermeulen", "J. Vermeulen", "Medewerker onder beroepsgeheim", "Werkt onder S. Bakker: plant, bereidt uitkomsten voor, geeft aan de balie codes. Kan niet tekenen.", at.Medical + "/");
         cast.Of("smit", "P. Smit", "Medewerker onder beroepsgeheim", "Heeft de verklaring nog niet getekend en ziet daarom niets.", at.Medical + "/");
+        cast.Of("kaya", "N. Kaya", "Praktijkondersteuner", "Werkt onder S. Bakker met een schriftelijke taak voor één dossier. De arts kijkt na wat zij vastlegt.", at.Medical + "/");
         await ColleagueAsync("vermeulen", "J. Vermeulen", "DerivedSecrecyStaff", "", statement: true);
         await ColleagueAsync("smit", "P. Smit", "DerivedSecrecyStaff", "", statement: false);
+        await ColleagueAsync("kaya", "N. Kaya", "PracticeSupport", "", statement: true);
         foreach (var employer in Employers.All)
         {
             foreach (var doctor in employer.Doctors)
@@ -211,6 +214,20 @@ internal sealed class Story(DemoState state, Cast cast, Addresses at, IReadOnlyD
         }
 
         say("zaken");
+    }
+
+    /// <summary>Practice support has a task in one file, and recorded something that the doctor still has to review.</summary>
+    private async Task TaskAsync(string employee)
+    {
+        var name = Employers.All.SelectMany(x => x.Parts).First(x => x.Key == employee).FullName;
+        await StepAsync($"task-{employee}", async () =>
+        {
+            var file = await MedicalSteps.OpenFileAsync(cast["bakker"], name);
+            return await Quiet(MedicalSteps.GiveTaskAsync(cast["bakker"], file.Address.GetLeftPart(UriPartial.Path), "N. Kaya", "History", "Bel vóór het consult en vraag naar tillen, slapen en wat al geprobeerd is.", _today, _today.AddDays(14)));
+        });
+        await StepAsync($"recorded-{employee}", async () =>
+            await Quiet(MedicalSteps.RecordUnderTaskAsync(cast["kaya"], await MedicalSteps.OpenFileAsync(cast["kaya"], name), "Tillen lukt tot tien kilo. Slaapt goed. Fysiotherapie twee keer per week.")));
+        say("taak van de praktijkondersteuner");
     }
 
     private async Task ConsultAsync(Scene scene, Employer employer, Part part)

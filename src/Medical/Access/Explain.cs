@@ -14,6 +14,9 @@ public enum ClosedBy
     /// <summary>A clerk without an open task .</summary>
     NoOpenTask = 2,
 
+    /// <summary>No written task in it .</summary>
+    NoWrittenTask = 8,
+
     /// <summary>The act belongs to another role .</summary>
     NotThisRole = 3,
 
@@ -34,7 +37,7 @@ public enum ClosedBy
 public static class Explain
 {
     /// <summary>
-    /// The doctors who are appointed for the employer know its files, a clerk those of the doctor under whom he works. A right that lapsed lets
+    /// The doctors who are appointed for the employer know its files, whoever works under a doctor those of that doctor. A right that lapsed lets
     /// nobody know anything.
     /// </summary>
     public static ClosedBy Why(Visitor visitor, FileFacts facts, Decision refused)
@@ -43,6 +46,7 @@ public static class Explain
         {
             VisitorKind.Doctor => facts.Appointed || facts.Deputises,
             VisitorKind.Clerk => facts is { Appointed: true, Relation: true },
+            VisitorKind.Supervised => facts.Treats,
             VisitorKind.Employee or VisitorKind.Confirmer or VisitorKind.Custodian or VisitorKind.Stranger or VisitorKind.Arriving => false,
         };
         if (!mayKnow || refused.Permitted)
@@ -54,6 +58,7 @@ public static class Explain
         {
             "no-relation" => ClosedBy.NoRelation,
             "no-open-task" => ClosedBy.NoOpenTask,
+            "no-written-task" => ClosedBy.NoWrittenTask,
             "not-this-role" => ClosedBy.NotThisRole,
             "not-on-roster" => ClosedBy.NotOnRoster,
             "register-unseen" => ClosedBy.RegisterUnseen,

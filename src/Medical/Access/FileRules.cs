@@ -33,16 +33,19 @@ public enum ConflictKind
 
 /// <summary>What is known about a visitor and a file: looked up, never judged, by the store. All false where there is no such file.</summary>
 /// <param name="Exists">The file is open.</param>
-/// <param name="Relation">The visitor (or the clerk's doctor) has a live relation to it.</param>
-/// <param name="Appointed">The visitor (or the clerk's doctor) is appointed for the file's employer today.</param>
+/// <param name="Relation">The visitor (or the doctor on whose behalf) has a live relation to it.</param>
+/// <param name="Appointed">The visitor (or the doctor on whose behalf) is appointed for the file's employer today.</param>
 /// <param name="OpenTask">There is something to do in it: a request, a planned consultation, an outcome on its way.</param>
 /// <param name="Own">How far the visitor's own door leads into it.</param>
 public sealed record FileFacts(bool Exists, bool Relation, bool Appointed, bool OpenTask, DoorLevel Own)
 {
-    /// <summary>The visitor stands in today for a doctor who is appointed and treats .</summary>
+    /// <summary>The visitor (or the doctor under whom somebody has written tasks) stands in today for a doctor who is appointed and treats .</summary>
     public bool Deputises { get; init; }
 
-    /// <summary>What keeps the visitor, or the clerk's doctor, out of it.</summary>
+    /// <summary>The visitor has a written task in it that is in force .</summary>
+    public bool WrittenTask { get; init; }
+
+    /// <summary>What keeps the visitor, or the doctor on whose behalf, out of it.</summary>
     public ConflictKind Conflict { get; init; }
 
     /// <summary>Works in it as the doctor who treats, or in that doctor's place.</summary>
@@ -74,8 +77,8 @@ public static class FileRules
         return visitor.Kind switch
         {
             // An appointment that ended takes the relations with it: who treats is somebody who is appointed.
-            VisitorKind.Doctor or VisitorKind.Clerk when visitor.Standing >= Standing.NoReading => Decision.Deny(act, "R-286", "register-unseen"),
-            VisitorKind.Doctor or VisitorKind.Clerk when facts.Conflict != ConflictKind.None => Conflicted(act, facts),
+            VisitorKind.Doctor or VisitorKind.Clerk or VisitorKind.Supervised when visitor.Standing >= Standing.NoReading => Decision.Deny(act, "R-286", "register-unseen"),
+            VisitorKind.Doctor or VisitorKind.Clerk or VisitorKind.Supervised when facts.Conflict != ConflictKind.None => Conflicted(act, facts),
             VisitorKind.Doctor when facts is { Relation: true, Appointed: true } => Decision.Permit(act, "R-076", "live-relation"),
             VisitorKind.Doctor when facts.Deputises => Decision.Permit(act, "R-049", "deputises"),
             VisitorKind.Doctor when !facts.Appointed => Decision.Deny(act, "R-060", "not-appointed"),
@@ -85,6 +88,9 @@ public static class FileRules
             VisitorKind.Clerk when facts.Relation && facts.OpenTask => Decision.Permit(act, "R-046", "open-task"),
             VisitorKind.Clerk when facts.Relation => Decision.Deny(act, "R-046", "no-open-task"),
             VisitorKind.Clerk => Decision.Deny(act, "R-046", "other-doctor"),
+            VisitorKind.Supervised when !facts.Treats => Decision.Deny(act, "R-046", "other-doctor"),
+            VisitorKind.Supervised when facts.WrittenTask => Decision.Permit(act, "R-050", "written-task"),
+            VisitorKind.Supervised => Decision.Deny(act, "R-050", "no-written-task"),
             VisitorKind.Employee => Decision.Deny(act, "R-069", "not-own-file"),
             VisitorKind.Confirmer => Decision.Deny(act, "R-060", "other-service"),
             VisitorKind.Custodian => Decision.Deny(act, "R-060", "custodian"),
@@ -92,11 +98,38 @@ public static class FileRules
         };
     }
 
-    /// <summary>Recording what was found: the doctor in a file that is open to him (R-050: never a clerk).</summary>
+    /// <summary>Recording what was found: the doctor in a file that is open to him (R-050: nobody else).</summary>
     public static Decision Record(Visitor visitor, Guid file, FileFacts facts) => Narrow(visitor, file, facts, "consultation.write", ActKind.Create, "R-050", VisitorKind.Doctor);
 
-    /// <summary>Preparing an outcome: the doctor, or a clerk with a task .</summary>
-    public static Decision Prepare(Visitor visitor, Guid file, FileFacts facts) => Narrow(visitor, file, facts, "outcome.prepare", ActKind.Create, "R-082", VisitorKind.Doctor, VisitorKind.Clerk);
+    /// <summary>Recording what was found under a written task, which waits for the doctor's review .</summary>
+    public static Decision RecordUnderTask(Visitor visitor, Guid file, FileFacts facts) => Narrow(visitor, file, facts, "task.write", ActKind.Create, "R-050", VisitorKind.Supervised);
+
+    /// <summary>The written tasks of a file: the doctor who works in it.</summary>
+    public static Decision ReadTasks(Visitor visitor, Guid file, FileFacts facts) => Narrow(visitor, file, facts, "task.read", ActKind.Read, "R-050", VisitorKind.Doctor);
+
+    /// <summary>Writing a task: the doctor who works in the file, for somebody whom he supervises and whom nothing keeps out .</summary>
+    public static Decision GiveTask(Visitor visitor, Guid file, FileFacts facts, bool supervises)
+    {
+        var act = Act(visitor, "task.give", ActKind.Create, file);
+        return Decision.All(
+            Narrow(visitor, file, facts, "task.give", ActKind.Create, "R-050", VisitorKind.Doctor),
+            supervises ? Decision.Permit(act, "R-040", "supervises") : Decision.Deny(act, "R-040", "not-supervised"));
+    }
+
+    /// <summary>Withdrawing a task: whoever works in the file as its doctor, also one that another gave.</summary>
+    public static Decision WithdrawTask(Visitor visitor, Guid file, FileFacts facts) => Narrow(visitor, file, facts, "task.withdraw", ActKind.Delete, "R-050", VisitorKind.Doctor);
+
+    /// <summary>Reviewing what was recorded under a task: the doctor who works in the file, never the own entry .</summary>
+    public static Decision ReviewEntry(Visitor visitor, Guid file, FileFacts facts, Guid author)
+    {
+        var act = Act(visitor, "entry.review", ActKind.Update, file);
+        return Decision.All(
+            Narrow(visitor, file, facts, "entry.review", ActKind.Update, "R-050", VisitorKind.Doctor),
+            author != visitor.Id ? Decision.Permit(act, "R-050", "another's") : Decision.Deny(act, "R-050", "own-entry"));
+    }
+
+    /// <summary>Preparing an outcome: the doctor, or whoever works under one and has a task there .</summary>
+    public static Decision Prepare(Visitor visitor, Guid file, FileFacts facts) => Narrow(visitor, file, facts, "outcome.prepare", ActKind.Create, "R-082", VisitorKind.Doctor, VisitorKind.Clerk, VisitorKind.Supervised);
 
     /// <summary>Signing an outcome: only a doctor with a live relation, who stands on the roster, after the employee read it or could .</summary>
     public static Decision Sign(Visitor visitor, Guid file, FileFacts facts, bool onRoster, bool employeeFirst)

@@ -14,6 +14,12 @@ public static class Policies
     /// <summary>Doctors and staff under derived secrecy, door open.</summary>
     public const string Team = nameof(Team);
 
+    /// <summary>Everyone who works in files, door open: whoever has a written task as well.</summary>
+    public const string InFiles = nameof(InFiles);
+
+    /// <summary>Whoever works under a doctor by written tasks, door open.</summary>
+    public const string Supervised = nameof(Supervised);
+
     /// <summary>Employees for the own file, door open.</summary>
     public const string Employee = nameof(Employee);
 
@@ -38,9 +44,11 @@ public static class Policies
         [Doctor] = ([VisitorKind.Doctor], true),
         [Confirming] = ([VisitorKind.Doctor, VisitorKind.Confirmer], true),
         [Team] = ([VisitorKind.Doctor, VisitorKind.Clerk], true),
+        [InFiles] = ([VisitorKind.Doctor, VisitorKind.Clerk, VisitorKind.Supervised], true),
+        [Supervised] = ([VisitorKind.Supervised], true),
         [Employee] = ([VisitorKind.Employee], true),
-        [AtTheDoor] = ([VisitorKind.Doctor, VisitorKind.Confirmer, VisitorKind.Custodian, VisitorKind.Clerk, VisitorKind.Employee], false),
-        [OwnDoor] = ([VisitorKind.Doctor, VisitorKind.Confirmer, VisitorKind.Custodian, VisitorKind.Clerk, VisitorKind.Employee], true),
+        [AtTheDoor] = ([VisitorKind.Doctor, VisitorKind.Confirmer, VisitorKind.Custodian, VisitorKind.Clerk, VisitorKind.Supervised, VisitorKind.Employee], false),
+        [OwnDoor] = ([VisitorKind.Doctor, VisitorKind.Confirmer, VisitorKind.Custodian, VisitorKind.Clerk, VisitorKind.Supervised, VisitorKind.Employee], true),
         [Arriving] = ([VisitorKind.Arriving, VisitorKind.Doctor, VisitorKind.Confirmer], false),
         [Recovering] = ([VisitorKind.Custodian, VisitorKind.Doctor, VisitorKind.Confirmer], true),
         [SignedIn] = (Enum.GetValues<VisitorKind>(), false),

@@ -28,6 +28,10 @@ public static class SideAccess
     public static Decision DeputyDirectory(Visitor visitor, Guid employer, bool deputises) =>
         Judge(visitor, "directory.read", ActKind.Read, Scope.Directory(employer), deputises && visitor is { DoorOpen: true, Kind: VisitorKind.Doctor }, "R-049", "deputises", "worklist");
 
+    /// <summary>The names of one employer's files in which the visitor has a written task .</summary>
+    public static Decision TaskDirectory(Visitor visitor, Guid employer, bool hasTask) =>
+        Judge(visitor, "directory.read", ActKind.Read, Scope.Directory(employer), hasTask && visitor is { DoorOpen: true, Kind: VisitorKind.Supervised }, "R-050", "written-task", "worklist");
+
     /// <summary>Naming who stands in for oneself: a colleague who signs outcomes, on the list .</summary>
     public static Decision NameDeputy(Visitor visitor, Guid deputy, bool listed) =>
         Judge(visitor, "deputy.name", ActKind.Create, default, visitor is { DoorOpen: true, Kind: VisitorKind.Doctor } && visitor.Id != deputy && listed, "R-049", "own-files", "administration");
@@ -88,10 +92,10 @@ public static class SideAccess
     public static Decision ManageRoster(Visitor visitor) =>
         Judge(visitor, "roster.sign", ActKind.Execute, default, MayConfirm(visitor), "R-082", "doctor", "administration");
 
-    /// <summary>Confirming another's credential: a doctor, never one's own; a clerk's by the supervising doctor only.</summary>
+    /// <summary>Confirming another's credential: a doctor, never one's own; that of whoever works under a doctor by the supervising doctor only.</summary>
     /// <param name="visitor">Who confirms.</param>
     /// <param name="owner">Whose it is.</param>
-    /// <param name="supervises">A clerk's doctor; of another doctor every doctor.</param>
+    /// <param name="supervises">The doctor under whom the owner works; of another doctor every doctor.</param>
     /// <param name="renewed">Who confirms also let in the account that made it: then one person alone would have become another.</param>
     public static Decision Confirm(Visitor visitor, Guid owner, bool supervises, bool renewed = false) =>
         Judge(visitor, "credential.confirm", ActKind.Update, default, MayConfirm(visitor) && visitor.Id != owner && supervises && !renewed, "law 4", "second-person", "administration");
@@ -133,7 +137,7 @@ public static class SideAccess
     public static Decision Closed(Visitor visitor, string policy, Guid? file = null) =>
         Decision.Deny(new AuditAct("page.refused", ActKind.Read, visitor.Actor, "access", default, file), "R-060", policy);
 
-    private static bool HasDoor(Visitor visitor) => visitor is { DoorOpen: true, Kind: VisitorKind.Doctor or VisitorKind.Confirmer or VisitorKind.Custodian or VisitorKind.Clerk or VisitorKind.Employee };
+    private static bool HasDoor(Visitor visitor) => visitor is { DoorOpen: true, Kind: VisitorKind.Doctor or VisitorKind.Confirmer or VisitorKind.Custodian or VisitorKind.Clerk or VisitorKind.Supervised or VisitorKind.Employee };
 
     private static bool MayConfirm(Visitor visitor) => visitor is { DoorOpen: true, Kind: VisitorKind.Doctor or VisitorKind.Confirmer };
 

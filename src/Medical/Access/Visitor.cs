@@ -1,4 +1,5 @@
 using ArboDossier.AuditLedger;
+using ArboDossier.Medical.Features.Staff;
 
 namespace ArboDossier.Medical.Access;
 
@@ -25,6 +26,9 @@ public enum VisitorKind
 
     /// <summary>Custodian: brings back doctors who lost their passkeys, together with other custodians, and nothing else.</summary>
     Custodian = 6,
+
+    /// <summary>Works under a doctor, in files for which that doctor wrote a task .</summary>
+    Supervised = 7,
 }
 
 /// <summary>Who makes this request.</summary>
@@ -32,7 +36,7 @@ public enum VisitorKind
 /// <param name="Id">Staff id or employee-door id; empty for a stranger without a door row.</param>
 /// <param name="Session">Session row.</param>
 /// <param name="Name">For the screen; empty where Medical does not know it.</param>
-/// <param name="Physician">The doctor on whose behalf a clerk works .</param>
+/// <param name="Physician">The doctor on whose behalf a clerk, or somebody under supervision, works .</param>
 /// <param name="DoorOpen">The medical door is open in this session.</param>
 /// <param name="HasCredential">There is a confirmed credential to open it with.</param>
 /// <param name="From">Network address.</param>
@@ -41,7 +45,10 @@ public sealed record Visitor(VisitorKind Kind, Guid Id, Guid Session, string Nam
     /// <summary>How far an employee's way in opens; nothing for all others.</summary>
     public DoorLevel Level { get; init; }
 
-    /// <summary>How this doctor, or the clerk's doctor, stands in the register .</summary>
+    /// <summary>Which of the roles that work under a doctor; nothing for all others.</summary>
+    public MedicalRole Role { get; init; }
+
+    /// <summary>How this doctor, or the doctor on whose behalf, stands in the register; of two the worse.</summary>
     public Standing Standing { get; init; }
 
     /// <summary>Until when the door stands open, as it was when the request came in; null where it is closed.</summary>
@@ -63,5 +70,6 @@ public sealed record Visitor(VisitorKind Kind, Guid Id, Guid Session, string Nam
         VisitorKind.Employee => "Employee",
         VisitorKind.Confirmer => "OutsideDoctor",
         VisitorKind.Custodian => "Custodian",
+        VisitorKind.Supervised => Role.ToString(),
     };
 }

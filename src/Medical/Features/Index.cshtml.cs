@@ -12,7 +12,7 @@ public sealed class IndexModel(Appointing appointing) : MedicalPage
     /// <summary>Leads on.</summary>
     public async Task<IActionResult> OnGetAsync() => Redirect(Visitor.Kind switch
     {
-        VisitorKind.Doctor or VisitorKind.Clerk => "/work",
+        VisitorKind.Doctor or VisitorKind.Clerk or VisitorKind.Supervised => "/work",
         VisitorKind.Confirmer => (await appointing.WaitingForAsync(Visitor, Cancel)).Count > 0 ? "/appointments" : "/roster",
         VisitorKind.Custodian => "/recovery",
         VisitorKind.Employee => "/my",

@@ -4,6 +4,7 @@ using ArboDossier.Medical.Access;
 using ArboDossier.Medical.Features.Desk;
 using ArboDossier.Medical.Features.Door;
 using ArboDossier.Medical.Features.Staff;
+using ArboDossier.Medical.Features.Tasks;
 using ArboDossier.Medical.Store;
 using ArboDossier.Web;
 
@@ -57,6 +58,12 @@ public static class Labels
         "consultation.plan" => new("Consult gepland", "Consultation planned"),
         "draft.save" or "draft.discard" => new("Aan een tekst gewerkt", "Worked on a text"),
         "draft.sweep" => new("Tekst die nooit is vastgelegd, verwijderd", "Text that was never recorded, removed"),
+        "task.read" => new("Taken in uw dossier bekeken", "Tasks in your file looked at"),
+        "task.give" or "task.given" => new("Taak in uw dossier opgeschreven", "Task in your file written down"),
+        "task.withdraw" or "task.withdrawn" => new("Taak in uw dossier ingetrokken", "Task in your file withdrawn"),
+        "task.write" => new("Onder een taak in uw dossier gewerkt", "Worked in your file under a task"),
+        "task.record" => new("Aantekening onder een taak vastgelegd", "Note under a task recorded"),
+        "entry.review" or "entry.reviewed" => new("Aantekening nagekeken door de arts", "Note reviewed by the doctor"),
         "outcome.prepare" => new("Uitkomst voorbereid", "Outcome prepared"),
         "outcome.present" => new("Uitkomst klaargezet om te tekenen", "Outcome laid out for signing"),
         "outcome.sign" => new("Uitkomst willen tekenen", "Asked to sign an outcome"),
@@ -106,6 +113,9 @@ public static class Labels
         MedicalRole.OutsideDoctor => new("arts van een andere dienst", "doctor of another service"),
         MedicalRole.DerivedSecrecyStaff => new("onder afgeleid beroepsgeheim", "under derived secrecy"),
         MedicalRole.Custodian => new("bewaarder", "custodian"),
+        MedicalRole.SupervisedPhysician => new("arts onder begeleiding", "physician under supervision"),
+        MedicalRole.PracticeSupport => new("praktijkondersteuner", "practice support"),
+        MedicalRole.MedicalAssistant => new("doktersassistent", "medical assistant"),
         MedicalRole.None => new("", ""),
     };
 
@@ -119,6 +129,9 @@ public static class Labels
         "OutsideDoctor" => new("Arts van een andere dienst", "Doctor of another service"),
         "Custodian" => new("Bewaarder", "Custodian"),
         "DerivedSecrecy" => new("Medewerker onder beroepsgeheim", "Staff under medical secrecy"),
+        "SupervisedPhysician" => new("Arts onder begeleiding", "Physician under supervision"),
+        "PracticeSupport" => new("Praktijkondersteuner van de bedrijfsarts", "Practice support of the company doctor"),
+        "MedicalAssistant" => new("Doktersassistent", "Medical assistant"),
         "Employee" => new("Uzelf", "Yourself"),
         OtherEmployee => new("Iemand anders", "Somebody else"),
         _ when role.StartsWith("machine:", StringComparison.Ordinal) => new("Het programma", "The program"),
@@ -130,6 +143,7 @@ public static class Labels
     {
         "live-relation" => new("Behandelt u", "Treats you"),
         "open-task" => new("Er was iets te doen in uw dossier", "Something had to be done in your file"),
+        "written-task" => new("Had een schriftelijke taak van de arts", "Had a written task of the doctor"),
         "own-file" => new("Uw eigen dossier", "Your own file"),
         "employee-at-desk" => new("U kwam langs of belde", "You came by or telephoned"),
         "identified-Desk" => new("U was aan de balie, met een identiteitsbewijs", "You were at the desk, with an identity document"),
@@ -158,6 +172,9 @@ public static class Labels
         ClosedBy.NoOpenTask => new(
             "R-046", new("Er is nu niets te doen in dit dossier.", "There is nothing to do in this file now."),
             new("U opent een dossier alleen zolang er een verzoek, een consult of een uitkomst loopt. Vraag het uw arts.", "You open a file only while a request, a consultation or an outcome is running. Ask your doctor.")),
+        ClosedBy.NoWrittenTask => new(
+            "R-050", new("U hebt nu geen schriftelijke taak in dit dossier.", "You have no written task in this file now."),
+            new("Uw arts schrijft een taak op bij het dossier. Die loopt tot een dag, en eindigt als de arts haar intrekt.", "Your doctor writes a task at the file. It runs until a day, and ends when the doctor withdraws it.")),
         ClosedBy.NotThisRole => new(
             "R-050", new("Dit doet alleen de arts.", "Only the doctor does this."), new("U kunt een uitkomst wel voorbereiden.", "You can prepare an outcome.")),
         ClosedBy.Conflict => new(
@@ -196,10 +213,22 @@ public static class Labels
     public static Text Way(WayLink link) => link.Kind switch
     {
         WayKind.Statement => new($"werkt onder {link.Name}, met getekende verklaring", $"works under {link.Name}, by a signed statement"),
+        WayKind.Supervision => new($"onder begeleiding van {link.Name}", $"supervised by {link.Name}"),
+        WayKind.Task => new($"schriftelijke taak van {link.Name}", $"written task of {link.Name}"),
         WayKind.Appointment => new($"arts voor {link.Name}", $"doctor for {link.Name}"),
         WayKind.Treats => new($"{link.Name} behandelt deze werknemer", $"{link.Name} treats this employee"),
         WayKind.StandsIn => new($"neemt waar voor {link.Name}", $"stands in for {link.Name}"),
         WayKind.Register => new($"{link.Name} staat in het BIG-register", $"{link.Name} stands in the register"),
+    };
+
+    /// <summary>What somebody has to do under a written task.</summary>
+    public static Text Task(TaskKind kind) => kind switch
+    {
+        TaskKind.None => new("", ""),
+        TaskKind.History => new("Het verhaal opnemen", "Take the history"),
+        TaskKind.Collect => new("Informatie verzamelen", "Collect information"),
+        TaskKind.FollowUp => new("Contact houden", "Keep contact"),
+        TaskKind.Report => new("Een verslag voorbereiden", "Prepare a report"),
     };
 
     /// <summary>How an employee was identified.</summary>

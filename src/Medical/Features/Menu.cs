@@ -52,6 +52,11 @@ public sealed class Menu(Words t, Recoveries recoveries, TimeProvider clock) : I
                 ]));
         }
 
+        if (visitor.Kind == VisitorKind.Supervised)
+        {
+            shell.Menu.Add(new MenuGroup(t["Mijn werk", "My work"], new MenuItem(t["Werkvoorraad", "Worklist"], "list-checks", "/work")));
+        }
+
         if (visitor.Kind is VisitorKind.Doctor or VisitorKind.Confirmer)
         {
             shell.Menu.Add(new MenuGroup(

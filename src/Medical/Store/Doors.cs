@@ -213,8 +213,8 @@ public sealed class Doors(Func<MedicalContext> open, Commits<MedicalContext> com
 
         return await commits.RunAsync(async (act, c) =>
         {
-            var clerk = await act.Db.Staff.AnyAsync(x => x.Id == visitor.Id && x.Role == MedicalRole.DerivedSecrecyStaff, c);
-            if (credential.BackupEligible && !clerk && !settings.SyncedPasskeys)
+            var role = await act.Db.Staff.Where(x => x.Id == visitor.Id).Select(x => x.Role).FirstOrDefaultAsync(c);
+            if (credential.BackupEligible && !role.IsSworn() && !settings.SyncedPasskeys)
             {
                 act.Record(SideAccess.AtTheDoor(visitor, "credential.enrol", good: false, "copied"));
                 return Enrolled.Copied;

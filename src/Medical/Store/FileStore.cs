@@ -7,6 +7,7 @@ using ArboDossier.Medical.Features.Door;
 using ArboDossier.Medical.Features.Files;
 using ArboDossier.Medical.Features.Notices;
 using ArboDossier.Medical.Features.Outcomes;
+using ArboDossier.Medical.Features.Tasks;
 using ArboDossier.Sealing;
 using ArboDossier.Store;
 using Microsoft.EntityFrameworkCore;
@@ -16,8 +17,18 @@ namespace ArboDossier.Medical.Store;
 /// <summary>A case of the file with the employer's words.</summary>
 public sealed record CaseView(NoticedCase Row, CaseFacts? Facts, IReadOnlyList<(CaseRequest Row, ConsultationRequest Content)> Requests);
 
-/// <summary>An entry with its words.</summary>
-public sealed record EntryView(FileEntry Row, ConsultationText Text);
+/// <summary>A doctor's review of an entry, with what the doctor added.</summary>
+public sealed record ReviewView(EntryReview Row, string Remark);
+
+/// <summary>An entry with its words; where it was recorded under a task, with that and with its review.</summary>
+public sealed record EntryView(FileEntry Row, ConsultationText Text, WrittenTask? Task, ReviewView? Review)
+{
+    /// <summary>Waits for a doctor's review .</summary>
+    public bool Waits => Task is not null && Review is null;
+
+    /// <summary>As the employee reads it .</summary>
+    public EntryView ForEmployee() => this with { Text = Text.ForEmployee(), Review = Review is null ? null : Review with { Remark = Text.Mask(Review.Remark) } };
+}
 
 /// <summary>A whole file, opened.</summary>
 public sealed record FileView(
@@ -37,9 +48,9 @@ public sealed class FileStore(Func<MedicalContext> open, Commits<MedicalContext>
     public async Task<FileFacts> FactsAsync(Visitor visitor, Guid file, CancellationToken cancel)
     {
         var today = Today();
-        var physician = visitor.Kind == VisitorKind.Clerk ? visitor.Physician ?? Guid.Empty : visitor.Id;
+        var physician = visitor.Kind is VisitorKind.Clerk or VisitorKind.Supervised ? visitor.Physician ?? Guid.Empty : visitor.Id;
         await using var db = open();
-        var appointments = db.AppointmentsOn(today);
+        var (appointments, tasks) = (db.AppointmentsOn(today), db.TasksOn(today));
         // One query whatever the answer is: a closed file and an absent one cost the same (law 5).
         var found = await db.Files.AsNoTracking().Where(x => x.Id == file).Select(x => new
         {
@@ -49,7 +60,8 @@ public sealed class FileStore(Func<MedicalContext> open, Commits<MedicalContext>
                 || db.Asks.Any(a => a.File == file && a.HandledAt == null)
                 || db.Consultations.Any(c => c.File == file && c.State == ConsultationState.Planned)
                 || db.Outcomes.Any(o => o.File == file && o.State != OutcomeState.Released && o.State != OutcomeState.Dropped),
-            Deputises = visitor.Kind == VisitorKind.Doctor && db.DeputiesOn(today).Any(d => d.Substitute == visitor.Id
+            WrittenTask = visitor.Kind == VisitorKind.Supervised && tasks.Any(t => t.File == file && t.Staff == visitor.Id && t.Doctor == physician),
+            Deputises = (visitor.Kind == VisitorKind.Doctor || visitor.Kind == VisitorKind.Supervised) && db.DeputiesOn(today).Any(d => d.Substitute == physician
                 && db.Relations.Any(r => r.File == file && r.Doctor == d.Doctor && r.Until == null)
                 && db.Employments.Any(e => e.Id == file && (d.Employer == null || d.Employer == e.Employer) && appointments.Any(a => a.Employer == e.Employer && a.Doctor == d.Doctor))),
             Conflict = db.Conflicts.Where(x => x.File == file && (x.Staff == visitor.Id || x.Staff == physician) && x.EndedAt == null).OrderByDescending(x => x.Kind).Select(x => x.Kind).FirstOrDefault(),
@@ -57,7 +69,7 @@ public sealed class FileStore(Func<MedicalContext> open, Commits<MedicalContext>
         }).FirstOrDefaultAsync(cancel);
         return found is null
             ? new(false, false, false, false, DoorLevel.None)
-            : new(true, found.Relation, found.Appointed, found.OpenTask, found.Own) { Deputises = found.Deputises, Conflict = found.Conflict };
+            : new(true, found.Relation, found.Appointed, found.OpenTask, found.Own) { Deputises = found.Deputises, WrittenTask = found.WrittenTask, Conflict = found.Conflict };
     }
 
     /// <summary>Opens everything in a file. Requires a grant for it.</summary>
@@ -69,6 +81,8 @@ public sealed class FileStore(Func<MedicalContext> open, Commits<MedicalContext>
         var cases = await db.Cases.AsNoTracking().Where(x => x.File == file).OrderByDescending(x => x.NoticedAt).ToListAsync(cancel);
         var requests = await db.Requests.AsNoTracking().Where(x => x.File == file).OrderByDescending(x => x.ReceivedAt).ToListAsync(cancel);
         var entries = await db.Entries.AsNoTracking().Where(x => x.File == file).OrderByDescending(x => x.RecordedAt).ToListAsync(cancel);
+        var tasks = await db.Tasks.AsNoTracking().Where(x => x.File == file).ToListAsync(cancel);
+        var reviews = await db.EntryReviews.AsNoTracking().Where(x => x.File == file).ToListAsync(cancel);
         var consultations = await db.Consultations.AsNoTracking().Where(x => x.File == file).OrderByDescending(x => x.StartsAt).ToListAsync(cancel);
         var outcomes = await db.Outcomes.AsNoTracking().Where(x => x.File == file && x.State != OutcomeState.Dropped).OrderByDescending(x => x.PreparedAt).ToListAsync(cancel);
 
@@ -88,7 +102,10 @@ public sealed class FileStore(Func<MedicalContext> open, Commits<MedicalContext>
         var texts = new List<EntryView>();
         foreach (var entry in entries)
         {
-            texts.Add(new EntryView(entry, await vault.OpenAsync<ConsultationText>(grant, entry.Content, Places.Entry(entry), cancel)));
+            var review = reviews.Find(x => x.Entry == entry.Id);
+            texts.Add(new EntryView(
+                entry, await vault.OpenAsync<ConsultationText>(grant, entry.Content, Places.Entry(entry), cancel), tasks.Find(x => x.Id == entry.Task),
+                review is null ? null : new ReviewView(review, review.Remark.IsEmpty ? "" : await vault.OpenAsync<string>(grant, review.Remark, Places.Remark(review), cancel))));
         }
 
         var person = await vault.OpenAsync<PersonLabel>(grant, employment.Label, Places.Label(employment), cancel);
@@ -211,7 +228,7 @@ public sealed class FileStore(Func<MedicalContext> open, Commits<MedicalContext>
         var file = grant.Scope.Id;
         var now = clock.GetUtcNow();
         await using var db = open();
-        if (planned is { } again && await IsRecordedAsync(db, grant, doctor.Id, again, text, cancel))
+        if (planned is { } again && await IsRecordedAsync(grant, db.Entries.Where(x => x.File == file && x.Consultation == again && x.Author == doctor.Id), text, cancel))
         {
             return again;
         }
@@ -253,9 +270,9 @@ public sealed class FileStore(Func<MedicalContext> open, Commits<MedicalContext>
     }
 
     /// <summary>The same form sent twice is one entry; other words are another entry.</summary>
-    private async Task<bool> IsRecordedAsync(MedicalContext db, AccessGrant grant, Guid author, Guid consultation, ConsultationText text, CancellationToken cancel)
+    internal async Task<bool> IsRecordedAsync(AccessGrant grant, IQueryable<FileEntry> entries, ConsultationText text, CancellationToken cancel)
     {
-        foreach (var entry in await db.Entries.AsNoTracking().Where(x => x.File == grant.Scope.Id && x.Consultation == consultation && x.Author == author).ToListAsync(cancel))
+        foreach (var entry in await entries.AsNoTracking().ToListAsync(cancel))
         {
             if (await vault.OpenAsync<ConsultationText>(grant, entry.Content, Places.Entry(entry), cancel) == text)
             {
@@ -333,6 +350,10 @@ internal static class Places
     public static Place Request(CaseRequest row) => new(row.File, row.Id, "case_request.content");
 
     public static Place Entry(FileEntry row) => new(row.File, row.Id, "file_entry.content", row.Version);
+
+    public static Place Task(WrittenTask row) => new(row.File, row.Id, "written_task.words");
+
+    public static Place Remark(EntryReview row) => new(row.File, row.Entry, "entry_review.remark");
 
     public static Place Draft(Draft row) => new(row.File, row.Id, "draft.content");
 

@@ -11,6 +11,7 @@ using ArboDossier.Medical.Features.Outcomes;
 using ArboDossier.Medical.Features.Register;
 using ArboDossier.Medical.Features.Roster;
 using ArboDossier.Medical.Features.Staff;
+using ArboDossier.Medical.Features.Tasks;
 using ArboDossier.Store;
 using Microsoft.EntityFrameworkCore;
 
@@ -58,6 +59,10 @@ public abstract class MedicalContext(DbContextOptions options) : ZoneContext(opt
 
     public DbSet<FileEntry> Entries => Set<FileEntry>();
 
+    public DbSet<WrittenTask> Tasks => Set<WrittenTask>();
+
+    public DbSet<EntryReview> EntryReviews => Set<EntryReview>();
+
     public DbSet<Draft> Drafts => Set<Draft>();
 
     public DbSet<Outcome> Outcomes => Set<Outcome>();
@@ -97,6 +102,25 @@ public abstract class MedicalContext(DbContextOptions options) : ZoneContext(opt
     /// <summary>Who stands in for whom on a day, of doctors who are still here and registered.</summary>
     public IQueryable<Deputy> DeputiesOn(DateOnly day) => Deputies.Where(x => x.EndedAt == null && x.From <= day && x.Until >= day
         && Staff.Any(s => s.Id == x.Doctor && s.EndedAt == null && s.Register != RegisterState.Lapsed));
+
+    /// <summary>
+    /// Written tasks that are in force on a day: not withdrawn, and all that they rested on when they were given still holds. What was seen of
+    /// the register and of the instruction is looked up with the person.
+    /// </summary>
+    public IQueryable<WrittenTask> TasksOn(DateOnly day)
+    {
+        var (appointments, deputies) = (AppointmentsOn(day), DeputiesOn(day));
+        return Tasks.Where(t => t.WithdrawnAt == null && t.From <= day && t.Until >= day
+            && (Statements.Any(s => s.Staff == t.Staff && s.Doctor == t.Doctor && s.EndedAt == null && s.RecordedAt <= t.GivenAt)
+                || Staff.Any(m => m.Id == t.Staff && m.Supervisor == t.Doctor && m.SupervisedSince <= t.GivenAt))
+            && !Conflicts.Any(k => k.File == t.File && (k.Staff == t.Staff || k.Staff == t.Doctor) && (k.EndedAt == null || k.EndedAt > t.GivenAt))
+            && Relations.Any(r => r.File == t.File && r.Until == null && r.From <= t.GivenAt
+                && Employments.Any(e => e.Id == t.File && appointments.Any(a => a.Employer == e.Employer && a.Doctor == r.Doctor && a.From <= t.From && a.ConfirmedAt <= t.GivenAt)
+                    && (r.Doctor == t.Doctor || deputies.Any(d => d.Substitute == t.Doctor && d.Doctor == r.Doctor && (d.Employer == null || d.Employer == e.Employer) && d.From <= t.From && d.NamedAt <= t.GivenAt)))));
+    }
+
+    /// <summary>Entries that were recorded under a task and wait for a doctor's review .</summary>
+    public IQueryable<FileEntry> Unreviewed => Entries.Where(x => x.Task != null && !EntryReviews.Any(r => r.Entry == x.Id));
 
     /// <inheritdoc/>
     protected override void OnModelCreating(ModelBuilder modelBuilder)
@@ -157,6 +181,16 @@ public abstract class MedicalContext(DbContextOptions options) : ZoneContext(opt
             row.HasIndex(x => new { x.Doctor, x.State, x.StartsAt });
         });
         modelBuilder.Entity<FileEntry>(row => row.ToTable("file_entry").HasIndex(x => new { x.File, x.RecordedAt }));
+        modelBuilder.Entity<WrittenTask>(row =>
+        {
+            row.ToTable("written_task").HasIndex(x => x.File);
+            row.HasIndex(x => x.Staff);
+        });
+        modelBuilder.Entity<EntryReview>(row =>
+        {
+            row.ToTable("entry_review").HasKey(x => x.Entry);
+            row.HasIndex(x => x.File);
+        });
         modelBuilder.Entity<Draft>(row =>
         {
             row.ToTable("draft").HasIndex(x => new { x.File, x.Author }).IsUnique();

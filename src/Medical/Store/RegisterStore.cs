@@ -7,24 +7,24 @@ using Microsoft.EntityFrameworkCore;
 
 namespace ArboDossier.Medical.Store;
 
-/// <summary>What the register said about the doctors of this service, and when .</summary>
+/// <summary>What the register said about the physicians of this service, and when .</summary>
 public sealed class RegisterStore(Func<MedicalContext> open, Commits<MedicalContext> commits, IBigRegister register, TimeProvider clock)
 {
     // A change is always recorded; that nothing changed, not more often than this.
     private static readonly TimeSpan Again = TimeSpan.FromMinutes(30);
     private static readonly TimeSpan Skew = TimeSpan.FromMinutes(5);
 
-    /// <summary>How a doctor stands now; for whoever is no doctor, good.</summary>
-    public static Standing StandingOf(StaffMember member, DateTimeOffset now) => member.Role == MedicalRole.CompanyDoctor
+    /// <summary>How a physician stands now; for whoever is none, good.</summary>
+    public static Standing StandingOf(StaffMember member, DateTimeOffset now) => member.Role.IsRegistered()
         ? Standings.Of(member.Register == RegisterState.Lapsed, member.RegisterSeenAt ?? member.CreatedAt, now)
         : Standing.Good;
 
-    /// <summary>Asks for every doctor; gives how many answers came.</summary>
+    /// <summary>Asks for every physician; gives how many answers came.</summary>
     public async Task<int> RefreshAsync(CancellationToken cancel)
     {
         await using var db = open();
         var answers = 0;
-        foreach (var doctor in await db.Staff.AsNoTracking().Where(x => x.Role == MedicalRole.CompanyDoctor && x.EndedAt == null).ToListAsync(cancel))
+        foreach (var doctor in await db.Staff.AsNoTracking().Where(x => (x.Role == MedicalRole.CompanyDoctor || x.Role == MedicalRole.SupervisedPhysician) && x.EndedAt == null).ToListAsync(cancel))
         {
             answers += await RefreshAsync(doctor, cancel) ? 1 : 0;
         }
@@ -49,7 +49,7 @@ public sealed class RegisterStore(Func<MedicalContext> open, Commits<MedicalCont
     public Task RecordAsync(Guid doctor, bool registered, Visitor visitor, Decision decision, CancellationToken cancel) =>
         commits.RunAsync(async (act, c) =>
         {
-            await act.Db.Staff.Where(x => x.Id == doctor && x.Role == MedicalRole.CompanyDoctor)
+            await act.Db.Staff.Where(x => x.Id == doctor && (x.Role == MedicalRole.CompanyDoctor || x.Role == MedicalRole.SupervisedPhysician))
                 .ExecuteUpdateAsync(set => set.SetProperty(x => x.Register, registered ? RegisterState.Registered : RegisterState.Lapsed).SetProperty(x => x.RegisterSeenAt, act.Now).SetProperty(x => x.RegisterSeenBy, visitor.Id), c);
             act.Record(decision, new AuditObject("staff", doctor));
         }, cancel);
@@ -57,7 +57,7 @@ public sealed class RegisterStore(Func<MedicalContext> open, Commits<MedicalCont
     private async Task<bool> RefreshAsync(StaffMember doctor, CancellationToken cancel)
     {
         // What is said to be of a moment to come would hold for too long.
-        if (await register.AskAsync(doctor.Big, cancel) is not { State: not RegisterState.Unseen } answer || answer.SeenAt > clock.GetUtcNow() + Skew)
+        if (await register.AskAsync(doctor.Big, doctor.Role, cancel) is not { State: not RegisterState.Unseen } answer || answer.SeenAt > clock.GetUtcNow() + Skew)
         {
             return false;
         }

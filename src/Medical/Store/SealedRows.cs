@@ -4,6 +4,7 @@ using ArboDossier.Medical.Features.Door;
 using ArboDossier.Medical.Features.Files;
 using ArboDossier.Medical.Features.Notices;
 using ArboDossier.Medical.Features.Outcomes;
+using ArboDossier.Medical.Features.Tasks;
 using ArboDossier.Sealing;
 using ArboDossier.Store;
 
@@ -20,6 +21,8 @@ internal static class SealedRows
         new SealedColumn<MedicalContext, ActivationCode>(KeyKind.Label, "activation_code.address", (db, file) => db.Activations.Where(x => x.File == file), x => x.Address, Places.Address),
         new SealedColumn<MedicalContext, EmployeeContact>(KeyKind.Label, "employee_contact.content", (db, file) => db.Contacts.Where(x => x.File == file), x => x.Content, Places.Contact),
         new SealedColumn<MedicalContext, FileEntry>(KeyKind.Content, "file_entry.content", (db, file) => db.Entries.Where(x => x.File == file), x => x.Content, Places.Entry),
+        new SealedColumn<MedicalContext, WrittenTask>(KeyKind.Content, "written_task.words", (db, file) => db.Tasks.Where(x => x.File == file), x => x.Words, Places.Task),
+        new SealedColumn<MedicalContext, EntryReview>(KeyKind.Content, "entry_review.remark", (db, file) => db.EntryReviews.Where(x => x.File == file), x => x.Remark, Places.Remark),
         new SealedColumn<MedicalContext, Draft>(KeyKind.Content, "draft.content", (db, file) => db.Drafts.Where(x => x.File == file), x => x.Content, Places.Draft),
         new SealedColumn<MedicalContext, EmployeeAsk>(KeyKind.Content, "employee_ask.content", (db, file) => db.Asks.Where(x => x.File == file), x => x.Content, Places.Ask),
         new SealedColumn<MedicalContext, Outcome>(KeyKind.Content, "outcome.judgement", (db, file) => db.Outcomes.Where(x => x.File == file), x => x.Judgement, Places.Judgement),

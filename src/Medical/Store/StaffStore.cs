@@ -66,7 +66,7 @@ public sealed class StaffStore(Func<MedicalContext> open, Commits<MedicalContext
         return await db.Staff.AsNoTracking().FirstOrDefaultAsync(x => x.Id == id && x.EndedAt == null, cancel);
     }
 
-    /// <summary>Whether a doctor supervises somebody: a clerk by the statement, another doctor or a custodian always.</summary>
+    /// <summary>Whether a doctor supervises somebody: by the statement, or as the supervisor who was named; another doctor or a custodian always.</summary>
     public async Task<bool> SupervisesAsync(Guid doctor, Guid owner, CancellationToken cancel)
     {
         await using var db = open();
@@ -74,7 +74,8 @@ public sealed class StaffStore(Func<MedicalContext> open, Commits<MedicalContext
         return member?.Role switch
         {
             MedicalRole.CompanyDoctor or MedicalRole.OutsideDoctor or MedicalRole.Custodian => member.Id != doctor,
-            MedicalRole.DerivedSecrecyStaff => await db.Statements.AnyAsync(x => x.Staff == owner && x.Doctor == doctor && x.EndedAt == null, cancel),
+            MedicalRole.SupervisedPhysician => member.Supervisor == doctor,
+            MedicalRole.DerivedSecrecyStaff or MedicalRole.PracticeSupport or MedicalRole.MedicalAssistant => await db.Statements.AnyAsync(x => x.Staff == owner && x.Doctor == doctor && x.EndedAt == null, cancel),
             _ => false,
         };
     }
@@ -97,8 +98,22 @@ public sealed class StaffStore(Func<MedicalContext> open, Commits<MedicalContext
             act.Record(decision, new AuditObject("statement", statement.Id));
         }, cancel);
 
+    /// <summary>A doctor takes a physician who works without a statement under supervision; not one whom another supervises. Gives whether it was so.</summary>
+    public Task<bool> SuperviseAsync(Guid member, Guid doctor, Decision decision, CancellationToken cancel) =>
+        commits.RunAsync(async (act, c) =>
+        {
+            var taken = await act.Db.Staff.Where(x => x.Id == member && x.EndedAt == null && x.Role == MedicalRole.SupervisedPhysician && x.Supervisor == null)
+                .ExecuteUpdateAsync(set => set.SetProperty(x => x.Supervisor, doctor).SetProperty(x => x.SupervisedSince, act.Now), c);
+            if (taken > 0)
+            {
+                act.Record(decision, new AuditObject("staff", member));
+            }
+
+            return taken > 0;
+        }, cancel);
+
     /// <summary>
-    /// Somebody leaves: passkeys, statements (also of those who work under a doctor who goes) and appointments end in one act. The roster
+    /// Somebody leaves: passkeys, statements and supervision (also of those who work under a doctor who goes) and appointments end in one act. The roster
     /// waits for its two signatures; until then what this doctor signed before holds, and nothing new can be signed without a door.
     /// </summary>
     public Task DepartAsync(Guid member, Decision decision, CancellationToken cancel) =>
@@ -107,6 +122,7 @@ public sealed class StaffStore(Func<MedicalContext> open, Commits<MedicalContext
             var yesterday = Web.Words.LocalDay(act.Now).AddDays(-1);
             await Doors.EndAsync(act, member, null, c);
             await act.Db.Statements.Where(x => (x.Staff == member || x.Doctor == member) && x.EndedAt == null).ExecuteUpdateAsync(set => set.SetProperty(x => x.EndedAt, act.Now), c);
+            await act.Db.Staff.Where(x => x.Supervisor == member).ExecuteUpdateAsync(set => set.SetProperty(x => x.Supervisor, (Guid?)null), c);
             await act.Db.Appointments.Where(x => x.Doctor == member && (x.Until == null || x.Until > yesterday)).ExecuteUpdateAsync(set => set.SetProperty(x => x.Until, yesterday), c);
             await act.Db.Staff.Where(x => x.Id == member).ExecuteUpdateAsync(set => set.SetProperty(x => x.EndedAt, act.Now).SetProperty(x => x.Subject, (string?)null).SetProperty(x => x.Invitation, (Guid?)null), c);
             act.Record(decision, new AuditObject("staff", member));
@@ -123,11 +139,12 @@ public sealed class StaffStore(Func<MedicalContext> open, Commits<MedicalContext
             act.Record(decision, new AuditObject("staff", member));
         }, cancel);
 
-    /// <summary>Ends the statement of a clerk: the next request is a stranger's.</summary>
-    public Task EndStatementAsync(Guid staff, Decision decision, CancellationToken cancel) =>
+    /// <summary>Ends the statement, or the supervision, of somebody who works under a doctor: the next request is a stranger's.</summary>
+    public Task EndSupervisionAsync(Guid staff, Decision decision, CancellationToken cancel) =>
         commits.RunAsync(async (act, c) =>
         {
             await act.Db.Statements.Where(x => x.Staff == staff && x.EndedAt == null).ExecuteUpdateAsync(set => set.SetProperty(x => x.EndedAt, act.Now), c);
+            await act.Db.Staff.Where(x => x.Id == staff).ExecuteUpdateAsync(set => set.SetProperty(x => x.Supervisor, (Guid?)null), c);
             act.Record(decision, new AuditObject("staff", staff));
         }, cancel);
 }

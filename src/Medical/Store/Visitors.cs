@@ -51,26 +51,43 @@ public sealed class Visitors(Func<MedicalContext> open, TimeProvider clock)
             case MedicalRole.OutsideDoctor or MedicalRole.Custodian:
                 var confirmed = staff.Role == MedicalRole.Custodian ? VisitorKind.Custodian : VisitorKind.Confirmer;
                 return new(credentials.Count > 0 ? confirmed : VisitorKind.Arriving, staff.Id, session, staff.Name, null, isOpen, credentials.Count > 0, from);
-            case MedicalRole.DerivedSecrecyStaff:
-                // Without a live statement of a doctor who is still here, a clerk is a stranger.
-                return await StatementAsync(db, staff.Id, now, cancel) is var (statement, doctor)
-                    ? new(credentials.Count > 0 ? VisitorKind.Clerk : VisitorKind.Arriving, staff.Id, session, staff.Name, statement.Doctor, isOpen, credentials.Count > 0, from) { Standing = RegisterStore.StandingOf(doctor, now) }
-                    : Visitor.Nobody(session, from) with { Id = staff.Id };
+            case MedicalRole.DerivedSecrecyStaff or MedicalRole.PracticeSupport or MedicalRole.MedicalAssistant or MedicalRole.SupervisedPhysician:
+                // Without a doctor who supervises and is still here, by a live statement of whoever has to sign one, somebody is a stranger.
+                var doctor = staff.Role == MedicalRole.SupervisedPhysician ? await SupervisorAsync(db, staff, cancel) : await StatementAsync(db, staff.Id, now, cancel);
+                var own = RegisterStore.StandingOf(staff, now);
+                if (doctor is null || own == Standing.Lapsed)
+                {
+                    return Visitor.Nobody(session, from) with { Id = staff.Id };
+                }
+
+                var kind = staff.Role == MedicalRole.DerivedSecrecyStaff ? VisitorKind.Clerk : VisitorKind.Supervised;
+                var theirs = RegisterStore.StandingOf(doctor, now);
+                return new(credentials.Count > 0 ? kind : VisitorKind.Arriving, staff.Id, session, staff.Name, doctor.Id, isOpen, credentials.Count > 0, from)
+                {
+                    Role = kind == VisitorKind.Supervised ? staff.Role : MedicalRole.None,
+                    Standing = own > theirs ? own : theirs,
+                };
             case MedicalRole.None:
             default:
                 return Visitor.Nobody(session, from);
         }
     }
 
-    private static async Task<(SecrecyStatement Statement, StaffMember Doctor)?> StatementAsync(MedicalContext db, Guid staff, DateTimeOffset now, CancellationToken cancel)
+    private static Task<StaffMember?> SupervisorAsync(MedicalContext db, StaffMember staff, CancellationToken cancel) =>
+        Supervising(db).FirstOrDefaultAsync(x => x.Id == staff.Supervisor, cancel);
+
+    private static IQueryable<StaffMember> Supervising(MedicalContext db) =>
+        db.Staff.AsNoTracking().Where(x => x.EndedAt == null && x.Role == MedicalRole.CompanyDoctor && x.Register != RegisterState.Lapsed);
+
+    private static Task<StaffMember?> StatementAsync(MedicalContext db, Guid staff, DateTimeOffset now, CancellationToken cancel)
     {
         var instructedAfter = Web.Words.LocalDay(now).AddMonths(-InstructionMonths);
-        var found = await db.Statements.AsNoTracking()
+        return db.Statements.AsNoTracking()
             .Where(x => x.Staff == staff && x.EndedAt == null && x.InstructedOn > instructedAfter)
-            .Join(db.Staff.AsNoTracking().Where(d => d.EndedAt == null && d.Role == MedicalRole.CompanyDoctor && d.Register != RegisterState.Lapsed), x => x.Doctor, d => d.Id, (x, d) => new { Statement = x, Doctor = d })
-            .OrderByDescending(x => x.Statement.RecordedAt)
+            .Join(Supervising(db), x => x.Doctor, d => d.Id, (x, d) => new { x.RecordedAt, Doctor = d })
+            .OrderByDescending(x => x.RecordedAt)
+            .Select(x => x.Doctor)
             .FirstOrDefaultAsync(cancel);
-        return found is null ? null : (found.Statement, found.Doctor);
     }
 
     private static async Task<Visitor> EmployeeAsync(MedicalContext db, string subject, Guid session, Guid? credential, string from, CancellationToken cancel)

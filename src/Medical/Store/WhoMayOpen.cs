@@ -27,6 +27,12 @@ public enum WayKind
     /// <summary>Works under a doctor, by a signed statement .</summary>
     Statement = 1,
 
+    /// <summary>A physician whom a doctor supervises .</summary>
+    Supervision = 6,
+
+    /// <summary>A doctor wrote a task for this file .</summary>
+    Task = 7,
+
     /// <summary>The doctor is appointed for the employer .</summary>
     Appointment = 2,
 
@@ -65,10 +71,12 @@ public sealed class WhoMayOpen(Func<MedicalContext> open, Visitors visitors, Fil
         var appointments = await db.AppointmentsOn(Words.LocalDay(now)).AsNoTracking().Where(x => x.Employer == employer).ToListAsync(cancel);
         var doctors = appointments.ConvertAll(x => x.Doctor);
         var treating = await db.Relations.Where(x => x.File == file && x.Until == null).Select(x => x.Doctor).ToListAsync(cancel);
-        var statements = await db.Statements.AsNoTracking().Where(x => x.EndedAt == null && doctors.Contains(x.Doctor)).ToListAsync(cancel);
+        var tasks = await db.TasksOn(Words.LocalDay(now)).AsNoTracking().Where(x => x.File == file).ToListAsync(cancel);
+        var tasked = tasks.ConvertAll(x => x.Staff);
+        var statements = await db.Statements.AsNoTracking().Where(x => x.EndedAt == null && (doctors.Contains(x.Doctor) || tasked.Contains(x.Staff))).ToListAsync(cancel);
         var deputies = await db.DeputiesOn(Words.LocalDay(now)).AsNoTracking()
             .Where(x => doctors.Contains(x.Doctor) && treating.Contains(x.Doctor) && (x.Employer == null || x.Employer == employer)).ToListAsync(cancel);
-        var staffIds = doctors.Concat(statements.Select(x => x.Staff)).Concat(deputies.Select(x => x.Substitute)).Distinct().ToList();
+        var staffIds = doctors.Concat(statements.Select(x => x.Staff)).Concat(tasked).Concat(deputies.Select(x => x.Substitute)).Distinct().ToList();
         var staff = await db.Staff.AsNoTracking().Where(x => staffIds.Contains(x.Id) && x.EndedAt == null).OrderBy(x => x.Role).ThenBy(x => x.Name).ToListAsync(cancel);
 
         var ways = new List<WayIn>();
@@ -84,12 +92,18 @@ public sealed class WhoMayOpen(Func<MedicalContext> open, Visitors visitors, Fil
             var statement = member == doctor ? null : statements.Where(x => x.Staff == member.Id).MaxBy(x => x.RecordedAt);
             var appointment = appointments.Where(x => x.Doctor == doctor.Id).MaxBy(x => x.Until ?? DateOnly.MaxValue);
             List<WayLink> links = [.. statement is null ? Array.Empty<WayLink>() : [new(WayKind.Statement, doctor.Name, statement.InstructedOn.AddMonths(Visitors.InstructionMonths).AddDays(-1))]];
-            links.Add(new(WayKind.Register, doctor.Name, Words.LocalDay((doctor.RegisterSeenAt ?? doctor.CreatedAt) + Standings.EndsReading)));
+            if (visitor.Kind == VisitorKind.Supervised)
+            {
+                links.AddRange(member.Role.IsRegistered() ? [RegisterLink(member), new(WayKind.Supervision, doctor.Name, null)] : []);
+                links.AddRange(tasks.Where(x => x.Staff == member.Id && x.Doctor == doctor.Id).Select(x => new WayLink(WayKind.Task, doctor.Name, x.Until)));
+            }
+
+            links.Add(RegisterLink(doctor));
             if (appointment is not null && (opening != Opening.Now || treating.Contains(doctor.Id)))
             {
                 links.Add(new(WayKind.Appointment, employerName, appointment.Until));
             }
-            else if (deputies.Where(x => x.Substitute == member.Id).MaxBy(x => x.Until) is { } deputy && staff.Find(x => x.Id == deputy.Doctor) is { } away)
+            else if (deputies.Where(x => x.Substitute == doctor.Id).MaxBy(x => x.Until) is { } deputy && staff.Find(x => x.Id == deputy.Doctor) is { } away)
             {
                 // What opens is the other doctor's appointment and treatment.
                 doctor = away;
@@ -108,6 +122,8 @@ public sealed class WhoMayOpen(Func<MedicalContext> open, Visitors visitors, Fil
         return ways;
     }
 
+    private static WayLink RegisterLink(StaffMember member) => new(WayKind.Register, member.Name, Words.LocalDay((member.RegisterSeenAt ?? member.CreatedAt) + Standings.EndsReading));
+
     private async Task<Opening?> OpeningAsync(Visitor visitor, Guid file, CancellationToken cancel)
     {
         var facts = await files.FactsAsync(visitor, file, cancel);
@@ -117,7 +133,7 @@ public sealed class WhoMayOpen(Func<MedicalContext> open, Visitors visitors, Fil
             { Permitted: true } => Opening.Now,
             { Reason: "no-relation" } when FileRules.Open(visitor, file, facts, StatedReason.StandIn).Permitted => Opening.WithReason,
             { Reason: "no-open-task" } => Opening.WithTask,
-            { Reason: "register-unseen" } when facts is { Treats: true, Conflict: ConflictKind.None } => Opening.AfterRegister,
+            { Reason: "register-unseen" } when facts is { Treats: true, Conflict: ConflictKind.None } && (visitor.Kind != VisitorKind.Supervised || facts.WrittenTask) => Opening.AfterRegister,
             _ => null,
         };
     }

@@ -4,7 +4,9 @@ using ArboDossier.Medical.Features.Cases;
 using ArboDossier.Medical.Features.Desk;
 using ArboDossier.Medical.Features.Files;
 using ArboDossier.Medical.Features.Outcomes;
+using ArboDossier.Medical.Access;
 using ArboDossier.Medical.Features.Staff;
+using ArboDossier.Medical.Features.Tasks;
 using ArboDossier.Sealing;
 using Microsoft.EntityFrameworkCore;
 
@@ -13,7 +15,11 @@ namespace ArboDossier.Medical.Store;
 /// <summary>Ids and states of what waits for one doctor; names come with a grant per employer.</summary>
 public sealed record WorklistRows(
     IReadOnlyList<(CaseRequest Row, Guid Employer)> Requests, IReadOnlyList<(Consultation Row, Guid Employer)> Consultations,
-    IReadOnlyList<(Outcome Row, Guid Employer)> Outcomes, IReadOnlyList<(Draft Row, Guid Employer)> Drafts, IReadOnlyList<(EmployeeAsk Row, Guid Employer)> Asks);
+    IReadOnlyList<(Outcome Row, Guid Employer)> Outcomes, IReadOnlyList<(Draft Row, Guid Employer)> Drafts, IReadOnlyList<(EmployeeAsk Row, Guid Employer)> Asks,
+    IReadOnlyList<(UnreviewedFile Row, Guid Employer)> Unreviewed);
+
+/// <summary>How many entries of a file wait for the doctor's review .</summary>
+public sealed record UnreviewedFile(Guid File, int Entries);
 
 /// <summary>How far a new service is, as the doctor's side knows it.</summary>
 /// <param name="Signatures">Under the newest roster.</param>
@@ -49,12 +55,26 @@ public sealed class Worklists(Func<MedicalContext> open, Vault vault, TimeProvid
                 && (db.Treating.Any(r => r.File == x.File && r.Doctor == doctor) || !db.Treating.Any(r => r.File == x.File)))
             .Join(db.Employments.AsNoTracking().Where(e => ids.Contains(e.Employer)), x => x.File, x => x.Id, (r, e) => new { r, e.Employer })
             .OrderBy(x => x.r.AskedAt).ToListAsync(cancel);
+        var unreviewed = await db.Treating.AsNoTracking().Where(x => x.Doctor == doctor && db.Unreviewed.Any(e => e.File == x.File))
+            .Join(db.Employments.AsNoTracking(), x => x.File, x => x.Id, (r, e) => new { r.File, e.Employer, Entries = db.Unreviewed.Count(u => u.File == r.File) })
+            .Distinct().ToListAsync(cancel);
         return new(
             requests.ConvertAll(x => (x.r, x.Employer)),
             consultations.ConvertAll(x => (x.r, x.Employer)),
             outcomes.ConvertAll(x => (x.r, x.Employer)),
             drafts.ConvertAll(x => (x.r, x.Employer)),
-            asks.ConvertAll(x => (x.r, x.Employer)));
+            asks.ConvertAll(x => (x.r, x.Employer)),
+            unreviewed.ConvertAll(x => (new UnreviewedFile(x.File, x.Entries), x.Employer)));
+    }
+
+    /// <summary>The written tasks of somebody that open something today, with the employers of their files.</summary>
+    public async Task<IReadOnlyList<(WrittenTask Row, KnownEmployer Employer)>> TasksAsync(Visitor visitor, CancellationToken cancel)
+    {
+        await using var db = open();
+        var rows = await db.TasksOn(Web.Words.LocalDay(clock.GetUtcNow())).AsNoTracking().Where(x => x.Staff == visitor.Id && x.Doctor == visitor.Physician)
+            .Join(db.Employments.AsNoTracking(), x => x.File, x => x.Id, (t, e) => new { t, e.Employer })
+            .Join(db.Employers.AsNoTracking(), x => x.Employer, x => x.Id, (x, e) => new { x.t, e }).OrderBy(x => x.t.Until).ToListAsync(cancel);
+        return rows.ConvertAll(x => (x.t, x.e));
     }
 
     /// <summary>How far the service is. Ids and states of no person.</summary>

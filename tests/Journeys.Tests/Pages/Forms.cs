@@ -56,6 +56,8 @@ public static class Forms
             Med("/appointments", Who.Doctor, "/appointments", "Propose", ("EmployerNumber", "123"), ("EmployerName", "Qwertz")),
             Med("/deputies", Who.Doctor, "/deputies", "", ("From", NoDay), ("Until", "32-01-2027")),
             Med("/people", Who.Doctor, "/people", "Statement", ("Version", "2026-1"), ("SignedOn", NoDay), ("InstructedOn", "32-01-2027")),
+            Med("/files/{id:guid}/tasks", Who.Doctor, w.LongFile + "/tasks", "", ("Description", "Asdfgh"), ("From", NoDay), ("Until", "32-01-2027")),
+            Med("/files/{id:guid}/tasks/{task:guid}", Who.Support, w.Task, "", ("Input.Reason", "Qwertz"), ("Input.Findings", "")),
             Med("/my", Who.Employee, "/my", "Ask", ("Question", "Asdfgh")),
             Med("/my/{file:guid}/contact", Who.Employee, $"/my/{w.File.Split('/')[2]}/contact", "", ("Email", "nergens"), ("Phone", "06 huis")),
             Med("/my", Who.Employee, "/my", "Object", ("Objection", "")),
@@ -77,6 +79,7 @@ public static class Forms
         ["Reintegration /cases/{id:guid}/withdraw "] = "one tick",
         ["Medical /files/{id:guid}/desk "] = "choices only",
         ["Medical /files/{id:guid}/conflicts "] = "choices only",
+        ["Medical /files/{id:guid} Review"] = "a remark that need not be there: anything is taken",
         ["Medical /people Renew"] = "in a closed part of the page; OwnDoorTests of Medical: refused, what was typed stays",
         ["Identity /factors/passkey "] = "made by the browser's passkey, in the journey of the main job",
     };

@@ -24,6 +24,7 @@ public enum Who
     DoctorWithoutRelation,
     Arriving,
     Clerk,
+    Support,
     AtTheDoor,
     Stranger,
 }
@@ -72,6 +73,8 @@ public sealed class PagesWorld : IAsyncLifetime
 
     public string Plan { get; private set; } = "";
 
+    public string Task { get; private set; } = "";
+
     public string Preview { get; private set; } = "";
 
     public string Imported { get; private set; } = "";
@@ -84,7 +87,7 @@ public sealed class PagesWorld : IAsyncLifetime
     public async Task InitializeAsync()
     {
         World = await World.StartAsync();
-        var (manager, arriving) = (New("Pieter Hendriks", "hendriks"), New("A. Komend", "komend"));
+        var (manager, arriving, support) = (New("Pieter Hendriks", "hendriks"), New("A. Komend", "komend"), New("O. Onder", "onder"));
         await TeamAsync(manager);
         await CasesAsync();
         await MedicalAsync(arriving);
@@ -93,6 +96,7 @@ public sealed class PagesWorld : IAsyncLifetime
         await AuditorAsync(auditor);
         var representative = New(LongName, "achtigde");
         await representative.AcceptAsync(await ReintegrationSteps.AuthoriseAsync(World.Employee, World.EmployeeId, representative.Name, representative.Email, World.Today.AddDays(60)));
+        await TaskAsync(support);
         await AdministrationAsync();
         People = new Dictionary<Who, Person>
         {
@@ -111,6 +115,7 @@ public sealed class PagesWorld : IAsyncLifetime
             [Who.DoctorWithoutRelation] = World.SecondDoctor,
             [Who.Arriving] = arriving,
             [Who.Clerk] = World.Clerk,
+            [Who.Support] = support,
             [Who.AtTheDoor] = World.Employee,
             [Who.Stranger] = World.ClerkWithout,
         };
@@ -247,6 +252,18 @@ public sealed class PagesWorld : IAsyncLifetime
         await arriving.AcceptAsync(await MedicalSteps.InviteAsync(doctor, "CompanyDoctor", arriving.Name, arriving.Email, "39012345601"));
         await MedicalSteps.AppointAsync(doctor, World.SecondDoctor, World.SecondDoctor.Name, World.EmployerId.ToString("N"), "Van Dam Logistiek B.V.");
         await World.UntilAsync(async () => await ReintegrationSteps.JudgementAsync(World.CaseManager, @case) is not null);
+    }
+
+    /// <summary>Practice support with a task in a file, under which something waits for the doctor's review.</summary>
+    private async Task TaskAsync(Person support)
+    {
+        var doctor = World.Doctor;
+        await support.AcceptAsync(await MedicalSteps.InviteAsync(doctor, "PracticeSupport", support.Name, support.Email, ""));
+        await MedicalSteps.RecordStatementAsync(doctor, support.Name, World.Today);
+        await MedicalSteps.ConfirmAsync(doctor, support.Name, await MedicalSteps.EnrolAsync(support));
+        await MedicalSteps.GiveTaskAsync(doctor, At.Medical + LongFile, support.Name, "History", "Asdfgh zxcvb.", World.Today, World.Today.AddDays(41));
+        var file = await MedicalSteps.RecordUnderTaskAsync(support, await support.OpenAsync(At.Medical + LongFile), "Asdfgh zxcvb.");
+        Task = file.Document.QuerySelector("#tasks a[href*='/tasks/']")!.GetAttribute("href")!;
     }
 
     private async Task AdministrationAsync()

@@ -63,7 +63,8 @@ public static class Stops
             At("/files/{id:guid}", Who.Doctor, w.File), At("/files/{id:guid}", Who.Doctor, w.LongFile, "long names"), At("/files/{id:guid}", Who.DoctorWithoutRelation, w.File, "a reason is asked"), At("/files/{id:guid}", Who.Doctor, $"/files/{Guid.NewGuid()}", "not found", 404),
             At("/files/{id:guid}/desk", Who.Doctor, w.LongFile + "/desk", "long names"), At("/files/{id:guid}/desk/{contact:guid}", Who.Doctor, w.Contact), At("/founding", Who.Stranger), At("/my", Who.Employee),
             At("/my/{file:guid}/contact", Who.Employee, $"/my/{w.File.Split('/')[2]}/contact"), At("/my/{file:guid}/log", Who.Employee, $"/my/{w.File.Split('/')[2]}/log"), At("/my/{file:guid}/who", Who.Employee, $"/my/{w.File.Split('/')[2]}/who"), At("/files/{id:guid}/who", Who.Doctor, w.File + "/who"), At("/door/own", Who.Doctor), At("/people", Who.Doctor), At("/appointments", Who.Doctor), At("/privacy", Who.Employee), At("/requests/{id:guid}/plan", Who.Doctor, w.Plan, "right to left"), At("/roster", Who.Doctor), At("/recovery", Who.Doctor), At("/deputies", Who.Doctor), At("/openings", Who.Doctor), At("/files/{id:guid}/conflicts", Who.Doctor, w.LongFile + "/conflicts", "long names"),
-            At("/work", Who.Doctor), At("/work", Who.Clerk), At("/work", Who.DoctorWithoutRelation),
+            At("/files/{id:guid}", Who.Support, w.LongFile, "by a task, long names"), At("/files/{id:guid}/tasks", Who.Doctor, w.LongFile + "/tasks", "long names"), At("/files/{id:guid}/tasks/{task:guid}", Who.Support, w.Task, "long names"),
+            At("/work", Who.Support), At("/work", Who.Doctor), At("/work", Who.Clerk), At("/work", Who.DoctorWithoutRelation),
         ];
     }
 

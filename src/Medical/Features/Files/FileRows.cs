@@ -90,6 +90,9 @@ public sealed class FileEntry
     /// <summary>Author.</summary>
     public Guid Author { get; set; }
 
+    /// <summary>The written task under which it was recorded: then it waits for a doctor's review .</summary>
+    public Guid? Task { get; set; }
+
     /// <summary>Version from 1.</summary>
     public int Version { get; set; }
 
@@ -128,10 +131,12 @@ public sealed record ConsultationText(string Reason, string Findings, string Cas
     private const string Masked = "[…]";
 
     /// <summary>As the employee reads it: words of or about another are masked until a doctor decides .</summary>
-    public ConsultationText ForEmployee()
-    {
-        string Mask(string text) => ThirdPartyWords.Split('\n', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)
-            .Aggregate(text, (all, words) => all.Replace(words, Masked, StringComparison.OrdinalIgnoreCase));
-        return ThirdParty ? this with { Reason = Mask(Reason), Findings = Mask(Findings), Plan = Mask(Plan), ThirdParty = false, ThirdPartyWords = "", ThirdPartySource = "" } : this;
-    }
+    public ConsultationText ForEmployee() => ThirdParty
+        ? this with { Reason = Mask(Reason), Findings = Mask(Findings), Plan = Mask(Plan), ThirdParty = false, ThirdPartyWords = "", ThirdPartySource = "" }
+        : this;
+
+    /// <summary>A text that belongs to this one, without the words of or about another.</summary>
+    public string Mask(string text) => ThirdParty
+        ? ThirdPartyWords.Split('\n', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries).Aggregate(text, (all, words) => all.Replace(words, Masked, StringComparison.OrdinalIgnoreCase))
+        : text;
 }

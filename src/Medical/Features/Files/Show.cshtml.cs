@@ -13,9 +13,15 @@ namespace ArboDossier.Medical.Features.Files;
 /// The sealed file as a workspace: what the employer said beside it, the consultation, and below the wall the outcome. Opening it, writing in it
 /// and sending on are decided and recorded one by one.
 /// </summary>
-[Authorize(Policies.Team)]
-public sealed class ShowModel(FileStore files, OutcomeStore outcomes, StaffStore staff, Doors doors, DeskStore desk, OpeningReviews openings, TimeProvider clock) : MedicalPage
+[Authorize(Policies.InFiles)]
+public sealed class ShowModel(FileStore files, OutcomeStore outcomes, StaffStore staff, Doors doors, DeskStore desk, OpeningReviews openings, TaskStore tasks, TimeProvider clock) : MedicalPage
 {
+    // Whoever reads for a stated reason does not.
+    private bool _treats = true;
+
+    /// <summary>The longest remark of a review.</summary>
+    public const int RemarkLength = 2_000;
+
     /// <summary>The file; null while a reason is asked.</summary>
     public FileView? View { get; private set; }
 
@@ -55,7 +61,13 @@ public sealed class ShowModel(FileStore files, OutcomeStore outcomes, StaffStore
     /// <summary>What the employer reads now.</summary>
     public OutcomeView? Current => Outcomes.Where(x => x.Released is not null).MaxBy(x => x.Row.SignedAt);
 
-    /// <summary>The doctor may record; a clerk reads and prepares .</summary>
+    /// <summary>Entries that wait for this doctor's review .</summary>
+    public IReadOnlyList<EntryView> ToReview => IsDoctor && _treats && View is not null ? [.. View.Entries.Where(x => x.Waits)] : [];
+
+    /// <summary>The own written tasks in this file.</summary>
+    public IReadOnlyList<TaskView> Tasks { get; private set; } = [];
+
+    /// <summary>The doctor may record; all others read and prepare .</summary>
     public bool IsDoctor => Visitor.Kind == VisitorKind.Doctor;
 
     /// <summary>Opens the file.</summary>
@@ -69,6 +81,7 @@ public sealed class ShowModel(FileStore files, OutcomeStore outcomes, StaffStore
             return Explain.Why(Visitor, facts, decision) == ClosedBy.NoRelation ? Page() : Refused;
         }
 
+        _treats = facts.Treats;
         await openings.NoteAsync(Visitor, id, decision.Reason.StartsWith("stated-", StringComparison.Ordinal) ? Reason : StatedReason.None, Cancel);
         await LoadAsync(grant);
         if (IsDoctor && await files.DraftAsync(grant, Visitor.Id, Cancel) is var (text, saved, expires))
@@ -125,7 +138,7 @@ public sealed class ShowModel(FileStore files, OutcomeStore outcomes, StaffStore
     /// <summary>Signs the consultation off without an outcome: not yet assessable is no outcome .</summary>
     public Task<IActionResult> OnPostWithoutAsync(Guid id) => FinishAsync(id, withOutcome: false);
 
-    /// <summary>A clerk prepares an outcome for the doctor .</summary>
+    /// <summary>Whoever works under the doctor prepares an outcome .</summary>
     public async Task<IActionResult> OnPostPrepareAsync(Guid id)
     {
         var facts = await files.FactsAsync(Visitor, id, Cancel);
@@ -181,6 +194,33 @@ public sealed class ShowModel(FileStore files, OutcomeStore outcomes, StaffStore
 
         await desk.HandledAsync(grant, ask, Visitor.Id, Cancel);
         Done = T["De vraag is afgehandeld.", "The request was dealt with."];
+        return RedirectToPage(new { id });
+    }
+
+    /// <summary>The doctor reviewed what was recorded under a task: good as it is, or with a remark .</summary>
+    public async Task<IActionResult> OnPostReviewAsync(Guid id, Guid entry, string? remark)
+    {
+        var facts = await files.FactsAsync(Visitor, id, Cancel);
+        var row = await tasks.UnreviewedAsync(id, entry, Cancel);
+        if (await GrantAsync(FileRules.ReviewEntry(Visitor, id, facts, row?.Author ?? Guid.Empty), facts) is not { } grant)
+        {
+            return Refused;
+        }
+
+        if (remark?.Length > RemarkLength)
+        {
+            ModelState.AddModelError("remark", T[$"Gebruik ten hoogste {RemarkLength} tekens", $"Use at most {RemarkLength} characters"]);
+            await LoadAsync(grant);
+            return Page();
+        }
+
+        // Somebody else reviewed it meanwhile, or there is none: nothing is left to do.
+        if (row is not null)
+        {
+            await tasks.ReviewAsync(grant, row, Visitor.Id, remark?.Trim() ?? "", Cancel);
+            Done = T["De aantekening is nagekeken.", "The note was reviewed."];
+        }
+
         return RedirectToPage(new { id });
     }
 
@@ -241,6 +281,7 @@ public sealed class ShowModel(FileStore files, OutcomeStore outcomes, StaffStore
     private async Task LoadAsync(AccessGrant grant)
     {
         View = await files.ReadAsync(grant, Cancel);
+        Tasks = Visitor.Kind == VisitorKind.Supervised ? await tasks.MineAsync(grant, Visitor, Cancel) : [];
         Names = await staff.NamesAsync(Cancel);
         Recorded = await desk.OfAsync(grant.Scope.Id, Cancel);
         Asks = await desk.AsksAsync(grant, Cancel);

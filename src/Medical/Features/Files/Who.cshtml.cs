@@ -6,7 +6,7 @@ using Microsoft.AspNetCore.Mvc;
 namespace ArboDossier.Medical.Features.Files;
 
 /// <summary>Who can open this file, and through whom, for whoever has it open.</summary>
-[Authorize(Policies.Team)]
+[Authorize(Policies.InFiles)]
 public sealed class WhoModel(FileStore files, WhoMayOpen who) : MedicalPage
 {
     /// <summary>Everyone.</summary>

@@ -155,7 +155,7 @@ public sealed class MyModel(FileStore files, OutcomeStore outcomes, EmployeeDoor
                 }
             }
 
-            own.Add(new Own(view with { Entries = [.. view.Entries.Select(x => x with { Text = x.Text.ForEmployee() })] }, opened, level, await desk.AsksAsync(grant, Cancel), await contacts.ReadAsync(grant, file, Cancel)));
+            own.Add(new Own(view with { Entries = [.. view.Entries.Select(x => x.ForEmployee())] }, opened, level, await desk.AsksAsync(grant, Cancel), await contacts.ReadAsync(grant, file, Cancel)));
         }
 
         Files = own;

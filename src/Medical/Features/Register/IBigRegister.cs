@@ -1,3 +1,5 @@
+using ArboDossier.Medical.Features.Staff;
+
 namespace ArboDossier.Medical.Features.Register;
 
 /// <summary>What the register of health professionals says about a number.</summary>
@@ -6,7 +8,7 @@ public enum RegisterState
     /// <summary>Nobody asked yet, or the register gave no answer.</summary>
     Unseen = 0,
 
-    /// <summary>Registered as a physician and as company doctor or insurance physician .</summary>
+    /// <summary>Registered as a physician, and whoever judges also as company doctor or insurance physician .</summary>
     Registered = 1,
 
     /// <summary>Struck off, suspended, expired, or not registered for this profession.</summary>
@@ -25,6 +27,6 @@ public interface IBigRegister
     /// <summary>Another value than before where there may be something new to ask for; the same always where that cannot be told.</summary>
     string News => "";
 
-    /// <summary>Asks for a number of eleven digits.</summary>
-    Task<RegisterAnswer?> AskAsync(string number, CancellationToken cancel);
+    /// <summary>Asks for a number of eleven digits: whether it is registered as this role needs it, a physician under supervision without the specialism .</summary>
+    Task<RegisterAnswer?> AskAsync(string number, MedicalRole role, CancellationToken cancel);
 }

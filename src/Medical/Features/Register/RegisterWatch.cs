@@ -3,7 +3,7 @@ using ArboDossier.Medical.Store;
 namespace ArboDossier.Medical.Features.Register;
 
 /// <summary>
-/// Asks the register about every doctor: at start, every quarter of an hour, and at once where it has news. Whoever is struck off is a stranger within a
+/// Asks the register about every physician: at start, every quarter of an hour, and at once where it has news. Whoever is struck off is a stranger within a
 /// second of the moment on which the service's link wrote so.
 /// </summary>
 internal sealed class RegisterWatch(RegisterStore store, IBigRegister register, TimeProvider clock, ILogger<RegisterWatch> log) : BackgroundService

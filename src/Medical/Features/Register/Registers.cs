@@ -1,13 +1,14 @@
 using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using ArboDossier.Medical.Features.Staff;
 using ArboDossier.Store;
 
 namespace ArboDossier.Medical.Features.Register;
 
 /// <summary>
 /// What the service's own link to the register wrote last, as a file (<c>Register:File</c>): when it looked, and of each number whether it is registered
-/// as company doctor or insurance physician. A file that is too old ends signing and reading by itself, so a link that broke is no way to go on.
+/// as company doctor or insurance physician; beside them, in <c>physicians</c>, of those who work under supervision whether they are registered as physicians. A file that is too old ends signing and reading by itself, so a link that broke is no way to go on.
 /// </summary>
 internal sealed class RegisterFile(string path, ILogger<RegisterFile> log) : IBigRegister
 {
@@ -16,7 +17,7 @@ internal sealed class RegisterFile(string path, ILogger<RegisterFile> log) : IBi
 
     public string News => new FileInfo(path) is { Exists: true } file ? string.Create(CultureInfo.InvariantCulture, $"{file.LastWriteTimeUtc.Ticks} {file.Length}") : "";
 
-    public async Task<RegisterAnswer?> AskAsync(string number, CancellationToken cancel)
+    public async Task<RegisterAnswer?> AskAsync(string number, MedicalRole role, CancellationToken cancel)
     {
         try
         {
@@ -28,7 +29,7 @@ internal sealed class RegisterFile(string path, ILogger<RegisterFile> log) : IBi
 
             await using var stream = File.OpenRead(path);
             var seen = await JsonSerializer.DeserializeAsync<Seen>(stream, JsonSerializerOptions.Strict, cancel);
-            return seen is not null && seen.Doctors.TryGetValue(number, out var registered) ? new(registered ? RegisterState.Registered : RegisterState.Lapsed, seen.At) : null;
+            return (role == MedicalRole.SupervisedPhysician ? seen?.Physicians : seen?.Doctors) is { } listed && listed.TryGetValue(number, out var registered) ? new(registered ? RegisterState.Registered : RegisterState.Lapsed, seen!.At) : null;
         }
         catch (Exception unreadable) when (unreadable is IOException or UnauthorizedAccessException or JsonException)
         {
@@ -37,20 +38,22 @@ internal sealed class RegisterFile(string path, ILogger<RegisterFile> log) : IBi
         }
     }
 
-    private sealed record Seen([property: JsonPropertyName("at")] DateTimeOffset At, [property: JsonPropertyName("doctors")] IReadOnlyDictionary<string, bool> Doctors);
+    private sealed record Seen(
+        [property: JsonPropertyName("at")] DateTimeOffset At, [property: JsonPropertyName("doctors")] IReadOnlyDictionary<string, bool> Doctors,
+        [property: JsonPropertyName("physicians")] IReadOnlyDictionary<string, bool>? Physicians = null);
 }
 
 /// <summary>No link: colleagues look in the public register and record what they saw.</summary>
 internal sealed class NoRegister : IBigRegister
 {
-    public Task<RegisterAnswer?> AskAsync(string number, CancellationToken cancel) => Task.FromResult<RegisterAnswer?>(null);
+    public Task<RegisterAnswer?> AskAsync(string number, MedicalRole role, CancellationToken cancel) => Task.FromResult<RegisterAnswer?>(null);
 }
 
 #if DEBUG
 /// <summary>Development only, and compiled in a Debug build only: every number is registered, seen just now.</summary>
 internal sealed class EverybodyRegistered(TimeProvider clock) : IBigRegister
 {
-    public Task<RegisterAnswer?> AskAsync(string number, CancellationToken cancel) => Task.FromResult<RegisterAnswer?>(new(RegisterState.Registered, clock.GetUtcNow()));
+    public Task<RegisterAnswer?> AskAsync(string number, MedicalRole role, CancellationToken cancel) => Task.FromResult<RegisterAnswer?>(new(RegisterState.Registered, clock.GetUtcNow()));
 }
 #endif
 

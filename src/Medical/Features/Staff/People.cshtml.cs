@@ -39,13 +39,16 @@ public sealed class PeopleModel(StaffStore staff, Doors doors, RegisterStore reg
     public string? Done { get; set; }
 
     /// <summary>Who can be invited.</summary>
-    public IReadOnlyList<MedicalRole> Roles { get; } = [MedicalRole.CompanyDoctor, MedicalRole.DerivedSecrecyStaff, MedicalRole.Custodian];
+    public IReadOnlyList<MedicalRole> Roles { get; } = 
+    [
+        MedicalRole.CompanyDoctor, MedicalRole.SupervisedPhysician, MedicalRole.PracticeSupport, MedicalRole.MedicalAssistant, MedicalRole.DerivedSecrecyStaff, MedicalRole.Custodian,
+    ];
 
-    /// <summary>How a doctor stands in the register now.</summary>
+    /// <summary>How a physician stands in the register now.</summary>
     public Standing StandingOf(StaffMember member) => RegisterStore.StandingOf(member, clock.GetUtcNow());
 
     /// <summary>Staff without a live statement.</summary>
-    public IReadOnlyList<StaffLine> Waiting => [.. Staff.Where(x => x is { Member.Role: MedicalRole.DerivedSecrecyStaff, Statement: null })];
+    public IReadOnlyList<StaffLine> Waiting => [.. Staff.Where(x => x.Member.Role.IsSworn() && x.Statement is null)];
 
     /// <summary>Role of who is invited.</summary>
     [BindProperty]
@@ -92,7 +95,7 @@ public sealed class PeopleModel(StaffStore staff, Doors doors, RegisterStore reg
         }
 
         var number = "";
-        if (Role == MedicalRole.CompanyDoctor)
+        if (Role is { } physician && physician.IsRegistered())
         {
             if (BigNumber.TryParse(Big, out var parsed) && parsed.IsPhysician)
             {
@@ -123,6 +126,12 @@ public sealed class PeopleModel(StaffStore staff, Doors doors, RegisterStore reg
         {
             var now = clock.GetUtcNow();
             var member = new StaffMember { Id = Guid.CreateVersion7(now), Role = Role!.Value, Name = Name!.Trim(), Big = number, Invitation = Guid.NewGuid(), CreatedAt = now };
+            if (member.Role == MedicalRole.SupervisedPhysician)
+            {
+                // On the own secrecy, and so without a statement to sign: who invites supervises.
+                (member.Supervisor, member.SupervisedSince) = (Visitor.Id, now);
+            }
+
             if (await inviting.InviteAsync(new Invitation(member.Invitation.Value, "medical", member.Name, Email!.Trim(), T.Language, Staff: true), Cancel) is { } answer)
             {
                 await staff.AddAsync(member, decision, Cancel);
@@ -146,7 +155,7 @@ public sealed class PeopleModel(StaffStore staff, Doors doors, RegisterStore reg
     {
         var decision = SideAccess.ManageStaff(Visitor, "statement.record", ActKind.Create);
         // Who has a statement under another doctor is not taken over: that doctor ends it first.
-        if (await GrantAsync(decision) is null || await staff.FindAsync(member, Cancel) is not { Role: MedicalRole.DerivedSecrecyStaff }
+        if (await GrantAsync(decision) is null || await staff.FindAsync(member, Cancel) is not { } signer || !signer.Role.IsSworn()
             || (await staff.AllAsync(Cancel)).Any(x => x.Member.Id == member && x.Statement is { } live && live.Doctor != Visitor.Id))
         {
             return NotFound();
@@ -173,7 +182,20 @@ public sealed class PeopleModel(StaffStore staff, Doors doors, RegisterStore reg
         return RedirectToPage();
     }
 
-    /// <summary>Ends a statement: from the next request on the clerk is a stranger.</summary>
+    /// <summary>Takes a physician whom nobody supervises any more under supervision.</summary>
+    public async Task<IActionResult> OnPostSuperviseAsync(Guid member)
+    {
+        var decision = SideAccess.ManageStaff(Visitor, "supervision.begin", ActKind.Create);
+        if (await GrantAsync(decision) is null || !await staff.SuperviseAsync(member, Visitor.Id, decision, Cancel))
+        {
+            return NotFound();
+        }
+
+        Done = T["U begeleidt deze arts vanaf nu.", "You supervise this physician from now on."];
+        return RedirectToPage();
+    }
+
+    /// <summary>Ends a statement, or a supervision: from the next request on whoever worked by it is a stranger.</summary>
     public async Task<IActionResult> OnPostEndAsync(Guid member)
     {
         var decision = SideAccess.ManageStaff(Visitor, "statement.end", ActKind.Delete);
@@ -182,8 +204,8 @@ public sealed class PeopleModel(StaffStore staff, Doors doors, RegisterStore reg
             return NotFound();
         }
 
-        await staff.EndStatementAsync(member, decision, Cancel);
-        Done = T["De verklaring is beëindigd.", "The statement has ended."];
+        await staff.EndSupervisionAsync(member, decision, Cancel);
+        Done = T["Beëindigd. Deze persoon opent niets meer, en de taken zijn voorbij.", "Ended. This person opens nothing any more, and the tasks are over."];
         return RedirectToPage();
     }
 
@@ -198,7 +220,7 @@ public sealed class PeopleModel(StaffStore staff, Doors doors, RegisterStore reg
     public Task<IActionResult> OnPostDepartAsync(Guid member) => AboutAsync(member, SideAccess.Colleague(Visitor, member, "staff.depart", ActKind.Delete), async (row, decision) =>
     {
         await staff.DepartAsync(row.Id, decision, Cancel);
-        Done = row.Role is MedicalRole.DerivedSecrecyStaff or MedicalRole.Custodian
+        Done = !row.Role.IsOnRoster()
             ? T[$"{row.Name} mag nergens meer bij.", $"{row.Name} may open nothing any more."]
             : T[$"{row.Name} mag nergens meer bij. Teken nu met een tweede arts de lijst van wie mag tekenen.", $"{row.Name} may open nothing any more. Now sign the list of who may sign, with a second doctor."];
     });

@@ -2,7 +2,7 @@ using ArboDossier.Medical.Features.Register;
 
 namespace ArboDossier.Medical.Features.Staff;
 
-/// <summary>Who works on the doctor's side. The closed list grows with R-050.</summary>
+/// <summary>Who works on the doctor's side: a closed list.</summary>
 public enum MedicalRole
 {
     /// <summary>Nobody here.</summary>
@@ -19,6 +19,28 @@ public enum MedicalRole
 
     /// <summary>Helps to bring back doctors who lost their passkeys, together with others of the kind; no doctor, opens nothing.</summary>
     Custodian = 4,
+
+    /// <summary>Physician in training, or not registered as company doctor, under a doctor's supervision and on the own secrecy .</summary>
+    SupervisedPhysician = 5,
+
+    /// <summary>Practice support of the company doctor, under derived secrecy and by written tasks .</summary>
+    PracticeSupport = 6,
+
+    /// <summary>Medical assistant, under derived secrecy and by written tasks .</summary>
+    MedicalAssistant = 7,
+}
+
+/// <summary>What roles have in common.</summary>
+public static class MedicalRoles
+{
+    /// <summary>Works under a derived-secrecy statement .</summary>
+    public static bool IsSworn(this MedicalRole role) => role is MedicalRole.DerivedSecrecyStaff or MedicalRole.PracticeSupport or MedicalRole.MedicalAssistant;
+
+    /// <summary>A physician of this service, who stands in the register and has a number in it .</summary>
+    public static bool IsRegistered(this MedicalRole role) => role is MedicalRole.CompanyDoctor or MedicalRole.SupervisedPhysician;
+
+    /// <summary>Stands on the list that two doctors sign: whoever signs it, or is named there.</summary>
+    public static bool IsOnRoster(this MedicalRole role) => role is MedicalRole.CompanyDoctor or MedicalRole.OutsideDoctor;
 }
 
 /// <summary>
@@ -35,7 +57,7 @@ public sealed class StaffMember
     /// <summary>As on outcomes: "S. Bakker".</summary>
     public string Name { get; set; } = "";
 
-    /// <summary>BIG number of a doctor; empty for others.</summary>
+    /// <summary>BIG number of a physician; empty for others.</summary>
     public string Big { get; set; } = "";
 
     /// <summary>Medical's own subject of the account, from the first sign-in on.</summary>
@@ -55,6 +77,12 @@ public sealed class StaffMember
 
     /// <summary>The colleague who looked; null where the link did.</summary>
     public Guid? RegisterSeenBy { get; set; }
+
+    /// <summary>The doctor under whom a physician works who has no statement to sign; null where nobody supervises.</summary>
+    public Guid? Supervisor { get; set; }
+
+    /// <summary>Since when.</summary>
+    public DateTimeOffset? SupervisedSince { get; set; }
 
     /// <summary>When the account was invited anew, after the former one was lost.</summary>
     public DateTimeOffset? RenewedAt { get; set; }

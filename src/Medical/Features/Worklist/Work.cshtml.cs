@@ -6,6 +6,7 @@ using ArboDossier.Medical.Features.Cases;
 using ArboDossier.Medical.Features.Desk;
 using ArboDossier.Medical.Features.Files;
 using ArboDossier.Medical.Features.Outcomes;
+using ArboDossier.Medical.Features.Tasks;
 using ArboDossier.Medical.Store;
 using ArboDossier.Web;
 using Microsoft.AspNetCore.Authorization;
@@ -13,7 +14,7 @@ using Microsoft.AspNetCore.Authorization;
 namespace ArboDossier.Medical.Features.Worklist;
 
 /// <summary>The day of a doctor and of who works under him: what waits, most urgent first.</summary>
-[Authorize(Policies.Team)]
+[Authorize(Policies.InFiles)]
 public sealed class WorkModel(Worklists worklists, Appointing appointing, DeputyStore deputies, OpeningReviews reviews, Contacts contacts, TimeProvider clock) : MedicalPage
 {
     /// <summary>A line about a person.</summary>
@@ -37,6 +38,12 @@ public sealed class WorkModel(Worklists worklists, Appointing appointing, Deputy
     /// <summary>What employees ask.</summary>
     public IReadOnlyList<Line<EmployeeAsk>> Asks { get; private set; } = [];
 
+    /// <summary>Files with entries that wait for this doctor's review .</summary>
+    public IReadOnlyList<Line<UnreviewedFile>> Unreviewed { get; private set; } = [];
+
+    /// <summary>The own written tasks.</summary>
+    public IReadOnlyList<Line<WrittenTask>> Tasks { get; private set; } = [];
+
     /// <summary>Appointments of colleagues that wait for this doctor's confirmation.</summary>
     public IReadOnlyList<AppointmentLine> Appointments { get; private set; } = [];
 
@@ -47,7 +54,7 @@ public sealed class WorkModel(Worklists worklists, Appointing appointing, Deputy
     public int ToCall { get; private set; }
 
     /// <summary>All together.</summary>
-    public int Count => Reviews + Appointments.Count + Asks.Count + Requests.Count + Consultations.Count + Outcomes.Count + Drafts.Count;
+    public int Count => Tasks.Count + Unreviewed.Sum(x => x.Row.Entries) + Reviews + Appointments.Count + Asks.Count + Requests.Count + Consultations.Count + Outcomes.Count + Drafts.Count;
 
     /// <summary>What is missing before the first consultation; for doctors only.</summary>
     public FirstStepsView? FirstSteps { get; private set; }
@@ -59,6 +66,12 @@ public sealed class WorkModel(Worklists worklists, Appointing appointing, Deputy
     public async Task OnGetAsync()
     {
         Now = clock.GetUtcNow();
+        if (Visitor.Kind == VisitorKind.Supervised)
+        {
+            await FillTasksAsync();
+            return;
+        }
+
         FirstSteps = Visitor.Kind == VisitorKind.Doctor ? Steps(await worklists.BeginningAsync(Cancel)) : null;
         Appointments = await appointing.WaitingForAsync(Visitor, Cancel);
         var doctor = Visitor.Physician ?? Visitor.Id;
@@ -80,6 +93,22 @@ public sealed class WorkModel(Worklists worklists, Appointing appointing, Deputy
         Outcomes = [.. Outcomes.OrderBy(x => x.Row.State == OutcomeState.WithEmployee).ThenBy(x => x.Row.PreparedAt)];
     }
 
+    /// <summary>Only what the doctor wrote down for this person.</summary>
+    private async Task FillTasksAsync()
+    {
+        var tasks = new List<Line<WrittenTask>>();
+        foreach (var group in (await worklists.TasksAsync(Visitor, Cancel)).GroupBy(x => x.Employer.Id))
+        {
+            if (await GrantAsync(SideAccess.TaskDirectory(Visitor, group.Key, hasTask: true)) is { } grant)
+            {
+                var names = await worklists.NamesAsync(grant, [.. group.Select(x => x.Row.File).Distinct()], Cancel);
+                tasks.AddRange(group.Select(x => new Line<WrittenTask>(x.Row, x.Employer.Id, x.Employer.Name, names.GetValueOrDefault(x.Row.File))));
+            }
+        }
+
+        Tasks = [.. tasks.OrderBy(x => x.Row.Until)];
+    }
+
     /// <summary>One grant per employer, whatever the number of names.</summary>
     private async Task FillAsync(IReadOnlyList<KnownEmployer> employers, WorklistRows rows, Func<Guid, Decision> may)
     {
@@ -88,6 +117,7 @@ public sealed class WorkModel(Worklists worklists, Appointing appointing, Deputy
         var ready = new List<Line<Outcome>>();
         var drafts = new List<Line<Draft>>();
         var asks = new List<Line<EmployeeAsk>>();
+        var unreviewed = new List<Line<UnreviewedFile>>();
         foreach (var employer in employers)
         {
             var grant = await GrantAsync(may(employer.Id));
@@ -96,6 +126,7 @@ public sealed class WorkModel(Worklists worklists, Appointing appointing, Deputy
                 .Concat(rows.Outcomes.Where(x => x.Employer == employer.Id).Select(x => x.Row.File))
                 .Concat(rows.Drafts.Where(x => x.Employer == employer.Id).Select(x => x.Row.File))
                 .Concat(rows.Asks.Where(x => x.Employer == employer.Id).Select(x => x.Row.File))
+                .Concat(rows.Unreviewed.Where(x => x.Employer == employer.Id).Select(x => x.Row.File))
                 .Distinct().ToList();
             if (grant is null || files.Count == 0)
             {
@@ -114,6 +145,7 @@ public sealed class WorkModel(Worklists worklists, Appointing appointing, Deputy
             consultations.AddRange(rows.Consultations.Where(x => x.Employer == employer.Id).Select(x => Named(x.Row, x.Row.File)));
             ready.AddRange(rows.Outcomes.Where(x => x.Employer == employer.Id).Select(x => Named(x.Row, x.Row.File)));
             asks.AddRange(rows.Asks.Where(x => x.Employer == employer.Id).Select(x => Named(x.Row, x.Row.File)));
+            unreviewed.AddRange(rows.Unreviewed.Where(x => x.Employer == employer.Id).Select(x => Named(x.Row, x.Row.File)));
             drafts.AddRange(rows.Drafts.Where(x => x.Employer == employer.Id).Select(x => Named(x.Row, x.Row.File)));
         }
 
@@ -122,6 +154,8 @@ public sealed class WorkModel(Worklists worklists, Appointing appointing, Deputy
         Outcomes = [.. Outcomes, .. ready];
         Drafts = [.. Drafts, .. drafts];
         Asks = [.. Asks, .. asks];
+        // A clerk reads along, and reviews nothing.
+        Unreviewed = Visitor.Kind == VisitorKind.Doctor ? [.. Unreviewed, .. unreviewed.Where(x => Unreviewed.All(u => u.Row.File != x.Row.File))] : [];
     }
 
     private FirstStepsView Steps(Beginning now) => new(

@@ -816,6 +816,10 @@ namespace ArboDossier.Medical.Store.Migrations.Postgres
                         .HasColumnType("bigint")
                         .HasColumnName("recorded_at");
 
+                    b.Property<Guid?>("Task")
+                        .HasColumnType("uuid")
+                        .HasColumnName("task");
+
                     b.Property<int>("Version")
                         .HasColumnType("integer")
                         .HasColumnName("version");
@@ -1275,6 +1279,14 @@ namespace ArboDossier.Medical.Store.Migrations.Postgres
                         .HasColumnType("text")
                         .HasColumnName("subject");
 
+                    b.Property<long?>("SupervisedSince")
+                        .HasColumnType("bigint")
+                        .HasColumnName("supervised_since");
+
+                    b.Property<Guid?>("Supervisor")
+                        .HasColumnType("uuid")
+                        .HasColumnName("supervisor");
+
                     b.HasKey("Id");
 
                     b.HasIndex("Invitation");
@@ -1283,6 +1295,94 @@ namespace ArboDossier.Medical.Store.Migrations.Postgres
                         .IsUnique();
 
                     b.ToTable("staff", (string)null);
+                });
+
+            modelBuilder.Entity("ArboDossier.Medical.Features.Tasks.EntryReview", b =>
+                {
+                    b.Property<Guid>("Entry")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("uuid")
+                        .HasColumnName("entry");
+
+                    b.Property<long>("At")
+                        .HasColumnType("bigint")
+                        .HasColumnName("at");
+
+                    b.Property<Guid>("Doctor")
+                        .HasColumnType("uuid")
+                        .HasColumnName("doctor");
+
+                    b.Property<Guid>("File")
+                        .HasColumnType("uuid")
+                        .HasColumnName("file");
+
+                    b.Property<byte[]>("Remark")
+                        .IsRequired()
+                        .HasColumnType("bytea")
+                        .HasColumnName("remark");
+
+                    b.HasKey("Entry");
+
+                    b.HasIndex("File");
+
+                    b.ToTable("entry_review", (string)null);
+                });
+
+            modelBuilder.Entity("ArboDossier.Medical.Features.Tasks.WrittenTask", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<Guid>("Doctor")
+                        .HasColumnType("uuid")
+                        .HasColumnName("doctor");
+
+                    b.Property<Guid>("File")
+                        .HasColumnType("uuid")
+                        .HasColumnName("file");
+
+                    b.Property<DateOnly>("From")
+                        .HasColumnType("date")
+                        .HasColumnName("from");
+
+                    b.Property<long>("GivenAt")
+                        .HasColumnType("bigint")
+                        .HasColumnName("given_at");
+
+                    b.Property<int>("Kind")
+                        .HasColumnType("integer")
+                        .HasColumnName("kind");
+
+                    b.Property<Guid>("Staff")
+                        .HasColumnType("uuid")
+                        .HasColumnName("staff");
+
+                    b.Property<DateOnly>("Until")
+                        .HasColumnType("date")
+                        .HasColumnName("until");
+
+                    b.Property<long?>("WithdrawnAt")
+                        .HasColumnType("bigint")
+                        .HasColumnName("withdrawn_at");
+
+                    b.Property<Guid?>("WithdrawnBy")
+                        .HasColumnType("uuid")
+                        .HasColumnName("withdrawn_by");
+
+                    b.Property<byte[]>("Words")
+                        .IsRequired()
+                        .HasColumnType("bytea")
+                        .HasColumnName("words");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("File");
+
+                    b.HasIndex("Staff");
+
+                    b.ToTable("written_task", (string)null);
                 });
 
             modelBuilder.Entity("ArboDossier.Store.InboxRow", b =>

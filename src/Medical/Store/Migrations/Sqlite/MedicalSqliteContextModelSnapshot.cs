@@ -811,6 +811,10 @@ namespace ArboDossier.Medical.Store.Migrations.Sqlite
                         .HasColumnType("INTEGER")
                         .HasColumnName("recorded_at");
 
+                    b.Property<Guid?>("Task")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("task");
+
                     b.Property<int>("Version")
                         .HasColumnType("INTEGER")
                         .HasColumnName("version");
@@ -1270,6 +1274,14 @@ namespace ArboDossier.Medical.Store.Migrations.Sqlite
                         .HasColumnType("TEXT")
                         .HasColumnName("subject");
 
+                    b.Property<long?>("SupervisedSince")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("supervised_since");
+
+                    b.Property<Guid?>("Supervisor")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("supervisor");
+
                     b.HasKey("Id");
 
                     b.HasIndex("Invitation");
@@ -1278,6 +1290,94 @@ namespace ArboDossier.Medical.Store.Migrations.Sqlite
                         .IsUnique();
 
                     b.ToTable("staff", (string)null);
+                });
+
+            modelBuilder.Entity("ArboDossier.Medical.Features.Tasks.EntryReview", b =>
+                {
+                    b.Property<Guid>("Entry")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("entry");
+
+                    b.Property<long>("At")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("at");
+
+                    b.Property<Guid>("Doctor")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("doctor");
+
+                    b.Property<Guid>("File")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("file");
+
+                    b.Property<byte[]>("Remark")
+                        .IsRequired()
+                        .HasColumnType("BLOB")
+                        .HasColumnName("remark");
+
+                    b.HasKey("Entry");
+
+                    b.HasIndex("File");
+
+                    b.ToTable("entry_review", (string)null);
+                });
+
+            modelBuilder.Entity("ArboDossier.Medical.Features.Tasks.WrittenTask", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("id");
+
+                    b.Property<Guid>("Doctor")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("doctor");
+
+                    b.Property<Guid>("File")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("file");
+
+                    b.Property<DateOnly>("From")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("from");
+
+                    b.Property<long>("GivenAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("given_at");
+
+                    b.Property<int>("Kind")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("kind");
+
+                    b.Property<Guid>("Staff")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("staff");
+
+                    b.Property<DateOnly>("Until")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("until");
+
+                    b.Property<long?>("WithdrawnAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("withdrawn_at");
+
+                    b.Property<Guid?>("WithdrawnBy")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("withdrawn_by");
+
+                    b.Property<byte[]>("Words")
+                        .IsRequired()
+                        .HasColumnType("BLOB")
+                        .HasColumnName("words");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("File");
+
+                    b.HasIndex("Staff");
+
+                    b.ToTable("written_task", (string)null);
                 });
 
             modelBuilder.Entity("ArboDossier.Store.InboxRow", b =>
