@@ -52,6 +52,7 @@ internal sealed class SignInHandler(
     private const int MaximumTokenCharacters = 16 * 1024;
     private static readonly TimeSpan AssertionLife = TimeSpan.FromMinutes(1);
     private ProviderDescription? _description;
+    private AuthenticationProperties? _asked;
 
     private Provider Provider => Options.Provider;
 
@@ -105,6 +106,11 @@ internal sealed class SignInHandler(
         {
             return HandleRequestResult.Fail(unreachable);
         }
+        catch (AuthenticationFailureException refused) when (_asked is not null)
+        {
+            // What was asked goes with the refusal: by now it is known to be this browser's own question.
+            return HandleRequestResult.Fail(refused, _asked);
+        }
     }
 
     protected override async Task<OAuthTokenResponse> ExchangeCodeAsync(OAuthCodeExchangeContext context)
@@ -140,6 +146,7 @@ internal sealed class SignInHandler(
 
     protected override async Task<AuthenticationTicket> CreateTicketAsync(ClaimsIdentity identity, AuthenticationProperties properties, OAuthTokenResponse tokens)
     {
+        _asked = properties;
         var token = tokens.Response?.RootElement.TryGetProperty("id_token", out var member) == true && member.ValueKind == JsonValueKind.String
             ? member.GetString()!
             : throw new AuthenticationFailureException("There is no ID token.");
