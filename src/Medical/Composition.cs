@@ -65,6 +65,7 @@ public static class Composition
             client.Ledger = s => s.GetRequiredService<Witness<MedicalContext>>();
             client.Notices = s => s.GetRequiredService<IKeyNotices>();
         });
+        ElectronicId.Add(builder);
         builder.AddArboWeb(web =>
         {
             web.Look = ZoneLook.Medical;

@@ -125,6 +125,13 @@ public static class SideAccess
     public static Decision AtTheDoor(Visitor visitor, string what, bool good, string reason, Guid? subject = null) =>
         Judge(visitor, what, ActKind.Execute, default, good, good ? "R-064" : "law 4", reason, "access", subject);
 
+    /// <summary>
+    /// Comparing what an electronic identification says with the person of the file whose code was given. Reaches that one file, for the
+    /// comparison; nothing of it is shown.
+    /// </summary>
+    public static Decision Match(Visitor visitor, Guid file) =>
+        Judge(visitor, "activation.match", ActKind.Read, Scope.File(file), visitor.Kind is VisitorKind.Stranger or VisitorKind.Employee, "R-077", "code-fits", "access", file);
+
     /// <summary>Comparing or making the secret of an employee's app with codes: opens no file, and nothing but that secret.</summary>
     public static Decision DoorSecret(Visitor visitor, string what) =>
         Judge(visitor, what, ActKind.Execute, Scope.Door, visitor.Kind is VisitorKind.Stranger or VisitorKind.Employee, "R-064", "own-door", "access");

@@ -86,6 +86,9 @@ public static class Labels
         "desk.contact" => new("Balie: opgeschreven waar u bereikt wilt worden", "Desk: recorded where you want to be reached"),
         "desk.ask" => new("Balie: uw vraag opgeschreven", "Desk: your request was recorded"),
         "activation.issue" => new("Code aan u gegeven", "Code handed to you"),
+        "activation.match" => new("Uw naam en geboortedatum vergeleken met een elektronische identificatie", "Your name and birth date compared with an electronic identification"),
+        "activation.identify" => new("Elektronisch geïdentificeerd voor uw dossier", "Identified electronically for your file"),
+        "desk.file-code" => new("Dossiercode gemaakt voor elektronische identificatie", "File code made for an electronic identification"),
         "activation.use" => new("Deur geopend met de code", "Door opened with the code"),
         "directory.read" => new("Uw naam en de vraag van de werkgever bekeken", "Your name and the employer's question looked at"),
         "request.late" => new("Verzoek van de werkgever kwam na het einde van de zaak", "Request from the employer came after the case had ended"),
@@ -149,6 +152,9 @@ public static class Labels
         "identified-Desk" => new("U was aan de balie, met een identiteitsbewijs", "You were at the desk, with an identity document"),
         "identified-Video" => new("U belde per video, met een identiteitsbewijs", "You called by video, with an identity document"),
         "identified-Telephone" => new("U belde, beantwoordde vragen en werd teruggebeld", "You telephoned, answered questions and were called back"),
+        "identified-Electronic" => new("U identificeerde zich elektronisch", "You identified yourself electronically"),
+        "not-matched" => new("Code of persoon klopte niet", "Code or person was not right"),
+        "code-fits" => new("Iemand gebruikte de code van uw dossier", "Somebody used the code of your file"),
         "door-level" => new("Uw deur opent nog niet zo ver", "Your door does not open that far yet"),
         "under-grant" => new("Hoort bij de regel hieronder", "Belongs to the line below"),
         "appointed" => new("Arts van uw werkgever", "Doctor for your employer"),
@@ -237,6 +243,7 @@ public static class Labels
         IdentificationRoute.Desk => new("Aan de balie, met een identiteitsbewijs", "At the desk, with an identity document"),
         IdentificationRoute.Video => new("Per video, met een identiteitsbewijs", "By video, with an identity document"),
         IdentificationRoute.Telephone => new("Aan de telefoon, met controlevragen en teruggebeld", "On the telephone, with control questions and called back"),
+        IdentificationRoute.Electronic => new("Elektronisch, met een eigen inlogmiddel van hoog genoeg niveau", "Electronically, with an own means of a level that is high enough"),
     };
 
     /// <summary>A kind of document.</summary>

@@ -1,6 +1,8 @@
+using System.Linq.Expressions;
 using System.Security.Cryptography;
 using System.Text;
 using ArboDossier.AuditLedger;
+using ArboDossier.Contracts.Messages;
 using ArboDossier.Medical.Access;
 using ArboDossier.Medical.Features.Desk;
 using ArboDossier.Medical.Features.Door;
@@ -28,7 +30,12 @@ public sealed class EmployeeDoors(Func<MedicalContext> open, Commits<MedicalCont
     /// <summary>Tries of a code.</summary>
     public const int CodeTries = 5;
 
+    /// <summary>How long somebody who matched may take to make the passkey or the app.</summary>
+    public static readonly TimeSpan MatchLife = TimeSpan.FromMinutes(15);
+
+    private const string Matched = "electronic-id";
     private const int NumberLength = 8;
+    private const int SelectorLength = 4;
 
     /// <summary>The account's door row, made at the first look; its short number is what the person reads out at the desk.</summary>
     public async Task<EmployeeDoor> DoorOfAsync(string subject, CancellationToken cancel)
@@ -104,16 +111,114 @@ public sealed class EmployeeDoors(Func<MedicalContext> open, Commits<MedicalCont
     }
 
     /// <summary>
-    /// Uses a code together with what opens the door from now on: both, or nothing. A wrong code costs a try of every live code of this account.
-    /// How the person was identified decides how far the file opens, and the way in with it.
+    /// Issues a file code for an electronic identification: for a file and for no account yet, since whoever identifies as that person gets it.
+    /// Earlier ones lapse. Its first characters find it, so that a wrong rest costs a try.
     /// </summary>
-    public async Task<bool> UseAsync(Visitor visitor, Guid door, string code, DoorMeans means, CancellationToken cancel)
+    public async Task<string> IssueFileCodeAsync(AccessGrant grant, Guid staff, CancellationToken cancel)
+    {
+        var file = grant.Scope.Id;
+        var code = RandomText(10);
+        var now = clock.GetUtcNow();
+        var salt = SelectorOf(code);
+        var row = new ActivationCode
+        {
+            Id = Guid.CreateVersion7(now),
+            File = file,
+            Salt = salt,
+            Hash = HashOf(salt, code),
+            TriesLeft = CodeTries,
+            ExpiresAt = now.AddDays(PostDays),
+            IdentifiedBy = staff,
+            Route = IdentificationRoute.Electronic,
+            IdentifiedAt = now,
+        };
+        await commits.RunAsync(async (act, c) =>
+        {
+            await act.Db.Activations.Where(x => x.File == file && x.Route == IdentificationRoute.Electronic && x.UsedAt == null)
+                .ExecuteUpdateAsync(set => set.SetProperty(x => x.TriesLeft, 0), c);
+            act.Db.Activations.Add(row);
+            act.Record(grant, "activation.issue", ActKind.Create, new AuditObject("activation", row.Id));
+        }, cancel);
+        return Grouped(code);
+    }
+
+    /// <summary>
+    /// Compares a file code and whom a scheme named with the file of that code. Only where both fit does the code belong to this account, and this
+    /// session may go on to make its passkey. Whatever else, a try is spent, and the answer is the same.
+    /// </summary>
+    public async Task<bool> MatchAsync(Visitor visitor, Guid door, string code, SchemePerson? person, Openings<MedicalContext> openings, CancellationToken cancel)
+    {
+        var typed = Normal(code);
+        var salt = SelectorOf(typed);
+        var now = clock.GetUtcNow();
+        var live = await TakeTryAsync(x => x.Route == IdentificationRoute.Electronic && x.Salt == salt && (x.Door == Guid.Empty || x.Door == door), now, cancel);
+        var hash = HashOf(salt, typed);
+        var hit = live.FirstOrDefault(x => CryptographicOperations.FixedTimeEquals(hash, x.Hash));
+        var fits = hit is not null && person is not null && await IsPersonAsync(visitor, hit.File, person, openings, cancel);
+        return await commits.RunAsync(async (act, c) =>
+        {
+            if (!fits || await act.Db.Activations.Where(x => x.Id == hit!.Id && x.UsedAt == null && (x.Door == Guid.Empty || x.Door == door))
+                .ExecuteUpdateAsync(set => set.SetProperty(x => x.Door, door).SetProperty(x => x.IdentifiedAt, now), c) == 0)
+            {
+                act.Record(SideAccess.AtTheDoor(visitor, "activation.identify", good: false, "not-matched", hit?.File));
+                return false;
+            }
+
+            await act.Db.Challenges.Where(x => x.Session == visitor.Session && x.Purpose == Matched).ExecuteDeleteAsync(c);
+            act.Db.Challenges.Add(new DoorChallenge { Id = Guid.CreateVersion7(now), Session = visitor.Session, Purpose = Matched, Challenge = hit!.Id.ToByteArray(), ExpiresAt = now + MatchLife });
+            act.Record(SideAccess.AtTheDoor(visitor, "activation.identify", good: true, "identified-Electronic", hit.File), new AuditObject("activation", hit.Id));
+            return true;
+        }, cancel);
+    }
+
+    /// <summary>An answer of a scheme that this session did not ask for. Nothing is compared, and nobody's try is spent.</summary>
+    public async Task<bool> ForeignAsync(Visitor visitor, CancellationToken cancel)
+    {
+        await commits.RecordAsync(SideAccess.AtTheDoor(visitor, "activation.identify", good: false, "not-matched"), cancel);
+        return false;
+    }
+
+    /// <summary>The code that this session matched with for this account, and has not used.</summary>
+    public async Task<Guid?> MatchedAsync(Guid session, Guid door, CancellationToken cancel)
     {
         var now = clock.GetUtcNow();
-        var typed = Normal(code);
-        var live = await TakeTryAsync(door, now, cancel);
+        await using var db = open();
+        if (await db.Challenges.AsNoTracking().FirstOrDefaultAsync(x => x.Session == session && x.Purpose == Matched && x.ExpiresAt > now, cancel) is not { } row)
+        {
+            return null;
+        }
+
+        var id = new Guid(row.Challenge);
+        return await db.Activations.AnyAsync(x => x.Id == id && x.Door == door && x.UsedAt == null, cancel) ? id : null;
+    }
+
+    private async Task<bool> IsPersonAsync(Visitor visitor, Guid file, SchemePerson person, Openings<MedicalContext> openings, CancellationToken cancel)
+    {
+        if (await openings.OpenAsync(SideAccess.Match(visitor, file), cancel) is not { } grant)
+        {
+            return false;
+        }
+
+        await using var db = open();
+        var row = await db.Employments.AsNoTracking().FirstAsync(x => x.Id == file, cancel);
+        return person.Is(await vault.OpenAsync<PersonLabel>(grant, row.Label, Places.Label(row), cancel));
+    }
+
+    /// <summary>
+    /// Uses a code together with what opens the door from now on: both, or nothing. A wrong code costs a try of every live code of this account.
+    /// How the person was identified decides how far the file opens, and the way in with it.
+    /// In place of a code: what this session matched with.
+    /// </summary>
+    public async Task<bool> UseAsync(Visitor visitor, Guid door, string? code, DoorMeans means, CancellationToken cancel)
+    {
+        var now = clock.GetUtcNow();
+        var matched = code is null ? await MatchedAsync(visitor.Session, door, cancel) : null;
+        var typed = Normal(code ?? "");
+        var live = matched is { } id
+            ? await TakeTryAsync(x => x.Id == id, now, cancel, spend: false)
+            : await TakeTryAsync(x => x.Door == door && x.Route != IdentificationRoute.Electronic, now, cancel);
         // Between the acts: a password hash does not belong in one.
-        var hit = live.FirstOrDefault(x => CryptographicOperations.FixedTimeEquals(HashOf(x.Salt, typed), x.Hash));
+        var hit = live.FirstOrDefault(x => x.Id == matched || CryptographicOperations.FixedTimeEquals(HashOf(x.Salt, typed), x.Hash));
         return await commits.RunAsync(async (act, c) =>
         {
             if (hit is null || await act.Db.Activations.Where(x => x.Id == hit.Id && x.UsedAt == null).ExecuteUpdateAsync(set => set.SetProperty(x => x.UsedAt, now), c) == 0)
@@ -169,16 +274,16 @@ public sealed class EmployeeDoors(Func<MedicalContext> open, Commits<MedicalCont
     }
 
     /// <summary>
-    /// Takes a try of each live code of this account before anything is compared, so that tries at the same moment do not count as one. Gives the
+    /// Takes a try of each such live code before anything is compared, so that tries at the same moment do not count as one. Gives the
     /// codes of which one was left.
     /// </summary>
-    private Task<IReadOnlyList<ActivationCode>> TakeTryAsync(Guid door, DateTimeOffset now, CancellationToken cancel) =>
+    private Task<IReadOnlyList<ActivationCode>> TakeTryAsync(Expression<Func<ActivationCode, bool>> which, DateTimeOffset now, CancellationToken cancel, bool spend = true) =>
         commits.RunAsync(async (act, c) =>
         {
             var taken = new List<ActivationCode>();
-            foreach (var row in await act.Db.Activations.AsNoTracking().Where(x => x.Door == door && x.UsedAt == null && x.ExpiresAt > now && x.TriesLeft > 0).OrderBy(x => x.Id).ToListAsync(c))
+            foreach (var row in await act.Db.Activations.AsNoTracking().Where(which).Where(x => x.UsedAt == null && x.ExpiresAt > now && (x.TriesLeft > 0 || !spend)).OrderBy(x => x.Id).ToListAsync(c))
             {
-                if (await act.Db.Activations.Where(x => x.Id == row.Id && x.UsedAt == null && x.TriesLeft > 0).ExecuteUpdateAsync(set => set.SetProperty(x => x.TriesLeft, x => x.TriesLeft - 1), c) > 0)
+                if (!spend || await act.Db.Activations.Where(x => x.Id == row.Id && x.UsedAt == null && x.TriesLeft > 0).ExecuteUpdateAsync(set => set.SetProperty(x => x.TriesLeft, x => x.TriesLeft - 1), c) > 0)
                 {
                     taken.Add(row);
                 }
@@ -198,6 +303,8 @@ public sealed class EmployeeDoors(Func<MedicalContext> open, Commits<MedicalCont
     public static string Grouped(string text) => text.Length == NumberLength ? $"{text[..4]} {text[4..]}" : $"{text[..5]} {text[5..]}";
 
     private static byte[] HashOf(byte[] salt, string code) => Rfc2898DeriveBytes.Pbkdf2(Encoding.ASCII.GetBytes(code), salt, 10_000, HashAlgorithmName.SHA256, 32);
+
+    private static byte[] SelectorOf(string code) => SHA256.HashData(Encoding.ASCII.GetBytes("file code " + code[..Math.Min(SelectorLength, code.Length)]))[..16];
 
     /// <summary>Letters and digits that are not taken for one another, five bits each.</summary>
     private static string RandomText(int length) => RandomNumberGenerator.GetString("ABCDEFGHJKLMNPQRSTUVWXYZ23456789", length);

@@ -13,7 +13,7 @@ namespace ArboDossier.Medical.Features.Desk;
 /// document only the kind is kept. What is done for the employee afterwards stands under this record.
 /// </summary>
 [Authorize(Policies.Team)]
-public sealed class IdentifyModel(FileStore files, DeskStore desk) : MedicalPage
+public sealed class IdentifyModel(FileStore files, DeskStore desk, EmployeeDoors employees, ElectronicId electronic) : MedicalPage
 {
     /// <summary>Whose file it is.</summary>
     public PersonLabel Person { get; private set; } = null!;
@@ -39,6 +39,12 @@ public sealed class IdentifyModel(FileStore files, DeskStore desk) : MedicalPage
     [BindProperty]
     public bool CalledBack { get; set; }
 
+    /// <summary>What the electronic identification is called; null where there is none.</summary>
+    public string? Scheme => electronic.Name;
+
+    /// <summary>The file code, shown once.</summary>
+    public string? FileCode { get; private set; }
+
     /// <summary>Shows the form.</summary>
     public async Task<IActionResult> OnGetAsync(Guid id) => await OpenAsync(id, "desk.open") is null ? Refused : Page();
 
@@ -61,6 +67,12 @@ public sealed class IdentifyModel(FileStore files, DeskStore desk) : MedicalPage
             Require(nameof(CalledBack), CalledBack, T["Bel eerst terug op het nummer dat u van de werknemer zelf had", "First call back on the number that you had from the employee"]);
         }
 
+        if (Route is IdentificationRoute.Electronic)
+        {
+            // That is for the scheme to say, and nobody here.
+            ModelState.AddModelError(nameof(Route), T["Kies hoe u weet wie het is", "Choose how you know who it is"]);
+        }
+
         if (!ModelState.IsValid)
         {
             return Page();
@@ -68,6 +80,19 @@ public sealed class IdentifyModel(FileStore files, DeskStore desk) : MedicalPage
 
         var seen = Route == IdentificationRoute.Telephone ? DocumentKind.None : Document!.Value;
         return Redirect($"/files/{id}/desk/{await desk.BeginAsync(grant, Visitor.Id, Route!.Value, seen, Cancel)}");
+    }
+
+    /// <summary>A file code, for an employee who identifies electronically. Nobody is identified yet, and it opens nothing by itself.</summary>
+    public async Task<IActionResult> OnPostFileCodeAsync(Guid id)
+    {
+        if (Scheme is null || await OpenAsync(id, "desk.file-code") is not { } grant)
+        {
+            return Refused;
+        }
+
+        ModelState.Clear();
+        FileCode = await employees.IssueFileCodeAsync(grant, Visitor.Id, Cancel);
+        return Page();
     }
 
     private void Require(string field, bool good, string words)

@@ -14,7 +14,7 @@ namespace ArboDossier.Medical.Features.Door;
 /// is a file or not.
 /// </summary>
 [Authorize(Policies.SignedIn)]
-public sealed class ActivateModel(Doors doors, DoorCodes codes, EmployeeDoors employees) : MedicalPage
+public sealed class ActivateModel(Doors doors, DoorCodes codes, EmployeeDoors employees, ElectronicId electronic) : MedicalPage
 {
     private const string Purpose = "activate";
 
@@ -32,6 +32,20 @@ public sealed class ActivateModel(Doors doors, DoorCodes codes, EmployeeDoors em
 
     /// <summary>The service is still being set up: a founding code is unused.</summary>
     public bool CanBeFounded { get; private set; }
+
+    /// <summary>What the electronic identification is called; null where there is none.</summary>
+    public string? Scheme => electronic.Name;
+
+    /// <summary>This session identified electronically, and has only to say how it comes in from now on.</summary>
+    public bool Identified { get; private set; }
+
+    /// <summary>An electronic identification did not fit.</summary>
+    [BindProperty(SupportsGet = true)]
+    public bool NotMatched { get; set; }
+
+    /// <summary>The file code that goes with an electronic identification.</summary>
+    [BindProperty, Longest(20)]
+    public string? FileCode { get; set; }
 
     /// <summary>The door is open already: the code alone is enough.</summary>
     public bool IsOpen => Visitor is { Kind: VisitorKind.Employee, DoorOpen: true };
@@ -77,6 +91,11 @@ public sealed class ActivateModel(Doors doors, DoorCodes codes, EmployeeDoors em
 
         ModelState.Clear();
         await ShowAsync();
+        if (NotMatched && !Identified)
+        {
+            ModelState.AddModelError("", T["Dit past niet bij elkaar. Na vijf keer vervalt de dossiercode; vraag dan een nieuwe aan de arts.", "These do not fit together. After five tries the file code lapses; then ask the doctor for a new one."]);
+        }
+
         return Page();
     }
 
@@ -90,11 +109,16 @@ public sealed class ActivateModel(Doors doors, DoorCodes codes, EmployeeDoors em
 
         var door = await employees.DoorOfAsync(User.FindFirstValue("sub")!, Cancel);
         var challenge = await doors.TakeChallengeAsync(Visitor.Session, Purpose, Cancel);
+        if (Code is null && await employees.MatchedAsync(Visitor.Session, door.Id, Cancel) is not null)
+        {
+            ModelState.Remove(nameof(Code));
+        }
+
         if (ModelState.IsValid)
         {
             if (await MeansAsync(door.Id, challenge) is { } means)
             {
-                if (await employees.UseAsync(Visitor, door.Id, Code!, means, Cancel))
+                if (await employees.UseAsync(Visitor, door.Id, Code, means, Cancel))
                 {
                     return Redirect("/my");
                 }
@@ -111,6 +135,26 @@ public sealed class ActivateModel(Doors doors, DoorCodes codes, EmployeeDoors em
             }
         }
 
+        await ShowAsync();
+        return Page();
+    }
+
+    /// <summary>Sends the person to the scheme. The code is looked at with the answer, so that nothing is learnt of it before.</summary>
+    public async Task<IActionResult> OnPostIdentifyAsync()
+    {
+        if (Scheme is null || Visitor.Kind is not (VisitorKind.Stranger or VisitorKind.Employee))
+        {
+            return NotFound();
+        }
+
+        var tooLong = ModelState[nameof(FileCode)]?.Errors.Count > 0;
+        if (!tooLong && !string.IsNullOrWhiteSpace(FileCode))
+        {
+            return ElectronicId.Begin(Visitor.Session, FileCode);
+        }
+
+        ModelState.Clear();
+        ModelState.AddModelError(nameof(FileCode), T["Vul de dossiercode in die u kreeg", "Fill in the file code that you got"]);
         await ShowAsync();
         return Page();
     }
@@ -134,6 +178,7 @@ public sealed class ActivateModel(Doors doors, DoorCodes codes, EmployeeDoors em
     {
         CanBeFounded = await doors.CanBeFoundedAsync(Cancel);
         var door = await employees.DoorOfAsync(User.FindFirstValue("sub")!, Cancel);
+        Identified = await employees.MatchedAsync(Visitor.Session, door.Id, Cancel) is not null;
         AccountNumber = EmployeeDoors.Grouped(door.AccountNumber);
         if (App && !IsOpen && await GrantAsync(SideAccess.DoorSecret(Visitor, "code.prepare")) is { } grant)
         {

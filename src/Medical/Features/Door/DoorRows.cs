@@ -136,6 +136,9 @@ public enum IdentificationRoute
 
     /// <summary>By telephone: control questions, called back; what opens the door goes by post.</summary>
     Telephone = 3,
+
+    /// <summary>By an electronic identification of the employee's own, with a file code that opens nothing by itself.</summary>
+    Electronic = 4,
 }
 
 /// <summary>Which document was seen; its number is not kept.</summary>
@@ -166,7 +169,7 @@ public sealed class ActivationCode
     /// <summary>Id.</summary>
     public Guid Id { get; set; }
 
-    /// <summary>The employee's door it works for.</summary>
+    /// <summary>The employee's door it works for; for an electronic identification empty until somebody matched.</summary>
     public Guid Door { get; set; }
 
     /// <summary>The file it opens.</summary>
@@ -190,7 +193,7 @@ public sealed class ActivationCode
     /// <summary>By post: the address that the employee gave, under the label key.</summary>
     public SealedBlob Address { get; set; }
 
-    /// <summary>Who identified.</summary>
+    /// <summary>Who identified; who gave the file code where the scheme did.</summary>
     public Guid IdentifiedBy { get; set; }
 
     /// <summary>How.</summary>

@@ -67,6 +67,7 @@ public static class ArboSignIn
             .AddCookie(ArboSignInNames.Session, o => Cookie(o, client, secure))
             .AddOAuth<SignInHandlerOptions, SignInHandler>(ArboSignInNames.Provider, o => SignIn(o, client, secure));
         services.AddOptions<CookieAuthenticationOptions>(ArboSignInNames.Session).Configure<IServiceProvider>((o, s) => o.SessionStore = client.Sessions(s));
+        services.AddOptions<SignInHandlerOptions>(ArboSignInNames.Provider).Configure<Provider>((o, provider) => o.Provider = provider);
         return builder;
     }
 
@@ -119,21 +120,10 @@ public static class ArboSignIn
     private static void SignIn(SignInHandlerOptions o, ArboSignInOptions client, CookieSecurePolicy secure)
     {
         o.ClientId = client.Zone;
-        // The framework asks for these; the client signs instead, and the addresses are the provider's own description.
-        o.ClientSecret = "signed";
-        o.AuthorizationEndpoint = "https://provider/authorize";
-        o.TokenEndpoint = "https://provider/token";
+        o.Key = client.Key!;
+        o.Pinned = client.IdentityKeys;
         o.CallbackPath = ArboSignInNames.ReturnPath;
-        o.SignInScheme = ArboSignInNames.Session;
-        o.UsePkce = true;
-        o.Scope.Clear();
-        o.Scope.Add("openid");
-        o.RemoteAuthenticationTimeout = TimeSpan.FromMinutes(30);
-        o.CorrelationCookie.Name = $"__Host-arbo-{client.Zone}-signin.";
-        o.CorrelationCookie.Path = "/";
-        o.CorrelationCookie.HttpOnly = true;
-        o.CorrelationCookie.SameSite = SameSiteMode.Lax;
-        o.CorrelationCookie.SecurePolicy = secure;
+        Common(o, $"__Host-arbo-{client.Zone}-signin.", secure);
         o.Events.OnTicketReceived = async context =>
         {
             var http = context.HttpContext;
@@ -161,6 +151,25 @@ public static class ArboSignIn
             context.Response.StatusCode = context.Failure is HttpRequestException ? StatusCodes.Status503ServiceUnavailable : StatusCodes.Status400BadRequest;
             return Task.CompletedTask;
         };
+    }
+
+    /// <summary>What every client of a provider has in common, whatever it asks there.</summary>
+    internal static void Common(SignInHandlerOptions o, string cookie, CookieSecurePolicy secure)
+    {
+        // The framework asks for these; the client signs instead, and the addresses are the provider's own description.
+        o.ClientSecret = "signed";
+        o.AuthorizationEndpoint = "https://provider/authorize";
+        o.TokenEndpoint = "https://provider/token";
+        o.SignInScheme = ArboSignInNames.Session;
+        o.UsePkce = true;
+        o.Scope.Clear();
+        o.Scope.Add("openid");
+        o.RemoteAuthenticationTimeout = TimeSpan.FromMinutes(30);
+        o.CorrelationCookie.Name = cookie;
+        o.CorrelationCookie.Path = "/";
+        o.CorrelationCookie.HttpOnly = true;
+        o.CorrelationCookie.SameSite = SameSiteMode.Lax;
+        o.CorrelationCookie.SecurePolicy = secure;
     }
 
     /// <summary>

@@ -17,12 +17,16 @@ internal static class IdToken
     private static readonly JsonDocumentOptions Strict = new() { AllowDuplicateProperties = false, MaxDepth = 8 };
     private static readonly TimeSpan Skew = TimeSpan.FromSeconds(30);
 
-    internal static ClaimsIdentity? Read(JwsContent content, IdTokenExpectation expected, DateTimeOffset now)
+    /// <param name="content">What was signed.</param>
+    /// <param name="expected">What the outside must fit.</param>
+    /// <param name="says">Who it is about, from a token that fits; null where it does not say what this scheme asks.</param>
+    /// <param name="now">The moment.</param>
+    internal static ClaimsIdentity? Read(JwsContent content, IdTokenExpectation expected, Func<JsonElement, ClaimsIdentity?> says, DateTimeOffset now)
     {
         try
         {
             using var document = JsonDocument.Parse(content.Payload, Strict);
-            return Fits(document.RootElement, expected, now) ? Identity(document.RootElement) : null;
+            return Fits(document.RootElement, expected, now) ? says(document.RootElement) : null;
         }
         catch (Exception refused) when (refused is JsonException or InvalidOperationException or KeyNotFoundException or FormatException)
         {
@@ -48,28 +52,6 @@ internal static class IdToken
             // A moment to come would outlive every revocation and every question how long ago it was.
             && token.GetProperty("auth_time").GetInt64() is > 0 and var at
             && at <= seconds + skew
-            && (expected.AuthenticatedAfter is not { } after || at >= after.ToUnixTimeSeconds() - skew)
-            && ShowsTwoFactors(token);
-    }
-
-    // who came in with one factor is not let in. "mfa" is what RFC 8176 calls several.
-    private static bool ShowsTwoFactors(JsonElement token) =>
-        token.GetProperty("amr").EnumerateArray().Any(m => m.GetString() == "mfa");
-
-    private static ClaimsIdentity Identity(JsonElement token)
-    {
-        var person = new ClaimsIdentity(ArboSignInNames.Provider, ArboSignInNames.Subject, "role");
-        person.AddClaim(new Claim(ArboSignInNames.Subject, token.GetProperty("sub").GetString()!));
-        person.AddClaim(new Claim(ArboSignInNames.ProviderSession, token.TryGetProperty("sid", out var sid) ? sid.GetString() ?? "" : ""));
-        person.AddClaim(new Claim(ArboSignInNames.AuthenticatedAt, token.GetProperty("auth_time").GetRawText()));
-        foreach (var method in token.GetProperty("amr").EnumerateArray())
-            person.AddClaim(new Claim(ArboSignInNames.Method, method.GetString()!));
-        if (token.TryGetProperty("invitations", out var invitations))
-        {
-            foreach (var invitation in invitations.EnumerateArray())
-                person.AddClaim(new Claim(ArboSignInNames.Invitation, invitation.GetGuid().ToString("N")));
-        }
-
-        return person;
+            && (expected.AuthenticatedAfter is not { } after || at >= after.ToUnixTimeSeconds() - skew);
     }
 }

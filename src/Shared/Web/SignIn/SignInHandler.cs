@@ -12,15 +12,37 @@ using Microsoft.Extensions.Options;
 
 namespace ArboDossier.Web.SignIn;
 
-/// <summary>Settings of <see cref="SignInHandler"/>.</summary>
-internal sealed class SignInHandlerOptions : OAuthOptions;
+/// <summary>
+/// What differs from one use of <see cref="SignInHandler"/> to the other: which provider, the zone's key, and what an ID token has to say.
+/// The client id, the return path and the cookie are the framework's own settings.
+/// </summary>
+internal sealed class SignInHandlerOptions : OAuthOptions
+{
+    /// <summary>The other side.</summary>
+    internal Provider Provider { get; set; } = null!;
+
+    /// <summary>The zone's key at this moment, which signs the client assertion.</summary>
+    internal Func<SigningKey> Key { get; set; } = null!;
+
+    /// <summary>The provider's keys where they are pinned; of another provider those count that it publishes.</summary>
+    internal Func<JwsKeys> Pinned { get; set; } = () => JwsKeys.None;
+
+    /// <summary>The one algorithm that counts for published keys.</summary>
+    internal string Algorithm { get; set; } = PublishedKeys.Es256;
+
+    /// <summary>The levels that the provider is asked for; none where the token says otherwise how the person came in.</summary>
+    internal IReadOnlyCollection<string> Levels { get; set; } = [];
+
+    /// <summary>Who a token is about whose outside fits; null where it does not say what it must.</summary>
+    internal Func<JsonElement, ClaimsIdentity?> Says { get; set; } = SignInToken.Says;
+}
 
 /// <summary>
 /// An OpenID Connect client on the framework's OAuth handler: code with PKCE, nonce, a signed client assertion in place of a secret,
 /// and an ID token of which everything is checked (Core 3.1.3.7). State, PKCE and the correlation cookie are the framework's.
 /// </summary>
 internal sealed class SignInHandler(
-    IOptionsMonitor<SignInHandlerOptions> options, ILoggerFactory logger, UrlEncoder encoder, Provider provider, ArboSignInOptions client)
+    IOptionsMonitor<SignInHandlerOptions> options, ILoggerFactory logger, UrlEncoder encoder)
     : OAuthHandler<SignInHandlerOptions>(options, logger, encoder)
 {
     internal const string MaxAge = "arbo.max_age";
@@ -30,12 +52,15 @@ internal sealed class SignInHandler(
     private const int MaximumTokenCharacters = 16 * 1024;
     private static readonly TimeSpan AssertionLife = TimeSpan.FromMinutes(1);
     private ProviderDescription? _description;
+    private AuthenticationProperties? _asked;
+
+    private Provider Provider => Options.Provider;
 
     protected override async Task HandleChallengeAsync(AuthenticationProperties properties)
     {
         try
         {
-            _description = await provider.DescribeAsync(Context.RequestAborted);
+            _description = await Provider.DescribeAsync(Context.RequestAborted);
         }
         catch (HttpRequestException)
         {
@@ -46,7 +71,8 @@ internal sealed class SignInHandler(
         properties.Items[Nonce] = WebEncoders.Base64UrlEncode(RandomNumberGenerator.GetBytes(32));
         if (properties.GetParameter<TimeSpan?>(MaxAge) is { } age)
             properties.Items[NotBefore] = (TimeProvider.GetUtcNow() - age).ToUnixTimeSeconds().ToString(System.Globalization.CultureInfo.InvariantCulture);
-        await TypedForm.KeepAsync(Context);
+        if (Scheme.Name == ArboSignInNames.Provider)
+            await TypedForm.KeepAsync(Context);
         properties.RedirectUri = LocalPath.Or(properties.RedirectUri ?? Request.Path + Request.QueryString, "/");
         await base.HandleChallengeAsync(properties);
     }
@@ -56,6 +82,8 @@ internal sealed class SignInHandler(
         var query = new Uri(base.BuildChallengeUrl(properties, redirectUri)).Query;
         var address = _description!.Authorize + query;
         address = QueryHelpers.AddQueryString(address, "nonce", properties.Items[Nonce]!);
+        if (Options.Levels.Count > 0)
+            address = QueryHelpers.AddQueryString(address, "acr_values", string.Join(' ', Options.Levels));
         if (properties.GetParameter<TimeSpan?>(MaxAge) is not { } age)
             return address;
         return age == TimeSpan.Zero
@@ -67,16 +95,21 @@ internal sealed class SignInHandler(
     {
         try
         {
-            _description = await provider.DescribeAsync(Context.RequestAborted);
+            _description = await Provider.DescribeAsync(Context.RequestAborted);
             // RFC 9207: an answer of another provider must not be taken for one of ours, nor one from which the name was taken away.
             var iss = Request.Query["iss"];
-            if (iss.Count > 0 ? iss != provider.Authority : _description.NamesItself)
+            if (iss.Count > 0 ? iss != Provider.Authority : _description.NamesItself)
                 return HandleRequestResult.Fail("The answer is of another provider.");
             return await base.HandleRemoteAuthenticateAsync();
         }
         catch (HttpRequestException unreachable)
         {
             return HandleRequestResult.Fail(unreachable);
+        }
+        catch (AuthenticationFailureException refused) when (_asked is not null)
+        {
+            // What was asked goes with the refusal: by now it is known to be this browser's own question.
+            return HandleRequestResult.Fail(refused, _asked);
         }
     }
 
@@ -87,7 +120,7 @@ internal sealed class SignInHandler(
             ["grant_type"] = "authorization_code",
             ["code"] = context.Code,
             ["redirect_uri"] = context.RedirectUri,
-            ["client_id"] = client.Zone,
+            ["client_id"] = Options.ClientId,
             ["client_assertion_type"] = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer",
             ["client_assertion"] = Assertion(),
         };
@@ -98,7 +131,7 @@ internal sealed class SignInHandler(
         }
 
         using var content = new FormUrlEncodedContent(form);
-        using var answer = await provider.Http.PostAsync(new Uri(_description!.Token), content, Context.RequestAborted);
+        using var answer = await Provider.Http.PostAsync(new Uri(_description!.Token), content, Context.RequestAborted);
         if (!answer.IsSuccessStatusCode)
             return OAuthTokenResponse.Failed(new AuthenticationFailureException("The provider did not exchange the code."));
         try
@@ -113,39 +146,41 @@ internal sealed class SignInHandler(
 
     protected override async Task<AuthenticationTicket> CreateTicketAsync(ClaimsIdentity identity, AuthenticationProperties properties, OAuthTokenResponse tokens)
     {
+        _asked = properties;
         var token = tokens.Response?.RootElement.TryGetProperty("id_token", out var member) == true && member.ValueKind == JsonValueKind.String
             ? member.GetString()!
             : throw new AuthenticationFailureException("There is no ID token.");
         DateTimeOffset? after = properties.Items.TryGetValue(NotBefore, out var seconds)
             ? DateTimeOffset.FromUnixTimeSeconds(long.Parse(seconds!, System.Globalization.CultureInfo.InvariantCulture))
             : null;
-        var expected = new IdTokenExpectation(provider.Authority, client.Zone, properties.Items[Nonce]!, after);
+        var expected = new IdTokenExpectation(Provider.Authority, Options.ClientId, properties.Items[Nonce]!, after);
         var content = await SignedAsync(token) ?? throw new AuthenticationFailureException("The ID token is not signed by the provider.");
-        var person = IdToken.Read(content, expected, TimeProvider.GetUtcNow()) ?? throw new AuthenticationFailureException("The ID token does not fit.");
+        var person = IdToken.Read(content, expected, Options.Says, TimeProvider.GetUtcNow()) ?? throw new AuthenticationFailureException("The ID token does not fit.");
 
         properties.Items.Remove(Nonce);
         properties.Items.Remove(NotBefore);
-        // For signing out there: the provider recognises the session by it.
-        properties.StoreTokens([new AuthenticationToken { Name = "id_token", Value = token }]);
+        // For signing out there: the provider recognises the session by it. Elsewhere nothing of the token is kept.
+        if (Scheme.Name == ArboSignInNames.Provider)
+            properties.StoreTokens([new AuthenticationToken { Name = "id_token", Value = token }]);
         return new AuthenticationTicket(new ClaimsPrincipal(person), properties, Scheme.Name);
     }
 
     private async Task<JwsContent?> SignedAsync(string token)
     {
-        var pinned = client.IdentityKeys();
-        if (provider.IsForeign || pinned.Keys.Count == 0)
-            return (await provider.KeysAsync(Context.RequestAborted)).Verify(token);
+        var pinned = Options.Pinned();
+        if (Provider.IsForeign || pinned.Keys.Count == 0)
+            return (await Provider.KeysAsync(Context.RequestAborted)).Verify(token, Options.Algorithm);
         return Jws.Verify(token, pinned, "JWT", MaximumTokenCharacters, out var content, out _) ? content : null;
     }
 
     private string Assertion()
     {
         var now = TimeProvider.GetUtcNow();
-        return Jws.Sign(client.Key!(), AssertionType, JsonSerializer.SerializeToUtf8Bytes(new Dictionary<string, object>
+        return Jws.Sign(Options.Key(), AssertionType, JsonSerializer.SerializeToUtf8Bytes(new Dictionary<string, object>
         {
-            ["iss"] = client.Zone,
-            ["sub"] = client.Zone,
-            ["aud"] = provider.Authority,
+            ["iss"] = Options.ClientId,
+            ["sub"] = Options.ClientId,
+            ["aud"] = Provider.Authority,
             ["jti"] = Guid.NewGuid().ToString("N"),
             ["iat"] = now.ToUnixTimeSeconds(),
             ["exp"] = (now + AssertionLife).ToUnixTimeSeconds(),

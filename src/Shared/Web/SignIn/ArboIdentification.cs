@@ -1,0 +1,102 @@
+using System.Security.Claims;
+using System.Text.Json;
+using Microsoft.AspNetCore.Authentication;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+
+namespace ArboDossier.Web.SignIn;
+
+/// <summary>A second provider, which signs nobody in and says once who somebody is: an electronic identification.</summary>
+/// <param name="Scheme">The name of the scheme in this program.</param>
+/// <param name="Authority">The provider's public origin, its issuer.</param>
+/// <param name="ClientId">What this program is called there.</param>
+/// <param name="Algorithm">What its ID tokens are signed with: <see cref="PublishedKeys.Es256"/> or <see cref="PublishedKeys.Rs256"/>.</param>
+/// <param name="ReturnPath">Where it sends people back.</param>
+/// <param name="Levels">The values of <c>acr</c> that are enough; all others are refused.</param>
+/// <param name="Claims">The members of the ID token that are read, each a text; nothing else of it is.</param>
+public sealed record Identification(
+    string Scheme, string Authority, string ClientId, string Algorithm, string ReturnPath, IReadOnlyList<string> Levels, IReadOnlyList<string> Claims)
+{
+    /// <summary>The claim with the level that was reached.</summary>
+    public const string Level = "acr";
+
+    /// <summary>What is done with the answer; writes the response. The person is null where the answer does not hold, the properties where it was not asked for here.</summary>
+    public required Func<HttpContext, ClaimsIdentity?, AuthenticationProperties?, Task> ArrivedAsync { get; init; }
+}
+
+/// <summary>Being identified by a second provider, with the client that also signs people in.</summary>
+public static class ArboIdentification
+{
+    private const int LongestText = 255;
+
+    /// <summary>Registers the scheme, to be challenged by its name. Requires <see cref="ArboSignIn.AddArboSignIn"/> before, and <see cref="ArboWeb.AddArboWeb"/> after it.</summary>
+    /// <exception cref="InvalidOperationException">The authority is the one that signs people in: then the way in would rest on itself.</exception>
+    public static WebApplicationBuilder AddArboIdentification(this WebApplicationBuilder builder, Identification asked)
+    {
+        ArgumentNullException.ThrowIfNull(builder);
+        ArgumentNullException.ThrowIfNull(asked);
+        var identity = ProviderSettings.Read(builder.Configuration, builder.Environment.IsDevelopment());
+        if (asked.Authority == identity.Authority || asked.Authority == identity.Service)
+            throw new InvalidOperationException("An electronic identification cannot come from the provider that signs people in.");
+        builder.Configuration.AddInMemoryCollection(new Dictionary<string, string?>
+        {
+            [$"Web:FormOrigins:{asked.Scheme}"] = new Uri(asked.Authority).GetLeftPart(UriPartial.Authority),
+        });
+        builder.Services.AddKeyedSingleton(asked.Scheme, (s, _) => new Provider(identity with { Authority = asked.Authority }, s.GetRequiredService<TimeProvider>()));
+        builder.Services.AddAuthentication().AddOAuth<SignInHandlerOptions, SignInHandler>(asked.Scheme, o => Client(o, asked));
+        builder.Services.AddOptions<SignInHandlerOptions>(asked.Scheme).Configure<IServiceProvider, ArboSignInOptions>((o, s, zone) =>
+        {
+            o.Provider = s.GetRequiredKeyedService<Provider>(asked.Scheme);
+            o.Key = zone.Key!;
+            ArboSignIn.Common(o, $"__Host-arbo-{zone.Zone}-{asked.Scheme}.", builder.Environment.IsDevelopment() ? CookieSecurePolicy.None : CookieSecurePolicy.Always);
+            o.Scope.Add("profile");
+        });
+        return builder;
+    }
+
+    /// <summary>Sends somebody there, who has to identify now, whatever session there is. The items come back with the answer, sealed meanwhile.</summary>
+    public static Microsoft.AspNetCore.Mvc.ChallengeResult Identify(string scheme, IReadOnlyDictionary<string, string> items)
+    {
+        var properties = new AuthenticationProperties(items.ToDictionary(x => x.Key, x => (string?)x.Value)) { RedirectUri = "/" };
+        properties.SetParameter<TimeSpan?>(SignInHandler.MaxAge, TimeSpan.Zero);
+        return new(scheme, properties);
+    }
+
+    private static void Client(SignInHandlerOptions o, Identification asked)
+    {
+        // The framework looks at these before the rest is known.
+        (o.ClientId, o.CallbackPath) = (asked.ClientId, asked.ReturnPath);
+        (o.Algorithm, o.Levels, o.Says) = (asked.Algorithm, asked.Levels, token => Says(token, asked));
+        o.Events.OnTicketReceived = context =>
+        {
+            context.HandleResponse();
+            return asked.ArrivedAsync(context.HttpContext, (ClaimsIdentity)context.Principal!.Identity!, context.Properties);
+        };
+        o.Events.OnRemoteFailure = context =>
+        {
+            context.HandleResponse();
+            if (context.Failure is not HttpRequestException)
+                return asked.ArrivedAsync(context.HttpContext, null, context.Properties);
+            context.Response.StatusCode = StatusCodes.Status503ServiceUnavailable;
+            return Task.CompletedTask;
+        };
+    }
+
+    private static ClaimsIdentity? Says(JsonElement token, Identification asked)
+    {
+        if (token.GetProperty(Identification.Level).GetString() is not { } level || !asked.Levels.Contains(level, StringComparer.Ordinal))
+            return null;
+        var person = new ClaimsIdentity(asked.Scheme);
+        person.AddClaim(new Claim(Identification.Level, level));
+        foreach (var name in asked.Claims)
+        {
+            if (token.TryGetProperty(name, out var value) && value.GetString() is { Length: > 0 and <= LongestText } text)
+                person.AddClaim(new Claim(name, text));
+        }
+
+        return person;
+    }
+}
