@@ -56,6 +56,7 @@ public static class Forms
             Med("/appointments", Who.Doctor, "/appointments", "Propose", ("EmployerNumber", "123"), ("EmployerName", "Qwertz")),
             Med("/deputies", Who.Doctor, "/deputies", "", ("From", NoDay), ("Until", "32-01-2027")),
             Med("/people", Who.Doctor, "/people", "Statement", ("Version", "2026-1"), ("SignedOn", NoDay), ("InstructedOn", "32-01-2027")),
+            Med("/files/{id:guid}", Who.Support, w.LongFile, "Prepare", ("Input.Day", NoDay)) with { Chosen = Of([("Input.Verdict", "Fit")]) },
             Med("/files/{id:guid}/tasks", Who.Doctor, w.LongFile + "/tasks", "", ("Description", "Asdfgh"), ("From", NoDay), ("Until", "32-01-2027")),
             Med("/files/{id:guid}/tasks/{task:guid}", Who.Support, w.Task, "", ("Input.Reason", "Qwertz"), ("Input.Findings", "")),
             Med("/my", Who.Employee, "/my", "Ask", ("Question", "Asdfgh")),

@@ -87,7 +87,7 @@ public sealed class PagesWorld : IAsyncLifetime
     public async Task InitializeAsync()
     {
         World = await World.StartAsync();
-        var (manager, arriving, support) = (New("Pieter Hendriks", "hendriks"), New("A. Komend", "komend"), New("O. Onder", "onder"));
+        var (manager, arriving, support) = (New("Pieter Hendriks", "hendriks"), New("A. Komend", "komend"), New("O. Steun", "steun"));
         await TeamAsync(manager);
         await CasesAsync();
         await MedicalAsync(arriving);
