@@ -43,6 +43,26 @@ internal sealed class ForeignProvider : IAsyncDisposable
         return said.GetProperty("ready").GetString()!;
     }
 
+    /// <summary>Starts it as a scheme of electronic identification, known to Medical alone; gives the settings with which Medical asks it.</summary>
+    internal async Task<string[]> StartAsSchemeAsync(Programs programs)
+    {
+        _process = Counterpart.Start("provider.mjs", _port.ToString(CultureInfo.InvariantCulture));
+        _ = _process.StandardError.ReadToEndAsync();
+        var key = JsonDocument.Parse(File.ReadAllText(Path.Combine(programs.DataOf(Programs.Medical), "public.json"))).RootElement.GetProperty("messages");
+        var said = await AskAsync(new { clients = new[] { new { id = "arbodienst", redirect = $"{programs.At.Medical}/activate/return", key } } });
+        return [$"--ElectronicId:Authority={said.GetProperty("ready").GetString()}", "--ElectronicId:ClientId=arbodienst", "--ElectronicId:Name=DigiD", $"--ElectronicId:Levels:0={Substantial}"];
+    }
+
+    /// <summary>The level that is enough.</summary>
+    internal const string Substantial = "urn:elders:substantial";
+
+    /// <summary>Sits down at the browser as somebody whom the scheme knows by surname and birth date, at a level.</summary>
+    internal async Task IdentifiesAsAsync(Person person, string account, string surname, string birthDate, string level = Substantial)
+    {
+        await AskAsync(new { account, person = new { family_name = surname, birthdate = birthDate }, level });
+        await person.Browser.GetAsync($"{Issuer}/seat?who={account}");
+    }
+
     /// <summary>Gives somebody an account, with what the zones know this person by, and sits down at the browser.</summary>
     internal async Task<Person> SeatAsync(Person person, string account, params string[] invitations)
     {

@@ -55,6 +55,16 @@ public sealed class LoudStartTests : IAsyncLifetime
     }
 
     [Fact]
+    [Trait("Rule", "R-077")]
+    public async Task An_electronic_identification_that_is_set_by_half_or_comes_over_plain_http()
+    {
+        await RefusedAsync("ElectronicId: Authority, ClientId, Name and Levels are set together or not at all", "--ElectronicId:Name=DigiD");
+        string[] rest = ["--ElectronicId:ClientId=arbodienst", "--ElectronicId:Name=DigiD", "--ElectronicId:Levels:0=urn:substantial"];
+        await RefusedAsync("ElectronicId:Authority must be an https address: the scheme's keys are fetched from there", ["--ElectronicId:Authority=http://schema.example", .. rest]);
+        await RefusedAsync("ElectronicId:Algorithm is ES256 or RS256", ["--ElectronicId:Authority=https://schema.example", "--ElectronicId:Algorithm=HS256", .. rest]);
+    }
+
+    [Fact]
     public async Task Postgres_without_a_connection_string_or_without_a_role_for_the_ledger()
     {
         await RefusedAsync("ConnectionStrings:Content is not set", "--Store:Provider=postgres");

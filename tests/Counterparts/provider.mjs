@@ -1,9 +1,10 @@
 // A provider made with oidc-provider, a certified implementation, in place of ours. What stands for its own sign-in screen is one address that says who
 // sits at this browser; everything after it is the provider's: code with PKCE, signed clients, ES256, sessions, signing out, back-channel logout.
 //   node provider.mjs PORT
-// First line of input: {"clients":[{"id","redirect","key","logout"}]}, with each client's public key (JWK). Each line after it makes an account or changes
-// it: {"account":"jan","invitations":["…"]}, which stands for the attribute with which an administrator sets such a provider up; or {"as":"jan","client":"medical"}
-// for a logout token, printed and not sent. Every line is answered by one.
+// First line of input: {"clients":[{"id","redirect","key","logout"}]}, with each client's public key (JWK); without "logout" nothing is told to it. Each line
+// after it makes an account or changes it: {"account":"jan","invitations":["…"]}, which stands for the attribute with which an administrator sets such a provider
+// up, or {"account":"jan","person":{"family_name","birthdate"},"level":"…"} for what a scheme of electronic identification knows; or
+// {"as":"jan","client":"medical"} for a logout token, printed and not sent. Every line is answered by one.
 import { createServer } from 'node:http';
 import { createHash } from 'node:crypto';
 import { createInterface } from 'node:readline';
@@ -33,13 +34,12 @@ const provider = new Provider(issuer, {
     token_endpoint_auth_method: 'private_key_jwt',
     token_endpoint_auth_signing_alg: 'ES256',
     jwks: { keys: [x.key] },
-    backchannel_logout_uri: x.logout,
-    backchannel_logout_session_required: true,
+    ...x.logout && { backchannel_logout_uri: x.logout, backchannel_logout_session_required: true },
   })),
   jwks: { keys: [{ ...await crypto.subtle.exportKey('jwk', privateKey), kid: 'elders-1', use: 'sig', alg: 'ES256', key_ops: undefined, ext: undefined }] },
   cookies: { keys: [crypto.randomUUID()] },
-  scopes: ['openid'],
-  claims: { openid: ['sub', 'invitations', 'acr', 'amr'] },
+  scopes: ['openid', 'profile'],
+  claims: { openid: ['sub', 'invitations', 'acr', 'amr'], profile: ['family_name', 'family_name_prefix', 'birthdate'] },
   conformIdTokenClaims: false,
   subjectTypes: ['pairwise'],
   pairwiseIdentifier: (_, account, client) => subject(account, client.clientId),
@@ -48,11 +48,11 @@ const provider = new Provider(issuer, {
   enabledJWA: { clientAuthSigningAlgValues: ['ES256'], idTokenSigningAlgValues: ['ES256'] },
   features: { devInteractions: { enabled: false }, backchannelLogout: { enabled: true } },
   interactions: { url: (_, interaction) => `/interaction/${interaction.uid}` },
-  findAccount: (_, id) => accounts.has(id) ? { accountId: id, claims: () => ({ sub: id, invitations: accounts.get(id) }) } : undefined,
+  findAccount: (_, id) => accounts.has(id) ? { accountId: id, claims: () => ({ sub: id, invitations: accounts.get(id).invitations, ...accounts.get(id).person }) } : undefined,
   // Nobody is asked what this program may know: it is the service's own.
   loadExistingGrant: async ctx => {
     const grant = new ctx.oidc.provider.Grant({ clientId: ctx.oidc.client.clientId, accountId: ctx.oidc.session.accountId });
-    grant.addOIDCScope('openid');
+    grant.addOIDCScope('openid profile');
     await grant.save();
     return grant;
   },
@@ -68,7 +68,7 @@ createServer(async (request, response) => {
   } else if (url.pathname.startsWith('/interaction/')) {
     const who = /(?:^|; )seat=([a-z]+)/.exec(request.headers.cookie ?? '')?.[1];
     await provider.interactionFinished(request, response, accounts.has(who)
-      ? { login: { accountId: who, acr: 'urn:elders:substantial', amr: ['pwd', 'otp', 'mfa'], remember: false } }
+      ? { login: { accountId: who, acr: accounts.get(who).level ?? 'urn:elders:substantial', amr: ['pwd', 'otp', 'mfa'], remember: false } }
       : { error: 'access_denied' });
   } else {
     answer(request, response);
@@ -78,7 +78,9 @@ createServer(async (request, response) => {
 for await (const line of lines) {
   const asked = JSON.parse(line);
   if (asked.account) {
-    accounts.set(asked.account, [...accounts.get(asked.account) ?? [], ...asked.invitations]);
+    const { account, invitations = [], ...more } = asked;
+    const known = accounts.get(account);
+    accounts.set(account, { ...known, ...more, invitations: [...known?.invitations ?? [], ...invitations] });
     say({ account: asked.account });
   } else {
     const client = await provider.Client.find(asked.client);

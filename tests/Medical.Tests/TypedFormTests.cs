@@ -45,6 +45,8 @@ public sealed class TypedFormTests
     {
         await using var stage = await Stage.StartAsync();
         var @case = await stage.TreatedAsync("Jansen");
+        // The clerk was here before, and read the privacy statement.
+        await stage.Clerk.OpenAsync($"{stage.World.At.Medical}/work");
         var file = await stage.Doctor.OpenAsync(await stage.AddressAsync(@case));
         await stage.World.AdvanceAsync(2 * Doors.InConsultation + TimeSpan.FromMinutes(1));
         // The session is over, and at the sign-in program somebody else is signed in by now.

@@ -85,7 +85,8 @@ public sealed class IdentifyModel(FileStore files, DeskStore desk, EmployeeDoors
     /// <summary>A file code, for an employee who identifies electronically. Nobody is identified yet, and it opens nothing by itself.</summary>
     public async Task<IActionResult> OnPostFileCodeAsync(Guid id)
     {
-        if (Scheme is null || await OpenAsync(id, "desk.file-code") is not { } grant)
+        // Judged first: what is refused costs the same and is recorded, with a scheme or without.
+        if (await OpenAsync(id, "desk.file-code") is not { } grant || Scheme is null)
         {
             return Refused;
         }
