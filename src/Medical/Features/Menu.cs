@@ -6,7 +6,7 @@ using ArboDossier.Web;
 namespace ArboDossier.Medical.Features;
 
 /// <summary>Who is signed in, and the menu of his role.</summary>
-public sealed class Menu(Words t, Recoveries recoveries, TimeProvider clock) : IShellContent
+public sealed class Menu(Words t, Recoveries recoveries) : IShellContent
 {
     /// <inheritdoc/>
     public async ValueTask FillAsync(Shell shell, HttpContext http)
@@ -36,9 +36,9 @@ public sealed class Menu(Words t, Recoveries recoveries, TimeProvider clock) : I
         }
 
         // A code of an app is typed at the door itself.
-        if (visitor.DoorClosesAt is { } closes && (visitor.Kind != VisitorKind.Employee || visitor.Level == DoorLevel.Passkey))
+        if (visitor.Kind != VisitorKind.Employee || visitor.Level == DoorLevel.Passkey)
         {
-            shell.Over = new("/Features/Door/_Reopen.cshtml", new ReopenView((int)(closes - clock.GetUtcNow()).TotalSeconds));
+            shell.Over = new("/Features/Door/_Reopen.cshtml", new ReopenView((int)Doors.Idle.TotalSeconds));
         }
 
         if (visitor.Kind is VisitorKind.Doctor or VisitorKind.Clerk)

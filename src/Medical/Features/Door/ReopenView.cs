@@ -1,5 +1,5 @@
 namespace ArboDossier.Medical.Features.Door;
 
 /// <summary>For the partial <c>_Reopen</c>.</summary>
-/// <param name="Seconds">How long the door stays open if nothing is done, as it was when the page was asked for.</param>
+/// <param name="Seconds">When to ask for the first time how it stands: the same for every page, so that two refusals are equal to the last byte.</param>
 public sealed record ReopenView(int Seconds);
