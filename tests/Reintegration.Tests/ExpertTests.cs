@@ -131,6 +131,23 @@ public sealed class ExpertTests
         (await stage.World.RowsAsync(db => db.Members.CountAsync(x => x.Role == Role.ServiceAdministrator))).Should().Be(1);
     }
 
+    [Fact]
+    [Trait("Rule", "R-060")]
+    public async Task Who_was_invited_twice_works_by_either_of_the_two()
+    {
+        await using var stage = await Stage.SetAsync();
+        var @case = await stage.ReportAsync(stage.Hr, "Marieke");
+        var (first, second) = (await stage.StaffAsync(Role.CaseManager, "T. Weemaal"), await stage.InviteAsync(
+            stage.Admin, "/service/invite", ("Role", nameof(Role.CaseManager)), ("Input.Name", "T. Weemaal-Nieuw"), ("Input.Email", "tweede@debrug.example"), ("Input.Language", "nl")));
+        var both = stage.World.Person(first.Subject, [.. first.Invitations, .. second.Invitations]);
+        await both.SeeAsync("/");
+        (await both.GetAsync($"/cases/{@case}")).Status.Should().Be(404);
+        var page = $"/employers/{stage.VanDam}/assign";
+        await stage.Admin.DoAsync(page, ("Input.Member", await Stage.OptionAsync(stage.Admin, page, "T. Weemaal-Nieuw")), ("Input.From", Web.DutchDate.ForField(stage.World.Today)), ("Input.Until", ""));
+        await both.SeeAsync($"/cases/{@case}");
+        (await both.SeeAsync("/")).Should().Contain($"/cases/{@case}");
+    }
+
     private static (string Name, string Value)[] Fields(Stage stage, string member, int from, int? until) =>
     [
         ("Input.Member", member), ("Input.From", DutchDate.ForField(stage.World.Today.AddDays(from))),

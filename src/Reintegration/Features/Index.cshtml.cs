@@ -50,6 +50,18 @@ public sealed class IndexModel(CaseStore cases, Experts experts, Store.Audits au
     /// <summary>An employee's authorisation does not count .</summary>
     public bool BothSides => Visitor.BothSides.Count > 0;
 
+    /// <summary>What stands there while there is nothing to do.</summary>
+    public EmptyView Nothing
+    {
+        get
+        {
+            var (what, next) = Visitor.Is(Role.LabourExpert) ? (T["U bent nu voor geen zaak aangesteld.", "You are appointed for no case now."], T["Een casemanager of personeelszaken doet dat.", "A case manager or a personnel department does that."])
+                : Visitor.Is(Role.QualityAuditor) ? (T["Er loopt nu geen audit van u.", "No audit of yours goes on now."], T["De beheerder van de dienst begint een audit.", "The service's administrator begins an audit."])
+                : (T["U bent nu aan geen werkgever toegewezen.", "You are assigned to no employer now."], T["De beheerder van de dienst wijst casemanagers toe.", "The service's administrator assigns case managers."]);
+            return new("building-2", what, next);
+        }
+    }
+
     /// <summary>The page, or an employee's own.</summary>
     public async Task<IActionResult> OnGetAsync()
     {

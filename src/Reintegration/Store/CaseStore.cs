@@ -53,15 +53,14 @@ public sealed class CaseStore(Func<ReintegrationContext> open, Vault vault, Time
     public async Task<Relation> RelationAsync(Visitor visitor, Guid @case, CancellationToken cancel)
     {
         var today = Web.Words.LocalDay(clock.GetUtcNow());
-        var manager = visitor.As(Role.CaseManager)?.Member ?? Guid.Empty;
-        var (experts, auditors) = (visitor.MembersOf(Role.LabourExpert), visitor.MembersOf(Role.QualityAuditor));
+        var (managers, experts, auditors) = (visitor.MembersOf(Role.CaseManager), visitor.MembersOf(Role.LabourExpert), visitor.MembersOf(Role.QualityAuditor));
         await using var db = open();
         var found = await db.Cases.AsNoTracking().Where(x => x.Id == @case).Select(x => new
         {
             x.Employer,
             x.Employment,
             Manager = db.Employments.Where(e => e.Id == x.Employment).Select(e => e.Manager).FirstOrDefault(),
-            Assigned = db.Assignments.Any(a => a.Member == manager && a.Employer == x.Employer && a.From <= today && (a.Until == null || a.Until >= today)),
+            Assigned = db.Assignments.Any(a => managers.Contains(a.Member) && a.Employer == x.Employer && a.From <= today && (a.Until == null || a.Until >= today)),
             Appointed = x.State == CaseState.Open && db.ExpertAppointments.Any(a => a.Case == x.Id && experts.Contains(a.Member) && a.From <= today && a.Until >= today),
             Drawn = x.State != CaseState.Withdrawn && db.AuditCases.Any(d => d.Case == x.Id && db.Audits.Any(a => a.Id == d.Audit && auditors.Contains(a.Member) && a.EndedAt == null && a.From <= today && a.Until >= today)),
         }).FirstOrDefaultAsync(cancel);

@@ -237,14 +237,15 @@ public sealed class Organisation(Func<ReintegrationContext> open, Commits<Reinte
     /// <summary>Employers that a case manager looks after today.</summary>
     public async Task<IReadOnlyList<Guid>> AssignedAsync(Visitor visitor, CancellationToken cancel)
     {
-        if (visitor.As(Role.CaseManager) is not { } standing)
+        var managers = visitor.MembersOf(Role.CaseManager);
+        if (managers.Count == 0)
         {
             return [];
         }
 
         var today = Today();
         await using var db = open();
-        return await db.Assignments.AsNoTracking().Where(x => x.Member == standing.Member && x.From <= today && (x.Until == null || x.Until >= today))
+        return await db.Assignments.AsNoTracking().Where(x => managers.Contains(x.Member) && x.From <= today && (x.Until == null || x.Until >= today))
             .Select(x => x.Employer).Distinct().ToListAsync(cancel);
     }
 
