@@ -235,6 +235,14 @@ public sealed class MainJourneyTests : IAsyncLifetime
         await doctor.Page.Clock.FastForwardAsync("01:01:00");
         var dialog = doctor.Page.Locator("dialog[data-door-closed]");
         await dialog.WaitForAsync();
+        foreach (var width in (int[])[390, 1440])
+        {
+            await doctor.Page.SetViewportSizeAsync(width, 900);
+            var box = (await dialog.GetByRole(AriaRole.Heading).BoundingBoxAsync())!;
+            box.Width.Should().BeGreaterThan(250, "the words can be read at {0} px", width);
+            (box.X + box.Width).Should().BeLessThanOrEqualTo(width);
+        }
+
         (await doctor.Page.Locator("main").IsVisibleAsync()).Should().BeFalse("who walks past sees nothing");
         await doctor.Page.Keyboard.PressAsync("Escape");
         (await dialog.IsVisibleAsync()).Should().BeTrue();

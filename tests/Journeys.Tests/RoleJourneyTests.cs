@@ -223,6 +223,7 @@ public sealed class RoleJourneyTests : IAsyncLifetime
         var today = MedicalSteps.Typed(ServiceSteps.Today);
         await page.Locator("select[name=Member]").SelectOptionAsync(new SelectOptionValue { Label = Name });
         await FillAsync(page, ("Version", "2026-1"), ("SignedOn", today), ("InstructedOn", today));
+        await page.Locator("form[action*=Statement] [name=Member]").SelectOptionAsync(new SelectOptionValue { Label = Name });
         await page.Locator("form[action*=Statement] button").ClickAsync();
         await page.Locator("section.done").WaitForAsync();
 

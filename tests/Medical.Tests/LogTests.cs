@@ -1,3 +1,4 @@
+using ArboDossier.Medical.Features;
 using System.Net;
 using System.Text;
 using System.Text.Encodings.Web;
@@ -10,6 +11,16 @@ namespace ArboDossier.Medical.Tests;
 /// <summary>What is seen afterwards: by the employee in the own log, and by nobody in files and program logs.</summary>
 public sealed class LogTests
 {
+    [Fact]
+    [Trait("Rule", "R-227")]
+    public async Task Whatever_stands_in_the_ledger_about_a_file_has_words_in_its_employees_log()
+    {
+        await using var all = await Everybody.StartAsync("sqlite");
+        var events = (await all.World.LedgerAsync()).Where(x => x.Subject is not null).Select(x => x.Event).Distinct().ToList();
+        events.Should().Contain(["file.open", "outcome.prepare", "activation.use", "task.given", "conflict.record"]);
+        events.Where(x => Labels.Event(x) == Labels.Event("nothing of the kind")).Should().BeEmpty();
+    }
+
     [Fact]
     [Trait("Rule", "R-227")]
     [Trait("Rule", "R-048")]

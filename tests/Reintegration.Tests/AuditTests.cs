@@ -1,4 +1,7 @@
+using ArboDossier.Contracts;
+using ArboDossier.Contracts.Messages;
 using ArboDossier.Reintegration.Access;
+using ArboDossier.Reintegration.Features.My;
 using ArboDossier.Store;
 using ArboDossier.Web;
 using Microsoft.EntityFrameworkCore;
@@ -102,6 +105,23 @@ public sealed class AuditTests
         {
             (await person.GetAsync(log)).Status.Should().Be(404);
         }
+    }
+
+    [Fact]
+    [Trait("Rule", "R-227")]
+    public async Task Whatever_stands_in_the_ledger_about_an_employee_has_words_in_the_own_log()
+    {
+        await using var all = await Everybody.StartAsync();
+        var (stage, medical) = (all.Stage, all.Stage.Medical);
+        var @case = await stage.ReportAsync(stage.Hr, "Olga");
+        await stage.CaseManager.DoAsync($"/cases/{@case}/ask", ("Input.Questions", nameof(ConsultationQuestion.FitForOwnWork)), ("Input.WantedBy", DutchDate.ForField(stage.World.Today)));
+        var request = (await medical.FetchAsync()).OfType<ConsultationRequest>().Last().Request;
+        await medical.DeliverAsync(new AppointmentNotice(request, @case, 1, AppointmentState.Planned, stage.World.Clock.GetUtcNow(), AppointmentPlace.Office));
+        await stage.TrustRosterAsync();
+        (await medical.DeliverAsync(medical.Sign(medical.OutcomeOf(@case)))).Should().BeTrue();
+        var events = (await stage.World.LedgerAsync()).Where(x => x.Subject is not null).Select(x => x.Event).Distinct().ToList();
+        events.Should().Contain(["case.open", "outcome.receive", "appointment.receive", "message.receive", "consultation.ask", "expert.appoint", "audit.draw", "representative.give"]);
+        events.Where(x => FileLabels.Event(x) == FileLabels.Event("nothing of the kind")).Should().BeEmpty();
     }
 
     [Fact]

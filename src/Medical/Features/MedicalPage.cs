@@ -15,6 +15,9 @@ public abstract class MedicalPage : PageModel
     /// <summary>Who makes this request.</summary>
     public Visitor Visitor => HttpContext.Features.Get<Visitor>() ?? throw new InvalidOperationException("no visitor");
 
+    /// <summary>The legal day.</summary>
+    public DateOnly Today => Words.LocalDay(HttpContext.RequestServices.GetRequiredService<TimeProvider>().GetUtcNow());
+
     /// <summary>The two languages.</summary>
     protected Words T => HttpContext.RequestServices.GetRequiredService<Words>();
 
@@ -27,6 +30,20 @@ public abstract class MedicalPage : PageModel
     /// <summary>Records the decision and gives a grant, or null for a refusal: the page then answers not found.</summary>
     protected ValueTask<AccessGrant?> GrantAsync(Decision decision) =>
         HttpContext.RequestServices.GetRequiredService<Openings<MedicalContext>>().OpenAsync(decision, Cancel);
+
+    /// <summary>Checks the fields From and Until of a period that lies ahead and always ends: so many days at most, which is said in these words.</summary>
+    protected void CheckPeriod(DateOnly? from, DateOnly? until, int mostDays, string nl, string en)
+    {
+        if (from < Today)
+        {
+            ModelState.AddModelError("From", T["Kies vandaag of een dag erna", "Choose today or a day after it"]);
+        }
+
+        if (until < from || until?.DayNumber - from?.DayNumber >= mostDays)
+        {
+            ModelState.AddModelError("Until", T[nl, en]);
+        }
+    }
 
     /// <summary>The same for a file; <see cref="Refused"/> is then what the page answers to a refusal.</summary>
     protected async ValueTask<AccessGrant?> GrantAsync(Decision decision, FileFacts facts)

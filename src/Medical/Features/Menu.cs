@@ -1,5 +1,4 @@
 using ArboDossier.Medical.Access;
-using ArboDossier.Medical.Features.Door;
 using ArboDossier.Medical.Store;
 using ArboDossier.Web;
 
@@ -38,7 +37,7 @@ public sealed class Menu(Words t, Recoveries recoveries) : IShellContent
         // A code of an app is typed at the door itself.
         if (visitor.Kind != VisitorKind.Employee || visitor.Level == DoorLevel.Passkey)
         {
-            shell.Over = new("/Features/Door/_Reopen.cshtml", new ReopenView((int)Doors.Idle.TotalSeconds));
+            shell.Over = "/Features/Door/_Reopen.cshtml";
         }
 
         if (visitor.Kind is VisitorKind.Doctor or VisitorKind.Clerk)

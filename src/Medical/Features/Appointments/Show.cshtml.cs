@@ -106,7 +106,7 @@ public sealed class ShowModel(Appointing appointing, StaffStore staff, Doors doo
             return await AgainAsync(T["Er is niet bevestigd: dit was niet uw passkey.", "Nothing was confirmed: this was not your passkey."]);
         }
 
-        await appointing.ConfirmAsync(appointment, Visitor.Id, Words.LocalDay(clock.GetUtcNow()), decision, Cancel);
+        await appointing.ConfirmAsync(appointment, Visitor.Id, Today, decision, Cancel);
         Done = T["De aanstelling is bevestigd en geldt vanaf nu.", "The appointment is confirmed and counts from now on."];
         return RedirectToPage();
     }
@@ -121,7 +121,7 @@ public sealed class ShowModel(Appointing appointing, StaffStore staff, Doors doo
         }
 
         // The day before counts as the last one, so that it works at once.
-        await appointing.EndAsync(appointment, Words.LocalDay(clock.GetUtcNow()).AddDays(-1), decision, Cancel);
+        await appointing.EndAsync(appointment, Today.AddDays(-1), decision, Cancel);
         Done = T["De aanstelling is beëindigd.", "The appointment has ended."];
         return RedirectToPage();
     }

@@ -61,7 +61,7 @@ public sealed class PlanModel(FileStore files, Worklists worklists, Appointing a
             ModelState.AddModelError(nameof(Time), T["Een tijd is bijvoorbeeld 10:20", "A time is for instance 10:20"]);
         }
 
-        if (Day is { } day && day < Words.LocalDay(clock.GetUtcNow()))
+        if (Day is { } day && day < Today)
         {
             ModelState.AddModelError(nameof(Day), T["Kies vandaag of een dag erna", "Choose today or a day after it"]);
         }
@@ -89,7 +89,7 @@ public sealed class PlanModel(FileStore files, Worklists worklists, Appointing a
     private async Task<bool> LoadAsync(Guid id)
     {
         var found = await files.RequestAsync(id, Cancel);
-        var appointed = await appointing.AppointedAsync(Visitor.Physician ?? Visitor.Id, Words.LocalDay(clock.GetUtcNow()), Cancel);
+        var appointed = await appointing.AppointedAsync(Visitor.Physician ?? Visitor.Id, Today, Cancel);
         var employer = found?.Employer ?? Guid.Empty;
         if (await GrantAsync(SideAccess.Directory(Visitor, employer, appointed.Any(x => x.Id == employer), "plan", found?.Request.File)) is not { } grant || found is not var (request, _))
         {

@@ -42,8 +42,6 @@ public sealed class ShowModel(DeputyStore deputies, Rosters rosters, StaffStore 
     [TempData]
     public string? Done { get; set; }
 
-    private DateOnly Today => Words.LocalDay(clock.GetUtcNow());
-
     /// <summary>Shows them.</summary>
     public Task OnGetAsync() => LoadAsync();
 
@@ -57,15 +55,7 @@ public sealed class ShowModel(DeputyStore deputies, Rosters rosters, StaffStore 
             ModelState.AddModelError(nameof(Substitute), T["Kies een arts", "Choose a doctor"]);
         }
 
-        if (From < Today)
-        {
-            ModelState.AddModelError(nameof(From), T["Kies vandaag of een dag erna", "Choose today or a day after it"]);
-        }
-
-        if (Until < From || Until?.DayNumber - From?.DayNumber >= Deputy.MostDays)
-        {
-            ModelState.AddModelError(nameof(Until), T["De laatste dag ligt na de eerste, ten hoogste een jaar later", "The last day comes after the first, at most a year later"]);
-        }
+        CheckPeriod(From, Until, Deputy.MostDays, "De laatste dag ligt na de eerste, ten hoogste een jaar later", "The last day comes after the first, at most a year later");
 
         if (Employer is { } employer && Employers.All(x => x.Id != employer))
         {

@@ -12,7 +12,7 @@ namespace ArboDossier.Medical.Features.Desk;
 /// act of its own; its words are kept nowhere.
 /// </summary>
 [Authorize(Policies.Team)]
-public sealed class FindModel(DeskStore desk, Appointing appointing, TimeProvider clock) : MedicalPage
+public sealed class FindModel(DeskStore desk, Appointing appointing) : MedicalPage
 {
     /// <summary>Surname.</summary>
     [BindProperty]
@@ -43,7 +43,7 @@ public sealed class FindModel(DeskStore desk, Appointing appointing, TimeProvide
 
         var doctor = Visitor.Physician ?? Visitor.Id;
         var found = new List<(Guid, PersonLabel, string)>();
-        foreach (var employer in await appointing.AppointedAsync(doctor, Words.LocalDay(clock.GetUtcNow()), Cancel))
+        foreach (var employer in await appointing.AppointedAsync(doctor, Today, Cancel))
         {
             if (await GrantAsync(SideAccess.Directory(Visitor, employer.Id, appointed: true, "desk-search")) is { } grant)
             {

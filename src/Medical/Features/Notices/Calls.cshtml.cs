@@ -12,7 +12,7 @@ namespace ArboDossier.Medical.Features.Notices;
 /// opens for it.
 /// </summary>
 [Authorize(Policies.Team)]
-public sealed class CallsModel(Contacts contacts, FileStore files, Worklists worklists, Appointing appointing, TimeProvider clock) : MedicalPage
+public sealed class CallsModel(Contacts contacts, FileStore files, Worklists worklists, Appointing appointing) : MedicalPage
 {
     /// <summary>Somebody to call.</summary>
     public sealed record Line(Guid File, PersonLabel Person, string EmployerName, string Phone, DateTimeOffset Since);
@@ -54,5 +54,5 @@ public sealed class CallsModel(Contacts contacts, FileStore files, Worklists wor
         return decision.Permitted ? Redirect("/calls") : Refused;
     }
 
-    private Task<IReadOnlyList<Appointments.KnownEmployer>> AppointedAsync() => appointing.AppointedAsync(Visitor.Physician ?? Visitor.Id, Words.LocalDay(clock.GetUtcNow()), Cancel);
+    private Task<IReadOnlyList<Appointments.KnownEmployer>> AppointedAsync() => appointing.AppointedAsync(Visitor.Physician ?? Visitor.Id, Today, Cancel);
 }

@@ -9,7 +9,7 @@ namespace ArboDossier.Medical.Features.Openings;
 
 /// <summary>A colleague looks at what was opened without a live relation, and at days on which somebody opened many files .</summary>
 [Authorize(Policies.Confirming)]
-public sealed class ShowModel(OpeningReviews reviews, Worklists worklists, Appointing appointing, TimeProvider clock) : MedicalPage
+public sealed class ShowModel(OpeningReviews reviews, Worklists worklists, Appointing appointing) : MedicalPage
 {
     private readonly Dictionary<Guid, PersonLabel> _names = [];
 
@@ -34,7 +34,7 @@ public sealed class ShowModel(OpeningReviews reviews, Worklists worklists, Appoi
     {
         Stated = await reviews.StatedAsync(Visitor.Id, Cancel);
         Unusual = await reviews.UnusualAsync(Visitor.Id, Cancel);
-        foreach (var employer in (await appointing.AppointedAsync(Visitor.Id, Words.LocalDay(clock.GetUtcNow()), Cancel)).Select(x => x.Id))
+        foreach (var employer in (await appointing.AppointedAsync(Visitor.Id, Today, Cancel)).Select(x => x.Id))
         {
             List<Guid> files = [.. Stated.Where(x => x.Employer == employer).Select(x => x.Row.File).Distinct()];
             if (files.Count > 0 && await GrantAsync(SideAccess.Directory(Visitor, employer, appointed: true, "review")) is { } grant)

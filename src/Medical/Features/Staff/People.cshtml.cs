@@ -154,21 +154,30 @@ public sealed class PeopleModel(StaffStore staff, Doors doors, RegisterStore reg
     public async Task<IActionResult> OnPostStatementAsync(Guid member)
     {
         var decision = SideAccess.ManageStaff(Visitor, "statement.record", ActKind.Create);
+        if (await GrantAsync(decision) is null)
+        {
+            return NotFound();
+        }
+
         // Who has a statement under another doctor is not taken over: that doctor ends it first.
-        if (await GrantAsync(decision) is null || await staff.FindAsync(member, Cancel) is not { } signer || !signer.Role.IsSworn()
+        if (member == Guid.Empty)
+        {
+            ModelState.Remove(nameof(member));
+            ModelState.AddModelError("Member", T["Kies wie tekende", "Choose who signed"]);
+        }
+        else if (await staff.FindAsync(member, Cancel) is not { } signer || !signer.Role.IsSworn()
             || (await staff.AllAsync(Cancel)).Any(x => x.Member.Id == member && x.Statement is { } live && live.Doctor != Visitor.Id))
         {
             return NotFound();
         }
 
-        var today = Words.LocalDay(clock.GetUtcNow());
         if (string.IsNullOrWhiteSpace(Version) || Version.Length > 20)
         {
             ModelState.AddModelError(nameof(Version), T["Vul de versie in van de tekst die getekend is, ten hoogste twintig tekens", "Fill in the version of the text that was signed, at most twenty characters"]);
         }
 
-        CheckDay(nameof(SignedOn), SignedOn, today);
-        CheckDay(nameof(InstructedOn), InstructedOn, today);
+        CheckDay(nameof(SignedOn), SignedOn);
+        CheckDay(nameof(InstructedOn), InstructedOn);
         if (!ModelState.IsValid)
         {
             await LoadAsync();
@@ -296,9 +305,9 @@ public sealed class PeopleModel(StaffStore staff, Doors doors, RegisterStore reg
         return RedirectToPage();
     }
 
-    private void CheckDay(string field, DateOnly? day, DateOnly today)
+    private void CheckDay(string field, DateOnly? day)
     {
-        if (ModelState.GetFieldValidationState(field) != Microsoft.AspNetCore.Mvc.ModelBinding.ModelValidationState.Invalid && (day is null || day > today))
+        if (ModelState.GetFieldValidationState(field) != Microsoft.AspNetCore.Mvc.ModelBinding.ModelValidationState.Invalid && (day is null || day > Today))
         {
             ModelState.AddModelError(field, T["Vul een dag in die niet in de toekomst ligt", "Fill in a day that does not lie in the future"]);
         }

@@ -48,9 +48,6 @@ public sealed class ShowModel(FileStore files, TaskStore tasks, StaffStore staff
     [TempData]
     public string? Done { get; set; }
 
-    /// <summary>Today.</summary>
-    public DateOnly Today => Words.LocalDay(clock.GetUtcNow());
-
     /// <summary>Shows them.</summary>
     public async Task<IActionResult> OnGetAsync(Guid id)
     {
@@ -117,15 +114,7 @@ public sealed class ShowModel(FileStore files, TaskStore tasks, StaffStore staff
             ModelState.AddModelError(nameof(Kind), T["Kies wat diegene doet", "Choose what that person does"]);
         }
 
-        if (From < Today)
-        {
-            ModelState.AddModelError(nameof(From), T["Kies vandaag of een dag erna", "Choose today or a day after it"]);
-        }
-
-        if (Until < From || Until?.DayNumber - From?.DayNumber >= WrittenTask.MostDays)
-        {
-            ModelState.AddModelError(nameof(Until), T["De laatste dag ligt niet voor de eerste, en ten hoogste zes weken later", "The last day is not before the first, and at most six weeks later"]);
-        }
+        CheckPeriod(From, Until, WrittenTask.MostDays, "De laatste dag ligt niet voor de eerste, en ten hoogste zes weken later", "The last day is not before the first, and at most six weeks later");
     }
 
     private async Task LoadAsync(AccessGrant grant)

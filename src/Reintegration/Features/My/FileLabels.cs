@@ -24,6 +24,8 @@ public static class FileLabels
         "representative.bind" => new("Uw machtiging aangenomen", "Your authorisation accepted"),
         "employee.open" => new("Uw gegevens gelezen", "Your details read"),
         "employee.invite" or "member.add" => new("Uw account geregeld", "Your account arranged"),
+        "appointment.receive" => new("Een afspraak bij de bedrijfsarts ontvangen", "An appointment with the company doctor received"),
+        "outcome.receive" => new("Het oordeel van de bedrijfsarts ontvangen", "The company doctor's judgement received"),
         "message.receive" => new("Een afspraak of oordeel ontvangen", "An appointment or judgement received"),
         "message.refuse" => new("Een bericht geweigerd dat niet klopte", "A message refused that was not right"),
         "notice.address" or "notice.sent" or "notice.called" or "notice.to-call" or "notice.drop" => new("U laten weten dat er iets te zien is", "Let you know that there is something to see"),

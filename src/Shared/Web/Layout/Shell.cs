@@ -39,7 +39,7 @@ public sealed class Shell(ZoneLook look)
     public string? Notice { get; set; }
 
     /// <summary>A partial at the end of the page that stands over it when its time comes; null where there is none.</summary>
-    public ShellPart? Over { get; set; }
+    public string? Over { get; set; }
 
     /// <summary>Where the logo leads.</summary>
     public string Home { get; set; } = "/";
@@ -64,9 +64,6 @@ public sealed class Shell(ZoneLook look)
 
 /// <summary>Who is signed in: name, initials for the round mark, and small lines below (function, number, employer).</summary>
 public sealed record ShellPerson(string Name, string Initials, params IReadOnlyList<string> Lines);
-
-/// <summary>A partial of the program, with what it shows.</summary>
-public sealed record ShellPart(string Partial, object Model);
 
 /// <summary>A group of the side menu.</summary>
 public sealed record MenuGroup(string Label, params IReadOnlyList<MenuItem> Items);
