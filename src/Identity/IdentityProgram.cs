@@ -118,7 +118,7 @@ public static class IdentityProgram
         services.AddSingleton<IdTokens>();
         services.AddSingleton<AccessTokens>();
         services.AddSingleton<TokenGrants>();
-        services.AddSingleton<OtherKeys>();
+        services.AddSingleton<OtherLogouts>();
         services.AddSingleton<Tellings>();
         services.AddSingleton<LogoutTeller>();
         services.AddHostedService(s => s.GetRequiredService<LogoutTeller>());

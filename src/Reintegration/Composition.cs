@@ -4,6 +4,7 @@ using ArboDossier.Reintegration.Access;
 using ArboDossier.Reintegration.Features;
 using ArboDossier.Reintegration.Features.Exchange;
 using ArboDossier.Reintegration.Features.Import;
+using ArboDossier.Reintegration.Features.SignIn;
 using ArboDossier.Reintegration.Store;
 using ArboDossier.Sealing;
 using ArboDossier.Store;
@@ -28,7 +29,10 @@ public static class Composition
             client.Sessions = s => s.GetRequiredService<SessionTickets<ReintegrationContext>>();
             client.Ledger = s => s.GetRequiredService<Witness<ReintegrationContext>>();
             client.Notices = s => s.GetRequiredService<IKeyNotices>();
+            client.Elsewhere = EmployerSignIn.SchemeOf;
+            client.SignedOut = EmployerSignIn.Leave;
         });
+        EmployerSignIn.Add(start.Builder);
         start.Builder.AddArboWeb(web =>
         {
             web.Look = ZoneLook.Reintegration;
@@ -45,6 +49,7 @@ public static class Composition
         app.MapArboSignIn();
         app.MapTick();
         app.MapImport();
+        app.MapEmployerSignIn();
     }
 
     /// <summary>At installation and with each new version: the databases.</summary>
@@ -67,11 +72,12 @@ public static class Composition
         var configuration = builder.Configuration;
         AddStore(services, start);
         services.AddSingleton(peers);
+        services.AddSingleton(EmployerProviders.Read(configuration, builder.Environment.IsDevelopment()));
         services.AddSingleton(new MedicalDoor(Required(configuration, "Medical:Origin")));
         services.AddSingleton(new SignInProgram((configuration["Identity:Revocations"] is { Length: > 0 } own ? own : Required(configuration, "Identity:Authority")).TrimEnd('/')));
         services.AddSingleton(new ServiceName(configuration["Service:Name"] ?? "ArboDossier"));
         services.AddSingleton(new FoundingCode(CodeHash(configuration["Founding:CodeHash"])));
-        services.AddSingleton<Visitors>().AddSingleton<Organisation>().AddSingleton<Substitutions>().AddSingleton<Employees>().AddSingleton<CaseStore>().AddSingleton<CaseWrites>().AddSingleton<Experts>().AddSingleton<Audits>().AddSingleton<Representatives>().AddSingleton<FileLog<ReintegrationContext>>();
+        services.AddSingleton<Visitors>().AddSingleton<Organisation>().AddSingleton<EmployerAccounts>().AddSingleton<Substitutions>().AddSingleton<Employees>().AddSingleton<CaseStore>().AddSingleton<CaseWrites>().AddSingleton<Experts>().AddSingleton<Audits>().AddSingleton<Representatives>().AddSingleton<FileLog<ReintegrationContext>>();
         services.AddSingleton<Rosters>().AddSingleton<Releases>().AddSingleton<Inbox>().AddSingleton<Imports>().AddSingleton<PrivacyReads<ReintegrationContext>>();
         services.AddSingleton<ImportRunner>();
         services.AddHostedService(s => s.GetRequiredService<ImportRunner>());

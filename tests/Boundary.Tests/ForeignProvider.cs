@@ -53,6 +53,23 @@ internal sealed class ForeignProvider : IAsyncDisposable
         return [$"--ElectronicId:Authority={said.GetProperty("ready").GetString()}", "--ElectronicId:ClientId=arbodienst", "--ElectronicId:Name=DigiD", $"--ElectronicId:Levels:0={Substantial}"];
     }
 
+    /// <summary>Starts it as the own provider of an employer, known to Reintegration alone; gives the settings.</summary>
+    internal async Task<string[]> StartAsEmployersAsync(Programs programs)
+    {
+        _process = Counterpart.Start("provider.mjs", _port.ToString(CultureInfo.InvariantCulture));
+        _ = _process.StandardError.ReadToEndAsync();
+        var key = JsonDocument.Parse(File.ReadAllText(Path.Combine(programs.DataOf(Programs.Reintegration), "public.json"))).RootElement.GetProperty("messages");
+        var said = await AskAsync(new { clients = new[] { new { id = "verzuim", redirect = $"{programs.At.Reintegration}/sign-in/vandam/return", logout = $"{programs.At.Reintegration}/sign-in/vandam/ended", key } } });
+        return [$"--EmployerSignIn:vandam:Authority={said.GetProperty("ready").GetString()}", "--EmployerSignIn:vandam:ClientId=verzuim", "--EmployerSignIn:vandam:Name=Van Dam"];
+    }
+
+    /// <summary>Sits down at the browser as somebody whom the provider knows by an address, after showing these factors.</summary>
+    internal async Task SitsAsync(Person person, string account, string email, bool verified = true, string[]? amr = null)
+    {
+        await AskAsync(new { account, person = new { email, email_verified = verified }, amr = amr ?? ["pwd", "otp", "mfa"] });
+        await person.Browser.GetAsync($"{Issuer}/seat?who={account}");
+    }
+
     /// <summary>The level that is enough.</summary>
     internal const string Substantial = "urn:elders:substantial";
 

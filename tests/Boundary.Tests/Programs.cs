@@ -31,6 +31,7 @@ public sealed partial class Programs : IAsyncDisposable
     private bool _clocks;
     private string? _foreign;
     private string[] _medical = [];
+    private string[] _reintegration = [];
     private readonly List<string> _mounts = [];
 
     public string Data { get; } = Directory.CreateTempSubdirectory("arbo-boundary").FullName;
@@ -66,8 +67,9 @@ public sealed partial class Programs : IAsyncDisposable
     /// <param name="disks">The two file programs have their data on a small disk each, which can be filled.</param>
     /// <param name="clocks">Each program has a system clock of its own, which can be stepped.</param>
     /// <param name="medical">Gives more settings of Medical, once the programs have keys.</param>
+    /// <param name="reintegration">Gives more settings of Reintegration, once the programs have keys.</param>
     /// <param name="foreign">Starts another provider than Identity, once the programs have keys, and gives its issuer.</param>
-    public static async Task<Programs> StartAsync(string engine = "sqlite", bool separate = false, bool byTool = false, string? telemetry = null, int copies = 1, string[]? custody = null, string? server = null, bool disks = false, bool clocks = false, Func<Programs, Task<string>>? foreign = null, Func<Programs, Task<string[]>>? medical = null)
+    public static async Task<Programs> StartAsync(string engine = "sqlite", bool separate = false, bool byTool = false, string? telemetry = null, int copies = 1, string[]? custody = null, string? server = null, bool disks = false, bool clocks = false, Func<Programs, Task<string>>? foreign = null, Func<Programs, Task<string[]>>? medical = null, Func<Programs, Task<string[]>>? reintegration = null)
     {
         var programs = new Programs { Users = separate ? await ZoneUsers.PublishAsync() : null, _telemetry = telemetry, Copies = copies, _custody = custody ?? [], _server = server, _clocks = clocks };
         if (disks)
@@ -78,6 +80,7 @@ public sealed partial class Programs : IAsyncDisposable
         await (byTool ? programs.InitialiseByToolAsync() : programs.InitialiseAsync(engine));
         programs._foreign = foreign is null ? null : await foreign(programs);
         programs._medical = medical is null ? [] : await medical(programs);
+        programs._reintegration = reintegration is null ? [] : await reintegration(programs);
         if (copies > 1)
         {
             Zones.ToList().ForEach(programs.Multiply);
@@ -315,7 +318,7 @@ public sealed partial class Programs : IAsyncDisposable
         return zone switch
         {
             Identity => [.. common, $"--Clients:reintegration:Origin={At.Reintegration}", $"--Clients:medical:Origin={At.Medical}", $"--Identity:PasswordIterations={PasswordRounds.ToString(CultureInfo.InvariantCulture)}"],
-            Reintegration => [.. common, $"--Medical:Origin={At.Medical}", $"--Founding:CodeHash={_foundingHash}"],
+            Reintegration => [.. common, .. _reintegration, $"--Medical:Origin={At.Medical}", $"--Founding:CodeHash={_foundingHash}"],
             _ => [.. common, .. _medical, $"--Exchange:Reintegration={Loopback(Reintegration)}", $"--Exchange:ReintegrationHost={new Uri(At.Reintegration).Authority}"],
         };
     }

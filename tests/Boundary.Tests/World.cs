@@ -45,9 +45,9 @@ public sealed class World : IAsyncDisposable
     /// <summary>The employee's name as it stands on every screen.</summary>
     public const string EmployeeName = "Marieke de Vries";
 
-    public static async Task<World> StartAsync(string engine = "sqlite", bool separate = false, string? telemetry = null, int copies = 1, string[]? custody = null, string? server = null, bool disks = false, bool clocks = false, Func<Programs, Task<string[]>>? medical = null)
+    public static async Task<World> StartAsync(string engine = "sqlite", bool separate = false, string? telemetry = null, int copies = 1, string[]? custody = null, string? server = null, bool disks = false, bool clocks = false, Func<Programs, Task<string[]>>? medical = null, Func<Programs, Task<string[]>>? reintegration = null)
     {
-        var world = new World(await Programs.StartAsync(engine, separate, telemetry: telemetry, copies: copies, custody: custody, server: server, disks: disks, clocks: clocks, medical: medical));
+        var world = new World(await Programs.StartAsync(engine, separate, telemetry: telemetry, copies: copies, custody: custody, server: server, disks: disks, clocks: clocks, medical: medical, reintegration: reintegration));
         await world.FoundAsync();
         await world.EmployersAsync();
         await world.TeamAsync();

@@ -3,7 +3,8 @@
 //   node provider.mjs PORT
 // First line of input: {"clients":[{"id","redirect","key","logout"}]}, with each client's public key (JWK); without "logout" nothing is told to it. Each line
 // after it makes an account or changes it: {"account":"jan","invitations":["…"]}, which stands for the attribute with which an administrator sets such a provider
-// up, or {"account":"jan","person":{"family_name","birthdate"},"level":"…"} for what a scheme of electronic identification knows; or
+// up, or {"account":"jan","person":{"family_name","birthdate"},"level":"…"} for what a scheme of electronic identification knows,
+// or {"account":"jan","person":{"email","email_verified"},"amr":["pwd"]} for what an employer's provider does; or
 // {"as":"jan","client":"medical"} for a logout token, printed and not sent. Every line is answered by one.
 import { createServer } from 'node:http';
 import { createHash } from 'node:crypto';
@@ -38,8 +39,8 @@ const provider = new Provider(issuer, {
   })),
   jwks: { keys: [{ ...await crypto.subtle.exportKey('jwk', privateKey), kid: 'elders-1', use: 'sig', alg: 'ES256', key_ops: undefined, ext: undefined }] },
   cookies: { keys: [crypto.randomUUID()] },
-  scopes: ['openid', 'profile'],
-  claims: { openid: ['sub', 'invitations', 'acr', 'amr'], profile: ['family_name', 'family_name_prefix', 'birthdate'] },
+  scopes: ['openid', 'profile', 'email'],
+  claims: { openid: ['sub', 'invitations', 'acr', 'amr'], profile: ['family_name', 'family_name_prefix', 'birthdate'], email: ['email', 'email_verified'] },
   conformIdTokenClaims: false,
   subjectTypes: ['pairwise'],
   pairwiseIdentifier: (_, account, client) => subject(account, client.clientId),
@@ -52,7 +53,7 @@ const provider = new Provider(issuer, {
   // Nobody is asked what this program may know: it is the service's own.
   loadExistingGrant: async ctx => {
     const grant = new ctx.oidc.provider.Grant({ clientId: ctx.oidc.client.clientId, accountId: ctx.oidc.session.accountId });
-    grant.addOIDCScope('openid profile');
+    grant.addOIDCScope('openid profile email');
     await grant.save();
     return grant;
   },
@@ -68,7 +69,7 @@ createServer(async (request, response) => {
   } else if (url.pathname.startsWith('/interaction/')) {
     const who = /(?:^|; )seat=([a-z]+)/.exec(request.headers.cookie ?? '')?.[1];
     await provider.interactionFinished(request, response, accounts.has(who)
-      ? { login: { accountId: who, acr: accounts.get(who).level ?? 'urn:elders:substantial', amr: ['pwd', 'otp', 'mfa'], remember: false } }
+      ? { login: { accountId: who, acr: accounts.get(who).level ?? 'urn:elders:substantial', amr: accounts.get(who).amr ?? ['pwd', 'otp', 'mfa'], remember: false } }
       : { error: 'access_denied' });
   } else {
     answer(request, response);

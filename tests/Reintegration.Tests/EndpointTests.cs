@@ -6,7 +6,7 @@ namespace ArboDossier.Reintegration.Tests;
 /// <summary>Every endpoint says who may call it, and everyone else gets the page of what does not exist.</summary>
 public sealed class EndpointTests : IAsyncLifetime
 {
-    private static readonly string[] Anonymous = ["/api/import", "/api/import/{id:guid}", "/api/import/{id:guid}/confirm", "/arbo/status", "/exchange/tick", "/health/live", "/health/ready", "/language/{language:regex(^(nl|en)$)}", "/sign-out"];
+    private static readonly string[] Anonymous = ["/api/import", "/api/import/{id:guid}", "/api/import/{id:guid}/confirm", "/arbo/status", "/exchange/tick", "/health/live", "/health/ready", "/language/{language:regex(^(nl|en)$)}", "/sign-in/{provider}", "/sign-in/{provider}/ended", "/sign-out"];
     private Stage _stage = null!;
 
     public async Task InitializeAsync() => _stage = await Stage.SetAsync();
@@ -19,7 +19,7 @@ public sealed class EndpointTests : IAsyncLifetime
         var endpoints = EndpointAudit.List(_stage.World.App.Services);
         endpoints.Where(x => x.Anonymous).Select(x => x.Route.TrimEnd('/')).Distinct().Should().BeSubsetOf(Anonymous);
         endpoints.Where(x => !x.Anonymous).Should().OnlyContain(x => x.Policy != null && Policies.Table.ContainsKey(x.Policy));
-        endpoints.Where(x => x.FromPrograms).Select(x => x.Route.TrimEnd('/')).Should().OnlyContain(x => x.StartsWith("/api/", StringComparison.Ordinal) || x == "/exchange/tick");
+        endpoints.Where(x => x.FromPrograms).Select(x => x.Route.TrimEnd('/')).Should().OnlyContain(x => x.StartsWith("/api/", StringComparison.Ordinal) || x == "/exchange/tick" || x == "/sign-in/{provider}/ended");
     }
 
     [Fact]

@@ -62,8 +62,9 @@ public sealed class ReferenceAccess(Func<DateTimeOffset> now)
     public bool May(string account, string act, Guid employment)
     {
         var self = Has(account, "Self", employment);
-        // nobody acts on himself by a role.
-        return Acts[act].Any(kind => kind switch { "Self" => self, "Represents" => Represents(account, act, employment), _ => !self && Reaches(account, kind, employment) });
+        // nobody acts on himself by a role, whether an employee's account stands behind it or a line manager's alone.
+        var own = self || Has(account, "Manager", employment);
+        return Acts[act].Any(kind => kind switch { "Self" => self, "Represents" => Represents(account, act, employment), _ => !own && Reaches(account, kind, employment) });
     }
 
     /// <summary>R-176, R-180: the act was left to the account, in its period, by who is the employee still; R-179: not to who is on the other side.</summary>

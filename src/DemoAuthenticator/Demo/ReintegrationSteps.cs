@@ -28,6 +28,10 @@ public static class ReintegrationSteps
         return Guid.Parse(link.GetAttribute("href")!["/employers/".Length..]);
     }
 
+    /// <summary>Sets at which provider of their own an employer's people sign in; empty for none.</summary>
+    public static async Task SignInAtAsync(Person administrator, Guid employer, string provider) => Require(await administrator.Browser.SubmitAsync(
+        await administrator.OpenAsync($"{administrator.At.Reintegration}/employers/{employer}"), "form[action*=SignIn]", new Dictionary<string, string> { ["SignInAt"] = provider }));
+
     /// <summary>Invites the employer's administrator, a case manager, or whoever the page invites; gives link and code.</summary>
     public static async Task<Invited> InviteAsync(Person by, string path, string name, string email, bool lineManager = false, string? role = null)
     {

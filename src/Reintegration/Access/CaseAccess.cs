@@ -95,7 +95,7 @@ public static class CaseAccess
             return Decision.Deny(Act(null), "R-062", "no-such-thing");
         }
 
-        var own = visitor.Owns(relation.Employment);
+        var own = visitor.IsSelf(relation.Employment);
         foreach (var role in allowed)
         {
             foreach (var standing in visitor.Standings)

@@ -37,7 +37,7 @@ public static class Explain
     /// </summary>
     public static ClosedBy Why(Visitor visitor, Relation relation, Decision refused) =>
         refused.Permitted || !relation.Exists ? ClosedBy.None
-        : refused.Reason == "own-by-role" && visitor.Owns(relation.Employment) ? ClosedBy.OwnByRole
+        : refused.Reason == "own-by-role" && visitor.IsSelf(relation.Employment) ? ClosedBy.OwnByRole
         : visitor.Represents(relation.Employment) ? ClosedBy.BeyondAuthorisation
         : visitor.BothSides.Contains(relation.Employment) ? ClosedBy.BothSides
         : ClosedBy.None;

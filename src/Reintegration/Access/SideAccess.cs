@@ -56,6 +56,24 @@ public static class SideAccess
     public static Decision Bind(Guid member, Role role, string from) =>
         Decision.Permit(new AuditAct("member.bind", ActKind.Update, new Actor(member, role.ToString(), null, from), "administration", default), "R-077", "invitation");
 
+    /// <summary>An employer's own provider said who somebody is: the names of who waits for that are compared with it, at the employers that it vouches for.</summary>
+    public static Decision Match(Guid employer, string from) =>
+        Decision.Permit(new AuditAct("member.match", ActKind.Read, Actor.Anonymous(from), "administration", Scope.Directory(employer)), "R-065", "own-provider");
+
+    /// <summary>Somebody signed in at the employer's own provider, or tried to.</summary>
+    public static Decision SignIn(Visitor visitor, bool good)
+    {
+        var act = new AuditAct("sign-in.employer", ActKind.Execute, visitor.ActorAs(visitor.First), "access", default);
+        return good ? Decision.Permit(act, "R-065", "own-provider") : Decision.Deny(act, "R-064", "not-vouched");
+    }
+
+    /// <summary>The employer's own provider said that somebody signed out there.</summary>
+    public static Decision SignedOut(string from, string reason)
+    {
+        var act = new AuditAct("sign-in.ended", ActKind.Execute, Actor.Anonymous(from), "access", default);
+        return reason.Length == 0 ? Decision.Permit(act, "R-065", "own-provider") : Decision.Deny(act, "R-065", reason);
+    }
+
     /// <summary>An import with a key that the employer's administrator made: that employer, importing only.</summary>
     public static Decision Key(Guid key, Guid employer, bool live, string what, ActKind kind, string from)
     {

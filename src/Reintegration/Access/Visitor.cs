@@ -63,7 +63,7 @@ public enum Power
 /// <param name="Member">The row, which is who acts in the ledger.</param>
 /// <param name="Role">Role.</param>
 /// <param name="Employer">Employer, or empty for people of the service.</param>
-/// <param name="Employment">The own employment of an employee or a line manager; of a substitute, that of the line manager whose team it is.</param>
+/// <param name="Employment">The own employment of an employee, a line manager, or a personnel officer where it is known; of a substitute, that of the line manager whose team it is.</param>
 /// <param name="Deputised">Stands in for that line manager today .</param>
 /// <param name="Powers">What a representative may do.</param>
 /// <param name="For">The member row of the employee on whose behalf a representative acts.</param>
@@ -77,6 +77,9 @@ public sealed record Visitor(string Subject, IReadOnlyList<Standing> Standings, 
 {
     /// <summary>Employments for which the visitor is authorised and does not count, because he works on the other side .</summary>
     public IReadOnlyList<Guid> BothSides { get; init; } = [];
+
+    /// <summary>The employer's own provider that vouched for this session; null where Identity did.</summary>
+    public string? Through { get; init; }
 
     /// <summary>Nobody.</summary>
     public static Visitor Nobody(string from) => new("", [], from);
@@ -109,6 +112,10 @@ public sealed record Visitor(string Subject, IReadOnlyList<Standing> Standings, 
 
     /// <summary>Employments that are the visitor's own.</summary>
     public bool Owns(Guid employment) => Standings.Any(x => x.Role == Role.Employee && x.Employment == employment);
+
+    /// <summary>An employment is this person's, in whatever role the session has it: what is done in that role is then closed .</summary>
+    public bool IsSelf(Guid employment) =>
+        Owns(employment) || Standings.Any(x => x.Role is Role.LineManager or Role.EmployerAdministrator && !x.Deputised && x.Employment == employment);
 
     /// <summary>Represents the employee of an employment.</summary>
     public bool Represents(Guid employment) => Standings.Any(x => x.Role == Role.Representative && x.Employment == employment);

@@ -81,7 +81,7 @@ public sealed class IndexModel(CaseStore cases, Experts experts, Store.Audits au
             Audits = await audits.OwnAsync(own, Visitor, Cancel);
         }
 
-        CanBeFounded = Stranger && await organisation.CanBeFoundedAsync(founding.Hash, Cancel);
+        CanBeFounded = Stranger && Visitor.Through is null && await organisation.CanBeFoundedAsync(founding.Hash, Cancel);
 
         await CasesAsync();
         return Page();

@@ -149,7 +149,7 @@ public sealed class Organisation(Func<ReintegrationContext> open, Commits<Reinte
     public Task AddRolesAsync(AccessGrant grant, Guid employer, Guid employment, IReadOnlyList<Role> roles, Guid invitation, CancellationToken cancel) =>
         commits.RunAsync(async (act, c) =>
         {
-            var there = await act.Db.Members.Where(x => x.Employment == employment && x.EndedAt == null).ToListAsync(c);
+            var there = await act.Db.Members.Where(x => x.Employment == employment && x.EndedAt == null && x.Provider == null).ToListAsync(c);
             var subject = there.Select(x => x.Subject).FirstOrDefault(x => x is not null);
             foreach (var waiting in there.Where(x => x.Subject is null))
             {
@@ -163,6 +163,28 @@ public sealed class Organisation(Func<ReintegrationContext> open, Commits<Reinte
                 act.Db.Members.Add(member);
                 act.Record(grant, "member.add", ActKind.Create, new AuditObject("member", member.Id));
             }
+        }, cancel);
+
+    /// <summary>
+    /// Gives an employment the role of line manager for whoever the employer's own provider knows by the e-mail address on the employment; once.
+    /// </summary>
+    public Task AddManagerAsync(AccessGrant grant, Guid employer, Guid employment, string provider, CancellationToken cancel) =>
+        commits.RunAsync(async (act, c) =>
+        {
+            if (!await act.Db.Members.AnyAsync(x => x.Employment == employment && x.EndedAt == null && x.Role == Role.LineManager, c))
+            {
+                var member = new Member { Id = Guid.CreateVersion7(act.Now), Role = Role.LineManager, Employer = employer, Employment = employment, Provider = provider, CreatedAt = act.Now };
+                act.Db.Members.Add(member);
+                act.Record(grant, "member.add", ActKind.Create, new AuditObject("member", member.Id));
+            }
+        }, cancel);
+
+    /// <summary>Sets at which provider of their own an employer's people sign in; whom another one vouched for is out with the next request.</summary>
+    public Task SetSignInAsync(AccessGrant grant, string? provider, CancellationToken cancel) =>
+        commits.RunAsync(async (act, c) =>
+        {
+            await act.Db.Employers.Where(x => x.Id == grant.Scope.Id).ExecuteUpdateAsync(set => set.SetProperty(x => x.SignIn, provider), c);
+            act.Record(grant, "employer.sign-in", ActKind.Update, new AuditObject("employer", grant.Scope.Id));
         }, cancel);
 
     /// <summary>What roles an employment has, and whether an account stands behind it.</summary>

@@ -1,13 +1,14 @@
 using ArboDossier.Reintegration.Access;
 using ArboDossier.Reintegration.Features.Employers;
 using ArboDossier.Reintegration.Features.My;
+using ArboDossier.Reintegration.Features.SignIn;
 using ArboDossier.Store;
 using Microsoft.EntityFrameworkCore;
 
 namespace ArboDossier.Reintegration.Store;
 
 /// <summary>Who somebody is to the reintegration side, at this moment.</summary>
-public sealed class Visitors(Func<ReintegrationContext> open, Commits<ReintegrationContext> commits, TimeProvider clock)
+public sealed class Visitors(Func<ReintegrationContext> open, Commits<ReintegrationContext> commits, EmployerProviders providers, TimeProvider clock)
 {
     /// <summary>
     /// Looks up by the account's subject. An invitation that the account accepted binds the rows that were made for it, once; an account that is
@@ -21,16 +22,25 @@ public sealed class Visitors(Func<ReintegrationContext> open, Commits<Reintegrat
             await BindAsync(subject, accepted, from, cancel);
         }
 
-        return Representing.Settle(new(subject, await StandingsAsync(db, subject, cancel), from));
+        return Representing.Settle(new(subject, await StandingsAsync(db, subject, cancel), from) { Through = EmployerProviders.NameIn(subject) });
     }
 
     private async Task<IReadOnlyList<Standing>> StandingsAsync(ReintegrationContext db, string subject, CancellationToken cancel)
     {
-        var rows = await db.Members.AsNoTracking().Where(x => x.Subject == subject && x.EndedAt == null).OrderBy(x => x.CreatedAt).ThenBy(x => x.Id).ToListAsync(cancel);
+        var through = EmployerProviders.NameIn(subject);
+        if (through is not null && providers.Find(through) is null)
+        {
+            return [];
+        }
+
+        // An employer's provider vouches for people of that employer, as long as it is that employer's, and never for the employee of a file.
+        var vouched = db.Members.AsNoTracking().Where(x => x.Subject == subject && x.EndedAt == null && x.Provider == through
+            && (through == null || ((x.Role == Role.EmployerAdministrator || x.Role == Role.LineManager) && db.Employers.Any(e => e.Id == x.Employer && e.SignIn == through))));
+        var rows = await vouched.OrderBy(x => x.CreatedAt).ThenBy(x => x.Id).ToListAsync(cancel);
         var representing = rows.FindAll(x => x.Role == Role.Representative).ConvertAll(x => x.Id);
         return
         [
-            .. rows.Where(x => x.Role != Role.Representative).Select(x => new Standing(x.Id, x.Role, x.Employer, x.Employment)),
+            .. rows.Where(x => x.Role != Role.Representative).Select(x => new Standing(x.Id, x.Role, x.Employer, x.Employment ?? x.Self)),
             .. await DeputisedAsync(db, rows, cancel),
             .. representing.Count == 0 ? [] : await Representatives.StandingsAsync(db, representing, Web.Words.LocalDay(clock.GetUtcNow()), cancel),
         ];
@@ -75,5 +85,5 @@ public sealed class Visitors(Func<ReintegrationContext> open, Commits<Reintegrat
         }, cancel);
 
     private static IQueryable<Member> Waiting(IQueryable<Member> members, IReadOnlyCollection<Guid> accepted) =>
-        members.Where(x => x.Subject == null && x.EndedAt == null && x.Invitation != null && accepted.Contains(x.Invitation.Value));
+        members.Where(x => x.Subject == null && x.EndedAt == null && x.Provider == null && x.Invitation != null && accepted.Contains(x.Invitation.Value));
 }

@@ -80,9 +80,12 @@ public sealed class SessionTickets<TContext>(Commits<TContext> commits, Func<TCo
         return commits.RunAsync((act, cancel) => act.Db.Sessions.Where(x => x.KeyHash == hash).ExecuteDeleteAsync(cancel));
     }
 
-    /// <summary>Ends every session of these provider sessions and subjects.</summary>
-    public Task EndAsync(IReadOnlyCollection<string> providerSessions, IReadOnlyCollection<string> subjects, CancellationToken cancel) =>
-        commits.RunAsync((act, c) => act.Db.Sessions.Where(x => providerSessions.Contains(x.ProviderSession) || subjects.Contains(x.Subject)).ExecuteDeleteAsync(c), cancel);
+    /// <summary>Ends the sessions of one provider session, or where none is named all of a subject, that were begun until a moment, within the act.</summary>
+    public Task EndAsync(Act<TContext> act, string? providerSession, string? subject, DateTimeOffset until, CancellationToken cancel)
+    {
+        ArgumentNullException.ThrowIfNull(act);
+        return act.Db.Sessions.Where(x => x.CreatedAt <= until && (providerSession != null ? x.ProviderSession == providerSession : x.Subject == subject)).ExecuteDeleteAsync(cancel);
+    }
 
     private static byte[] Hash(string key) => SHA256.HashData(Encoding.ASCII.GetBytes(key));
 }

@@ -76,6 +76,7 @@ public static class Forms
     public static readonly IReadOnlyDictionary<string, string> Elsewhere = new Dictionary<string, string>
     {
         ["Reintegration /employees "] = "a search: anything is taken",
+        ["Reintegration /employers/{id:guid} SignIn"] = "choices only",
         ["Reintegration /import "] = "a file, which a browser does not give back",
         ["Reintegration /cases/{id:guid}/withdraw "] = "one tick",
         ["Medical /files/{id:guid}/desk "] = "choices only",

@@ -79,6 +79,9 @@ public sealed class PagesWorld : IAsyncLifetime
 
     public string Imported { get; private set; } = "";
 
+    /// <summary>An employer whose people sign in at a provider of their own.</summary>
+    public Guid EmployerThrough { get; private set; }
+
     /// <summary>Links of people who did not come yet.</summary>
     public Invited Invitation { get; private set; } = new("", "");
 
@@ -86,7 +89,7 @@ public sealed class PagesWorld : IAsyncLifetime
 
     public async Task InitializeAsync()
     {
-        World = await World.StartAsync();
+        World = await World.StartAsync(reintegration: _ => System.Threading.Tasks.Task.FromResult<string[]>(["--EmployerSignIn:vandam:Authority=http://127.0.0.1:1", "--EmployerSignIn:vandam:ClientId=verzuim", $"--EmployerSignIn:vandam:Name={LongName}"]));
         var (manager, arriving, support) = (New("Pieter Hendriks", "hendriks"), New("A. Komend", "komend"), New("O. Steun", "steun"));
         await TeamAsync(manager);
         await CasesAsync();
@@ -270,6 +273,8 @@ public sealed class PagesWorld : IAsyncLifetime
     {
         var id = await ReintegrationSteps.AddEmployerAsync(World.Administrator, $"{LongName} {Hebrew}");
         OtherInvitation = await ReintegrationSteps.InviteAsync(World.Administrator, $"/employers/{id}/invite", $"{Arabic} {LongName[..40]}", "wacht@proef.invalid");
+        await ReintegrationSteps.SignInAtAsync(World.Administrator, id, "vandam");
+        EmployerThrough = id;
         Invitation = await ReintegrationSteps.InviteAsync(World.Administrator, "/service/invite", LongName, "wacht2@proef.invalid");
     }
 }

@@ -45,11 +45,12 @@ public static class Stops
             At("/employees", Who.Employer), At("/employees", Who.EmployerWithoutCases), At("/employees", Who.LineManager), At("/employees/{id:guid}", Who.Employer, "long names", Employee(PagesWorld.LongName)),
             At("/employees/{id:guid}", Who.LineManager, "right to left", Employee(PagesWorld.Hebrew)), At("/employees/{id:guid}/called", Who.Employer, id: Employee(PagesWorld.LongName)), At("/employees/{id:guid}/invite", Who.Employer, id: Employee(PagesWorld.LongName)), At("/employees/{id:guid}/report-sick", Who.Employer, id: Employee("Jacobs")),
             At("/employees/{id:guid}/report-sick", Who.Employer, "sick already", Employee(PagesWorld.LongName)), At("/employees/{id:guid}/substitute", Who.Employer, id: Employee("Hendriks")),
-            At("/employers", Who.Administrator), At("/employers/{id:guid}", Who.Administrator, id: employer), At("/employers/{id:guid}/assign", Who.Administrator, id: employer), At("/employers/{id:guid}/invite", Who.Administrator, id: employer),
+            At("/employers", Who.Administrator), At("/employers/{id:guid}", Who.Administrator, id: employer), At("/employers/{id:guid}/assign", Who.Administrator, id: employer), At("/employers/{id:guid}", Who.Administrator, "a provider of its own", w.EmployerThrough.ToString()), At("/employers/{id:guid}/invite", Who.Administrator, "a provider of its own", w.EmployerThrough.ToString()), At("/employers/{id:guid}/invite", Who.Administrator, id: employer),
             At("/founding", Who.Stranger), At("/import", Who.Employer), At("/import", Who.EmployerWithoutCases), At("/import/keys", Who.Employer),
             new("Reintegration", "/import/{id:guid}", Who.EmployerWithoutCases, w.Preview, "preview with refused lines"), new("Reintegration", "/import/{id:guid}", Who.Employer, w.Imported, "imported"),
             At("/my", Who.Employee), At("/my", Who.LineManager, "empty"), At("/my", Who.Representative, "in another's place"), new("Reintegration", "/my/representatives/{employment:guid}", Who.Employee, $"/my/representatives/{w.World.EmployeeId}", "long names"),
             At("/cases/{id:guid}/recovery", Who.Representative, "beyond the authorisation", Case("Vries"), 403), At("/my/correction/{id:guid}", Who.Employee, id: Case("Vries")), At("/privacy", Who.Employee), At("/service", Who.Administrator), At("/service/invite", Who.Administrator),
+            new("Reintegration", "", Who.Nobody, "/sign-in/vandam", "an employer's own provider"), new("Reintegration", "", Who.Nobody, "/sign-in/vandam?left=true", "signed out"), new("Reintegration", "", Who.Nobody, "/sign-in/vandam?notVouched=true", "refused there"),
         ];
     }
 

@@ -2,6 +2,7 @@ using System.Text.Json;
 using ArboDossier.Exchange.Jose;
 using ArboDossier.Identity.Store;
 using ArboDossier.Store;
+using ArboDossier.Web.SignIn;
 
 namespace ArboDossier.Identity.Features.Connect;
 

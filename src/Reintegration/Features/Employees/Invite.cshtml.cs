@@ -1,5 +1,6 @@
 using ArboDossier.Reintegration.Access;
 using ArboDossier.Reintegration.Features.Employers;
+using ArboDossier.Reintegration.Features.SignIn;
 using ArboDossier.Reintegration.Store;
 using ArboDossier.Sealing;
 using ArboDossier.Web.SignIn;
@@ -13,7 +14,7 @@ namespace ArboDossier.Reintegration.Features.Employees;
 /// reintegration side only.
 /// </summary>
 [Authorize(Policies.Personnel)]
-public sealed class InviteModel(Store.Employees employees, Organisation organisation, Inviting inviting) : InvitePage(inviting)
+public sealed class InviteModel(Store.Employees employees, Organisation organisation, Inviting inviting, EmployerProviders providers) : InvitePage(inviting)
 {
     /// <summary>Also line manager.</summary>
     [BindProperty]
@@ -24,6 +25,9 @@ public sealed class InviteModel(Store.Employees employees, Organisation organisa
 
     /// <summary>Who it is.</summary>
     public EmployeeLabel Person { get; private set; } = null!;
+
+    /// <summary>The employer's own provider, where its line managers sign in there; the employee has an account of the own.</summary>
+    public EmployerProvider? Provider { get; private set; }
 
     /// <summary>An account stands behind it already.</summary>
     public bool Active { get; private set; }
@@ -48,7 +52,12 @@ public sealed class InviteModel(Store.Employees employees, Organisation organisa
             return Refused;
         }
 
-        Role[] roles = LineManager ? [Role.Employee, Role.LineManager] : [Role.Employee];
+        if (LineManager && Provider is { } provider)
+        {
+            await organisation.AddManagerAsync(grant, Row.Employer, id, provider.Name, Cancel);
+        }
+
+        Role[] roles = LineManager && Provider is null ? [Role.Employee, Role.LineManager] : [Role.Employee];
         var invitation = Guid.NewGuid();
         if (Active)
         {
@@ -74,7 +83,8 @@ public sealed class InviteModel(Store.Employees employees, Organisation organisa
         }
 
         (Row, Person) = found;
-        Active = (await organisation.RolesAsync(id, Cancel)).Any(x => x.Subject is not null);
+        Provider = providers.Find((await organisation.EmployerAsync(Row.Employer, Cancel))?.SignIn);
+        Active = (await organisation.RolesAsync(id, Cancel)).Any(x => x.Subject is not null && x.Provider is null);
         if (Active)
         {
             // The form then asks for the role only.

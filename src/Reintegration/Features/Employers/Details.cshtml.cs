@@ -1,7 +1,9 @@
 using ArboDossier.AuditLedger;
 using ArboDossier.Reintegration.Access;
+using ArboDossier.Reintegration.Features.SignIn;
 using ArboDossier.Reintegration.Store;
 using ArboDossier.Sealing;
+using ArboDossier.Web;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Mvc;
 
@@ -9,7 +11,7 @@ namespace ArboDossier.Reintegration.Features.Employers;
 
 /// <summary>One employer: its number for the doctor's side, its people, its case managers. No employee and no case .</summary>
 [Authorize(Policies.Service)]
-public sealed class DetailsModel(Organisation organisation) : ReintegrationPage
+public sealed class DetailsModel(Organisation organisation, EmployerProviders providers, WebSettings web) : ReintegrationPage
 {
     /// <summary>An assignment that ends today.</summary>
     [BindProperty]
@@ -18,6 +20,19 @@ public sealed class DetailsModel(Organisation organisation) : ReintegrationPage
     /// <summary>A member whose role ends.</summary>
     [BindProperty]
     public Guid? EndMember { get; set; }
+
+    /// <summary>The employer's own provider, by its name; empty for none.</summary>
+    [BindProperty]
+    public string? SignInAt { get; set; }
+
+    /// <summary>Which there are, if any.</summary>
+    public IReadOnlyList<EmployerProvider> Providers => providers.All;
+
+    /// <summary>The one of this employer.</summary>
+    public EmployerProvider? Provider => providers.Find(Row.SignIn);
+
+    /// <summary>Where its people begin.</summary>
+    public string Begin => $"{web.Origin}{Provider?.Path}";
 
     /// <summary>The employer.</summary>
     public Employer Row { get; private set; } = null!;
@@ -32,7 +47,16 @@ public sealed class DetailsModel(Organisation organisation) : ReintegrationPage
     public string Number => string.Join(' ', Row.Id.ToString("N").Chunk(4).Select(x => new string(x)));
 
     /// <summary>The page.</summary>
-    public async Task<IActionResult> OnGetAsync(Guid id) => await LoadAsync(id, "employer.open", ActKind.Read) is null ? NotFound() : Page();
+    public async Task<IActionResult> OnGetAsync(Guid id)
+    {
+        if (await LoadAsync(id, "employer.open", ActKind.Read) is null)
+        {
+            return NotFound();
+        }
+
+        SignInAt = Row.SignIn;
+        return Page();
+    }
 
     /// <summary>Ends an assignment or a role.</summary>
     public async Task<IActionResult> OnPostAsync(Guid id)
@@ -55,6 +79,25 @@ public sealed class DetailsModel(Organisation organisation) : ReintegrationPage
             Say(T["De rol is beëindigd.", "The role was ended."]);
         }
 
+        return Redirect($"/employers/{id}");
+    }
+
+    /// <summary>Sets at which provider of their own the employer's people sign in.</summary>
+    public async Task<IActionResult> OnPostSignInAsync(Guid id)
+    {
+        if (await LoadAsync(id, "employer.change", ActKind.Update) is not { } grant)
+        {
+            return NotFound();
+        }
+
+        if (SignInAt is { Length: > 0 } && providers.Find(SignInAt) is null)
+        {
+            Wrong(nameof(SignInAt), "Kies een aanbieder uit de lijst", "Choose a provider from the list");
+            return Page();
+        }
+
+        await organisation.SetSignInAsync(grant, SignInAt is { Length: > 0 } ? SignInAt : null, Cancel);
+        Say(T["De manier van inloggen is bewaard.", "The way of signing in was saved."]);
         return Redirect($"/employers/{id}");
     }
 

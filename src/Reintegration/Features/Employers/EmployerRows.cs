@@ -12,6 +12,9 @@ public sealed class Employer
     /// <summary>Name.</summary>
     public string Name { get; set; } = "";
 
+    /// <summary>The employer's own provider, by its name in the settings: it vouches for people of this employer and of no other; none where all sign in at Identity.</summary>
+    public string? SignIn { get; set; }
+
     /// <summary>Made.</summary>
     public DateTimeOffset CreatedAt { get; set; }
 }
@@ -38,6 +41,15 @@ public sealed class Member
 
     /// <summary>The invitation that the account has to accept.</summary>
     public Guid? Invitation { get; set; }
+
+    /// <summary>The employer's own provider at which the person signs in for this role, or none for Identity. Both never fill the same row.</summary>
+    public string? Provider { get; set; }
+
+    /// <summary>
+    /// The own employment of somebody of a personnel department who signs in at the employer's own provider: there the account joins no rows, and
+    /// nobody handles the own case.
+    /// </summary>
+    public Guid? Self { get; set; }
 
     /// <summary>Name and e-mail under the directory key; empty where an employment's label holds them.</summary>
     public SealedBlob Label { get; set; }

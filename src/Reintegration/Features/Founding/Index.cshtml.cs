@@ -17,13 +17,15 @@ public sealed class IndexModel(Organisation organisation, FoundingCode founding)
     [Asked("Vul de code in", "Fill in the code"), Longest(80)]
     public string? Code { get; set; }
 
-    /// <summary>Only for somebody who is nobody here yet.</summary>
-    public IActionResult OnGet() => Visitor.Standings.Count == 0 ? Page() : NotFound();
+    /// <summary>Only for somebody who is nobody here yet, with an account of the service's own provider.</summary>
+    public IActionResult OnGet() => MayFound ? Page() : NotFound();
+
+    private bool MayFound => Visitor.Standings.Count == 0 && Visitor.Through is null;
 
     /// <summary>Uses the code.</summary>
     public async Task<IActionResult> OnPostAsync()
     {
-        if (Visitor.Standings.Count > 0)
+        if (!MayFound)
         {
             return NotFound();
         }

@@ -90,6 +90,19 @@ public static class ArboSignIn
         return new(ArboSignInNames.Provider, properties);
     }
 
+    /// <summary>Begins the zone's session of somebody who is known by now, in place of any session that the browser had.</summary>
+    public static async Task StartAsync(HttpContext http, ClaimsPrincipal person, AuthenticationProperties properties, TimeSpan atMost)
+    {
+        ArgumentNullException.ThrowIfNull(http);
+        ArgumentNullException.ThrowIfNull(properties);
+        var client = http.RequestServices.GetRequiredService<ArboSignInOptions>();
+        var now = http.RequestServices.GetRequiredService<TimeProvider>().GetUtcNow();
+        properties.IssuedUtc = now;
+        properties.ExpiresUtc = now + client.Idle;
+        properties.Items[EndsAt] = (now + atMost).ToUnixTimeSeconds().ToString(CultureInfo.InvariantCulture);
+        await FreshSession.StartAsync(http, ArboSignInNames.Session, $"__Host-arbo-{client.Zone}", person, properties);
+    }
+
     /// <summary>When this person showed the factors.</summary>
     public static DateTimeOffset AuthenticatedAt(this ClaimsPrincipal person) => DateTimeOffset.FromUnixTimeSeconds(
         long.TryParse(person.FindFirstValue(ArboSignInNames.AuthenticatedAt), NumberStyles.None, CultureInfo.InvariantCulture, out var at) ? at : 0);
@@ -122,12 +135,12 @@ public static class ArboSignIn
         o.ClientId = client.Zone;
         o.Key = client.Key!;
         o.Pinned = client.IdentityKeys;
+        o.Elsewhere = client.Elsewhere;
         o.CallbackPath = ArboSignInNames.ReturnPath;
         Common(o, $"__Host-arbo-{client.Zone}-signin.", secure);
         o.Events.OnTicketReceived = async context =>
         {
             var http = context.HttpContext;
-            var now = http.RequestServices.GetRequiredService<TimeProvider>().GetUtcNow();
             var properties = context.Properties!;
             if (http.RequestServices.GetRequiredService<Revocations>().IsRevoked(context.Principal!))
             {
@@ -136,12 +149,9 @@ public static class ArboSignIn
                 return;
             }
 
-            properties.IssuedUtc = now;
-            properties.ExpiresUtc = now + client.Idle;
             properties.Items.Remove(AskedAgain);
-            properties.Items[EndsAt] = (now + client.AtMost).ToUnixTimeSeconds().ToString(CultureInfo.InvariantCulture);
             context.HandleResponse();
-            await FreshSession.StartAsync(http, ArboSignInNames.Session, $"__Host-arbo-{client.Zone}", context.Principal!, properties);
+            await StartAsync(http, context.Principal!, properties, client.AtMost);
             http.Response.Redirect(LocalPath.Or(context.ReturnUri, "/"));
         };
         // A state page instead of starting again by itself: a provider that always refuses would be asked without end.
@@ -190,10 +200,16 @@ public static class ArboSignIn
         await http.ChallengeAsync(ArboSignInNames.Provider, properties);
     }
 
-    private static async Task<IResult> SignOutAsync(HttpContext http, IAntiforgery antiforgery, Provider provider, CancellationToken cancel)
+    private static async Task<IResult> SignOutAsync(HttpContext http, IAntiforgery antiforgery, ArboSignInOptions client, Provider provider, CancellationToken cancel)
     {
         if (!await antiforgery.IsRequestValidAsync(http))
             return Results.BadRequest();
+        if (client.Elsewhere(http) is not null)
+        {
+            await http.SignOutAsync(ArboSignInNames.Session);
+            return Results.LocalRedirect(client.SignedOut(http));
+        }
+
         var hint = await http.GetTokenAsync(ArboSignInNames.Session, "id_token");
         await http.SignOutAsync(ArboSignInNames.Session);
         try

@@ -1,6 +1,7 @@
 using ArboDossier.Exchange;
 using ArboDossier.Exchange.Jose;
 using Microsoft.AspNetCore.Authentication.Cookies;
+using Microsoft.AspNetCore.Http;
 
 namespace ArboDossier.Web.SignIn;
 
@@ -30,6 +31,15 @@ public sealed class ArboSignInOptions
 
     /// <summary>What this zone and Identity tell each other of new keys. None where <see cref="Ledger"/> is none.</summary>
     public Func<IServiceProvider, IKeyNotices>? Notices { get; set; }
+
+    /// <summary>
+    /// The scheme at which somebody signs in again whose session came from another provider than the zone's own; null for everybody else. Where it is not
+    /// null, signing out leads to <see cref="SignedOut"/>.
+    /// </summary>
+    public Func<HttpContext, string?> Elsewhere { get; set; } = _ => null;
+
+    /// <summary>The local address to which signing out leads for the people of another provider: theirs is not ours to end.</summary>
+    public Func<HttpContext, string> SignedOut { get; set; } = _ => "/";
 
     /// <summary>How long a session lives without use.</summary>
     public TimeSpan Idle { get; set; } = TimeSpan.FromMinutes(60);

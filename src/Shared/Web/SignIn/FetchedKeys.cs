@@ -11,7 +11,7 @@ public sealed class FetchedKeys : IDisposable
 {
     private static readonly TimeSpan Kept = TimeSpan.FromMinutes(10);
     private static readonly TimeSpan AtMostEvery = TimeSpan.FromSeconds(10);
-    private readonly Uri _address;
+    private readonly Func<CancellationToken, Task<Uri>> _address;
     private readonly TimeProvider _clock;
     private readonly ILogger _log;
     private readonly SemaphoreSlim _one = new(1);
@@ -25,7 +25,13 @@ public sealed class FetchedKeys : IDisposable
     private DateTimeOffset _asked = DateTimeOffset.MinValue;
 
     /// <summary>Requires an address that only the owner of the keys answers: https, outside development.</summary>
-    public FetchedKeys(Uri address, TimeProvider clock, ILogger log) => (_address, _clock, _log) = (address, clock, log);
+    public FetchedKeys(Uri address, TimeProvider clock, ILogger log)
+        : this(_ => Task.FromResult(address), clock, log)
+    {
+    }
+
+    /// <summary>For an address that the owner of the keys tells itself.</summary>
+    internal FetchedKeys(Func<CancellationToken, Task<Uri>> address, TimeProvider clock, ILogger log) => (_address, _clock, _log) = (address, clock, log);
 
     /// <inheritdoc/>
     public void Dispose()
@@ -61,7 +67,7 @@ public sealed class FetchedKeys : IDisposable
     {
         try
         {
-            var read = PublishedKeys.Parse(await _http.GetStringAsync(_address, cancel));
+            var read = PublishedKeys.Parse(await _http.GetStringAsync(await _address(cancel), cancel));
             if (read.Count > 0)
                 _keys = read;
         }

@@ -30,6 +30,12 @@ internal sealed class SignInHandlerOptions : OAuthOptions
     /// <summary>The one algorithm that counts for published keys.</summary>
     internal string Algorithm { get; set; } = PublishedKeys.Es256;
 
+    /// <summary>Where somebody whose session came from another provider is sent instead of here; null for everybody else.</summary>
+    internal Func<HttpContext, string?> Elsewhere { get; set; } = _ => null;
+
+    /// <summary>How long ago somebody may have signed in there, where a challenge says nothing else; null where that does not matter.</summary>
+    internal TimeSpan? SignedInWithin { get; set; }
+
     /// <summary>The levels that the provider is asked for; none where the token says otherwise how the person came in.</summary>
     internal IReadOnlyCollection<string> Levels { get; set; } = [];
 
@@ -58,6 +64,16 @@ internal sealed class SignInHandler(
 
     protected override async Task HandleChallengeAsync(AuthenticationProperties properties)
     {
+        if (Scheme.Name == ArboSignInNames.Provider)
+        {
+            await TypedForm.KeepAsync(Context);
+            if (Options.Elsewhere(Context) is { } other)
+            {
+                await Context.ChallengeAsync(other, properties);
+                return;
+            }
+        }
+
         try
         {
             _description = await Provider.DescribeAsync(Context.RequestAborted);
@@ -69,10 +85,8 @@ internal sealed class SignInHandler(
         }
 
         properties.Items[Nonce] = WebEncoders.Base64UrlEncode(RandomNumberGenerator.GetBytes(32));
-        if (properties.GetParameter<TimeSpan?>(MaxAge) is { } age)
+        if ((properties.GetParameter<TimeSpan?>(MaxAge) ?? Options.SignedInWithin) is { } age)
             properties.Items[NotBefore] = (TimeProvider.GetUtcNow() - age).ToUnixTimeSeconds().ToString(System.Globalization.CultureInfo.InvariantCulture);
-        if (Scheme.Name == ArboSignInNames.Provider)
-            await TypedForm.KeepAsync(Context);
         properties.RedirectUri = LocalPath.Or(properties.RedirectUri ?? Request.Path + Request.QueryString, "/");
         await base.HandleChallengeAsync(properties);
     }
@@ -84,7 +98,7 @@ internal sealed class SignInHandler(
         address = QueryHelpers.AddQueryString(address, "nonce", properties.Items[Nonce]!);
         if (Options.Levels.Count > 0)
             address = QueryHelpers.AddQueryString(address, "acr_values", string.Join(' ', Options.Levels));
-        if (properties.GetParameter<TimeSpan?>(MaxAge) is not { } age)
+        if ((properties.GetParameter<TimeSpan?>(MaxAge) ?? Options.SignedInWithin) is not { } age)
             return address;
         return age == TimeSpan.Zero
             ? QueryHelpers.AddQueryString(address, "prompt", "login")

@@ -6,9 +6,12 @@ namespace ArboDossier.Web.SignIn;
 /// <summary>What the ID token of the provider that signs people in has to say: two factors, and who it is. Throws where a member is of another kind.</summary>
 internal static class SignInToken
 {
+    /// <summary>How the subject of somebody begins whom an employer's own provider vouched for: such a person is nobody of the provider here .</summary>
+    internal const string OfEmployers = "employer:";
+
     internal static ClaimsIdentity? Says(JsonElement token)
     {
-        if (!ShowsTwoFactors(token))
+        if (!ShowsTwoFactors(token) || token.GetProperty("sub").GetString()!.StartsWith(OfEmployers, StringComparison.Ordinal))
             return null;
         var person = new ClaimsIdentity(ArboSignInNames.Provider, ArboSignInNames.Subject, "role");
         person.AddClaim(new Claim(ArboSignInNames.Subject, token.GetProperty("sub").GetString()!));
@@ -26,6 +29,6 @@ internal static class SignInToken
     }
 
     // who came in with one factor is not let in. "mfa" is what RFC 8176 calls several.
-    private static bool ShowsTwoFactors(JsonElement token) =>
+    internal static bool ShowsTwoFactors(JsonElement token) =>
         token.GetProperty("amr").EnumerateArray().Any(m => m.GetString() == "mfa");
 }

@@ -442,6 +442,10 @@ namespace ArboDossier.Reintegration.Store.Migrations.Postgres
                         .HasColumnType("text")
                         .HasColumnName("name");
 
+                    b.Property<string>("SignIn")
+                        .HasColumnType("text")
+                        .HasColumnName("sign_in");
+
                     b.HasKey("Id");
 
                     b.ToTable("employer", (string)null);
@@ -498,9 +502,17 @@ namespace ArboDossier.Reintegration.Store.Migrations.Postgres
                         .HasColumnType("bytea")
                         .HasColumnName("label");
 
+                    b.Property<string>("Provider")
+                        .HasColumnType("text")
+                        .HasColumnName("provider");
+
                     b.Property<int>("Role")
                         .HasColumnType("integer")
                         .HasColumnName("role");
+
+                    b.Property<Guid?>("Self")
+                        .HasColumnType("uuid")
+                        .HasColumnName("self");
 
                     b.Property<string>("Subject")
                         .HasColumnType("text")

@@ -437,6 +437,10 @@ namespace ArboDossier.Reintegration.Store.Migrations.Sqlite
                         .HasColumnType("TEXT")
                         .HasColumnName("name");
 
+                    b.Property<string>("SignIn")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("sign_in");
+
                     b.HasKey("Id");
 
                     b.ToTable("employer", (string)null);
@@ -493,9 +497,17 @@ namespace ArboDossier.Reintegration.Store.Migrations.Sqlite
                         .HasColumnType("BLOB")
                         .HasColumnName("label");
 
+                    b.Property<string>("Provider")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("provider");
+
                     b.Property<int>("Role")
                         .HasColumnType("INTEGER")
                         .HasColumnName("role");
+
+                    b.Property<Guid?>("Self")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("self");
 
                     b.Property<string>("Subject")
                         .HasColumnType("TEXT")
