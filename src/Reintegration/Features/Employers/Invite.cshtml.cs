@@ -18,6 +18,9 @@ public sealed class InviteModel(Organisation organisation, Inviting inviting, Em
     /// <summary>The employer's own provider, where its people sign in there: then nothing is sent, and the address is what the provider knows them by.</summary>
     public EmployerProvider? Provider => providers.Find(Row.SignIn);
 
+    /// <inheritdoc/>
+    public override bool Sends => Provider is null;
+
     /// <summary>The form.</summary>
     public async Task<IActionResult> OnGetAsync(Guid id)
     {

@@ -31,6 +31,9 @@ public abstract class InvitePage(Inviting inviting) : ReintegrationPage
     [BindProperty]
     public InviteInput Input { get; set; } = new();
 
+    /// <summary>An invitation goes out, in a language.</summary>
+    public virtual bool Sends => true;
+
     /// <summary>Link and code, once.</summary>
     public InvitedView? Invited { get; private set; }
 
