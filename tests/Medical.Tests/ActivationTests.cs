@@ -1,6 +1,7 @@
 using System.Net;
 using ArboDossier.DemoAuthenticator.Browsing;
 using ArboDossier.DemoAuthenticator.Demo;
+using ArboDossier.Web;
 using Microsoft.EntityFrameworkCore;
 
 namespace ArboDossier.Medical.Tests;
@@ -136,6 +137,48 @@ public sealed class ActivationTests
         served.TextOf("#activation-code").Should().BeNull();
         served.Errors.Should().NotBeEmpty();
         (await stage.World.ReadAsync(db => db.Activations.CountAsync())).Should().Be(0);
+    }
+
+    [Theory]
+    [MemberData(nameof(MedicalWorld.Engines), MemberType = typeof(MedicalWorld))]
+    [Trait("Rule", "R-151")]
+    public async Task How_somebody_was_identified_stands_with_its_day_before_the_doctors_side_and_the_employee_and_in_the_ledger(string engine)
+    {
+        await using var stage = await Stage.StartAsync(engine);
+        var words = new Words("nl");
+        foreach (var (route, surname, what, document) in new[]
+        {
+            ("Desk", "Jansen", "Aan de balie", "Identiteitskaart"), ("Video", "Pieters", "Per video", "Identiteitskaart"), ("Telephone", "Willems", "Aan de telefoon", null),
+        })
+        {
+            var @case = await stage.TreatedAsync(surname);
+            var path = new Uri(await stage.AddressAsync(@case)).AbsolutePath;
+            (await stage.Doctor.OpenAsync($"{stage.World.At.Medical}{path}/desk")).TextOf("#own-ways").Should().BeNull("of another file nothing shows");
+            var employee = await stage.World.PersonAsync($"M. {surname}");
+            var number = (await employee.OpenAsync($"{stage.World.At.Medical}/activate")).TextOf("#account-number")!;
+            var served = await MedicalSteps.IdentifyAsync(stage.Clerk, path, route);
+            served = await stage.Clerk.Browser.SubmitAsync(served, "form[action*=Code]", new Dictionary<string, string> { ["AccountNumber"] = number, ["Address"] = "Dorpsstraat 1" });
+            var identified = stage.Today;
+            (await stage.Doctor.OpenAsync($"{stage.World.At.Medical}{path}/desk")).TextOf("#own-ways").Should().BeNull("a code is no way in");
+            await stage.World.AdvanceAsync(TimeSpan.FromDays(3));
+            (await UseAsync(employee, served.TextOf("#activation-code") ?? served.TextOf("#letter-half")! + served.TextOf("#spoken-half"))).Address.AbsolutePath.Should().Be("/my");
+
+            foreach (var (who, at) in new[] { (stage.Clerk, $"{path}/desk"), (stage.Doctor, $"{path}/desk"), (stage.Doctor, $"{path}/who"), (employee, "/my") })
+            {
+                var page = await who.OpenAsync(stage.World.At.Medical + at);
+                page.Document.QuerySelectorAll("#own-ways li").Should().ContainSingle(at);
+                var line = page.TextOf($"#own-ways li[data-route={route}]");
+                line.Should().Contain(what).And.Contain($"{words.Day(identified)}, door K. Smit").And.Contain($"In gebruik genomen {words.Day(stage.Today)}").And.NotContain("niveau", at);
+                (document is null || line!.Contains(document, StringComparison.Ordinal)).Should().BeTrue(line);
+            }
+
+            (await stage.World.LedgerAsync()).Where(x => x.Event == "activation.use" && x.Permitted).Should().Contain(x => x.Reason == $"identified-{route}");
+        }
+
+        foreach (var fields in await stage.World.ReadAsync(db => db.LedgerBodies.AsNoTracking().Select(x => x.Fields).ToListAsync()))
+        {
+            System.Text.Encoding.UTF8.GetString(fields).Should().NotContainAny("Jansen", "Pieters", "Willems", "Dorpsstraat", "IdentityCard");
+        }
     }
 
     private static async Task<string> CodeAsync(Stage stage, Case @case, Person employee)

@@ -1,5 +1,8 @@
+using System.Text;
+using System.Text.Json;
 using ArboDossier.DemoAuthenticator.Browsing;
 using ArboDossier.Medical.Features.Door;
+using ArboDossier.Web;
 using Microsoft.EntityFrameworkCore;
 
 namespace ArboDossier.Medical.Tests;
@@ -162,14 +165,63 @@ public sealed class ElectronicIdTests : IAsyncLifetime
     [InlineData("--", "", "", false)]
     public void A_surname_is_compared_with_or_without_what_stands_before_it(string said, string surname, string prefix, bool same)
     {
-        var born = new DateOnly(1984, 5, 17);
-        new SchemePerson(said, born).Is(new("M.", "Marieke", prefix, surname, born, "")).Should().Be(same);
-        new SchemePerson(said, born.AddDays(1)).Is(new("M.", "Marieke", prefix, surname, born, "")).Should().BeFalse();
+        var (born, reached) = (new DateOnly(1984, 5, 17), new SchemeLevel("ProefID", FakeScheme.Substantial));
+        new SchemePerson(said, born, reached).Is(new("M.", "Marieke", prefix, surname, born, "")).Should().Be(same);
+        new SchemePerson(said, born.AddDays(1), reached).Is(new("M.", "Marieke", prefix, surname, born, "")).Should().BeFalse();
     }
 
-    private async Task<Stage> BeginAsync(string engine)
+    [Theory]
+    [MemberData(nameof(MedicalWorld.Engines), MemberType = typeof(MedicalWorld))]
+    public async Task The_doctors_side_and_the_employee_read_scheme_level_and_day_and_nothing_else_of_the_answer_is_kept(string engine)
     {
-        var stage = await Stage.StartAsync(engine, settings: _scheme.Settings);
+        const string High = "urn:scheme:high";
+        await using var stage = await BeginAsync(engine, $"--ElectronicId:Levels:1={High}");
+        var @case = await stage.TreatedAsync("Jansen");
+        var file = await stage.FileAsync(@case);
+        (await stage.Doctor.OpenAsync($"{stage.World.At.Medical}/files/{file}/desk")).Text.Should().Contain("nog geen eigen toegang");
+        var code = await CodeAsync(stage, @case);
+        var given = stage.Today;
+        await stage.World.AdvanceAsync(TimeSpan.FromDays(2));
+        var employee = await stage.World.PersonAsync("M. Jansen");
+        _scheme.Say = x => x["birthdate"] = "1984-05-18";
+        await IdentifyAsync(employee, code);
+        (await KeptAsync()).Scheme.IsEmpty.Should().BeTrue("of an answer that did not fit nothing is kept");
+
+        // The level that was reached, not the least that is asked for.
+        _scheme.Say = x => x["acr"] = High;
+        var page = await IdentifyAsync(employee, code);
+        (await stage.Doctor.OpenAsync($"{stage.World.At.Medical}/files/{file}/desk")).TextOf("#own-ways").Should().BeNull("nobody came in yet");
+        page = await employee.SubmitWithPasskeyAsync(page, "form[data-passkey=create]", new Dictionary<string, string>());
+        page.Address.AbsolutePath.Should().Be("/my");
+        Words day = new("nl"), english = new("en");
+        foreach (var (who, path) in new (Person, string)[]
+        {
+            (stage.Clerk, $"/files/{file}/desk"), (stage.Doctor, $"/files/{file}/desk"), (stage.Doctor, $"/files/{file}/who"), (employee, $"/my/{file}/who"), (employee, "/my"),
+        })
+        {
+            var line = (await who.OpenAsync(stage.World.At.Medical + path)).TextOf("#own-ways li[data-route=Electronic]");
+            line.Should().Contain("Elektronisch").And.Contain("ProefID, niveau urn:scheme:high", path).And.Contain(day.Day(stage.Today)).And.NotContain(day.Day(given)).And.Contain("dossiercode van K. Smit", path);
+        }
+
+        (await employee.OpenAsync($"{stage.World.At.Medical}/language/en?back=/my")).TextOf("#own-ways li").Should()
+            .Contain("Electronically").And.Contain("ProefID, level urn:scheme:high").And.Contain($"{english.Day(stage.Today)}, file code from K. Smit").And.NotContain("niveau");
+
+        // Sealed, and no longer than those two words.
+        var kept = (await KeptAsync()).Scheme.ToBytes();
+        var words = JsonSerializer.SerializeToUtf8Bytes(new SchemeLevel("ProefID", High));
+        kept.Should().HaveCount(17 + 28 + words.Length, "key id, nonce and tag, and these words");
+        Encoding.UTF8.GetString(kept).Should().NotContain("ProefID").And.NotContain("urn:");
+        foreach (var fields in await stage.World.ReadAsync(db => db.LedgerBodies.AsNoTracking().Select(x => x.Fields).ToListAsync()))
+        {
+            Encoding.UTF8.GetString(fields).Should().NotContainAny("ProefID", "urn:", "JANSEN", "Jansen", "1984", "111222333");
+        }
+
+        Task<ActivationCode> KeptAsync() => stage.World.ReadAsync(db => db.Activations.AsNoTracking().SingleAsync());
+    }
+
+    private async Task<Stage> BeginAsync(string engine, params string[] more)
+    {
+        var stage = await Stage.StartAsync(engine, settings: [.. _scheme.Settings, .. more]);
         _scheme.Now = stage.World.Clock.GetUtcNow;
         return stage;
     }

@@ -127,7 +127,7 @@ public static class SideAccess
 
     /// <summary>
     /// Comparing what an electronic identification says with the person of the file whose code was given. Reaches that one file, for the
-    /// comparison; nothing of it is shown.
+    /// comparison and for keeping the level that was reached; nothing of it is shown.
     /// </summary>
     public static Decision Match(Visitor visitor, Guid file) =>
         Judge(visitor, "activation.match", ActKind.Read, Scope.File(file), visitor.Kind is VisitorKind.Stranger or VisitorKind.Employee, "R-077", "code-fits", "access", file);

@@ -16,6 +16,13 @@ namespace ArboDossier.Medical.Store;
 /// <summary>What opens an employee's door from now on: a new passkey, an app whose first code was right, or the way in that is open now.</summary>
 public sealed record DoorMeans(DoorCredential? Passkey = null, (Guid Id, long Step)? App = null, Guid? Opened = null);
 
+/// <summary>How the employee was identified for a way in that was made .</summary>
+/// <param name="Since">When the way in was made.</param>
+/// <param name="Code">The code that it was made with, and with it the way, the document and the day of the identification.</param>
+/// <param name="By">Who identified; who gave the file code where a scheme did.</param>
+/// <param name="Scheme">The scheme and its level; null where it was another way.</param>
+public sealed record OwnWay(DateTimeOffset Since, ActivationCode Code, string By, SchemeLevel? Scheme);
+
 /// <summary>
 /// How an employee's account comes to lead to a file: a code handed over on identification works for one account and one file.
 /// </summary>
@@ -154,11 +161,11 @@ public sealed class EmployeeDoors(Func<MedicalContext> open, Commits<MedicalCont
         var live = await TakeTryAsync(x => x.Route == IdentificationRoute.Electronic && x.Salt == salt && (x.Door == Guid.Empty || x.Door == door), now, cancel);
         var hash = HashOf(salt, typed);
         var hit = live.FirstOrDefault(x => CryptographicOperations.FixedTimeEquals(hash, x.Hash));
-        var fits = hit is not null && person is not null && await IsPersonAsync(visitor, hit.File, person, openings, cancel);
+        var reached = hit is not null && person is not null ? await MatchedAsync(visitor, hit, person, openings, cancel) : null;
         return await commits.RunAsync(async (act, c) =>
         {
-            if (!fits || await act.Db.Activations.Where(x => x.Id == hit!.Id && x.UsedAt == null && (x.Door == Guid.Empty || x.Door == door))
-                .ExecuteUpdateAsync(set => set.SetProperty(x => x.Door, door).SetProperty(x => x.IdentifiedAt, now), c) == 0)
+            if (reached is not { } scheme || await act.Db.Activations.Where(x => x.Id == hit!.Id && x.UsedAt == null && (x.Door == Guid.Empty || x.Door == door))
+                .ExecuteUpdateAsync(set => set.SetProperty(x => x.Door, door).SetProperty(x => x.IdentifiedAt, now).SetProperty(x => x.Scheme, scheme), c) == 0)
             {
                 act.Record(SideAccess.AtTheDoor(visitor, "activation.identify", good: false, "not-matched", hit?.File));
                 return false;
@@ -192,16 +199,19 @@ public sealed class EmployeeDoors(Func<MedicalContext> open, Commits<MedicalCont
         return await db.Activations.AnyAsync(x => x.Id == id && x.Door == door && x.UsedAt == null, cancel) ? id : null;
     }
 
-    private async Task<bool> IsPersonAsync(Visitor visitor, Guid file, SchemePerson person, Openings<MedicalContext> openings, CancellationToken cancel)
+    /// <summary>What is kept of the answer, sealed for the code; null where it is another person.</summary>
+    private async Task<SealedBlob?> MatchedAsync(Visitor visitor, ActivationCode code, SchemePerson person, Openings<MedicalContext> openings, CancellationToken cancel)
     {
-        if (await openings.OpenAsync(SideAccess.Match(visitor, file), cancel) is not { } grant)
+        if (await openings.OpenAsync(SideAccess.Match(visitor, code.File), cancel) is not { } grant)
         {
-            return false;
+            return null;
         }
 
         await using var db = open();
-        var row = await db.Employments.AsNoTracking().FirstAsync(x => x.Id == file, cancel);
-        return person.Is(await vault.OpenAsync<PersonLabel>(grant, row.Label, Places.Label(row), cancel));
+        var row = await db.Employments.AsNoTracking().FirstAsync(x => x.Id == code.File, cancel);
+        return person.Is(await vault.OpenAsync<PersonLabel>(grant, row.Label, Places.Label(row), cancel))
+            ? await vault.SealAsync(grant, KeyKind.Label, code.File, Places.Scheme(code), person.Reached, cancel)
+            : null;
     }
 
     /// <summary>
@@ -297,6 +307,25 @@ public sealed class EmployeeDoors(Func<MedicalContext> open, Commits<MedicalCont
     {
         await using var db = open();
         return await db.EmployeeFiles.AsNoTracking().Where(x => x.Door == door && x.EndedAt == null).OrderBy(x => x.Since).Select(x => x.File).ToListAsync(cancel);
+    }
+
+    /// <summary>
+    /// How the employee of a file was identified for each way in that was made, newest first; also before the last, since nobody loses by a letter what
+    /// was seen in person. Requires a grant for the file.
+    /// </summary>
+    public async Task<IReadOnlyList<OwnWay>> WaysAsync(AccessGrant grant, CancellationToken cancel)
+    {
+        var file = grant.Scope.Id;
+        await using var db = open();
+        var rows = await db.EmployeeFiles.AsNoTracking().Where(x => x.File == file).Join(db.Activations.AsNoTracking(), x => x.Activation, x => x.Id, (way, code) => new { way.Since, Code = code })
+            .Join(db.Staff.AsNoTracking(), x => x.Code.IdentifiedBy, x => x.Id, (x, by) => new { x.Since, x.Code, By = by.Name }).OrderByDescending(x => x.Since).ToListAsync(cancel);
+        var ways = new List<OwnWay>();
+        foreach (var x in rows)
+        {
+            ways.Add(new(x.Since, x.Code, x.By, x.Code.Scheme.IsEmpty ? null : await vault.OpenAsync<SchemeLevel>(grant, x.Code.Scheme, Places.Scheme(x.Code), cancel)));
+        }
+
+        return ways;
     }
 
     /// <summary>A number or code as people read it out: in groups of four or five.</summary>

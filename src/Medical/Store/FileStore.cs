@@ -367,6 +367,8 @@ internal static class Places
 
     public static Place Address(ActivationCode row) => new(row.File, row.Id, "activation_code.address");
 
+    public static Place Scheme(ActivationCode row) => new(row.File, row.Id, "activation_code.scheme");
+
     public static Place Contact(EmployeeContact row) => new(row.File, row.File, "employee_contact.content");
 
     public static Place Secret(DoorCode row) => new(row.Owner, row.Id, "door_code.secret");

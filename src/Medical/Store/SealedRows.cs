@@ -19,6 +19,7 @@ internal static class SealedRows
         new SealedColumn<MedicalContext, NoticedCase>(KeyKind.Label, "noticed_case.facts", (db, file) => db.Cases.Where(x => x.File == file), x => x.Facts, Places.Facts),
         new SealedColumn<MedicalContext, CaseRequest>(KeyKind.Label, "case_request.content", (db, file) => db.Requests.Where(x => x.File == file), x => x.Content, Places.Request),
         new SealedColumn<MedicalContext, ActivationCode>(KeyKind.Label, "activation_code.address", (db, file) => db.Activations.Where(x => x.File == file), x => x.Address, Places.Address),
+        new SealedColumn<MedicalContext, ActivationCode>(KeyKind.Label, "activation_code.scheme", (db, file) => db.Activations.Where(x => x.File == file), x => x.Scheme, Places.Scheme),
         new SealedColumn<MedicalContext, EmployeeContact>(KeyKind.Label, "employee_contact.content", (db, file) => db.Contacts.Where(x => x.File == file), x => x.Content, Places.Contact),
         new SealedColumn<MedicalContext, FileEntry>(KeyKind.Content, "file_entry.content", (db, file) => db.Entries.Where(x => x.File == file), x => x.Content, Places.Entry),
         new SealedColumn<MedicalContext, WrittenTask>(KeyKind.Content, "written_task.words", (db, file) => db.Tasks.Where(x => x.File == file), x => x.Words, Places.Task),

@@ -18,6 +18,9 @@ public sealed class IdentifyModel(FileStore files, DeskStore desk, EmployeeDoors
     /// <summary>Whose file it is.</summary>
     public PersonLabel Person { get; private set; } = null!;
 
+    /// <summary>How the employee was identified before, for the own way in.</summary>
+    public IReadOnlyList<OwnWay> Ways { get; private set; } = [];
+
     /// <summary>How.</summary>
     [BindProperty]
     [Asked("Kies hoe u weet wie het is", "Choose how you know who it is")]
@@ -112,7 +115,7 @@ public sealed class IdentifyModel(FileStore files, DeskStore desk, EmployeeDoors
             return null;
         }
 
-        Person = await files.PersonAsync(grant, Cancel);
+        (Person, Ways) = (await files.PersonAsync(grant, Cancel), await employees.WaysAsync(grant, Cancel));
         return grant;
     }
 }

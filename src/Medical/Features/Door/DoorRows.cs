@@ -202,9 +202,17 @@ public sealed class ActivationCode
     /// <summary>With which document.</summary>
     public DocumentKind Document { get; set; }
 
+    /// <summary>Electronically: with which scheme and at which level, under the label key.</summary>
+    public SealedBlob Scheme { get; set; }
+
     /// <summary>When.</summary>
     public DateTimeOffset IdentifiedAt { get; set; }
 }
+
+/// <summary>What is kept of an electronic identification: all else of the answer lives as long as the comparison .</summary>
+/// <param name="Name">The scheme, as people know it.</param>
+/// <param name="Level">The level that was reached, in the scheme's own word for it.</param>
+public sealed record SchemeLevel(string Name, string Level);
 
 /// <summary>That an employee's door leads to a file.</summary>
 public sealed class EmployeeFileAccess

@@ -10,7 +10,10 @@ using Microsoft.AspNetCore.Authentication;
 namespace ArboDossier.Medical.Features.Door;
 
 /// <summary>Who a scheme says that somebody is, as far as it is compared. Lives as long as the comparison.</summary>
-public sealed record SchemePerson(string Surname, DateOnly BirthDate)
+/// <param name="Surname">As the scheme writes it.</param>
+/// <param name="BirthDate">Day.</param>
+/// <param name="Reached">The one thing that is kept, where it is this person.</param>
+public sealed record SchemePerson(string Surname, DateOnly BirthDate, SchemeLevel Reached)
 {
     /// <summary>
     /// Whether this is the person of a file: birth date, and the surname with or without what stands before it. Capitals, accents and hyphens do not
@@ -93,13 +96,13 @@ public sealed record ElectronicId(string? Name)
         var employees = services.GetRequiredService<EmployeeDoors>();
         var ours = subject is not null && session != Guid.Empty && asked?.Items.TryGetValue(Session, out var begun) == true && begun == session.ToString("N");
         var fits = ours
-            ? await employees.MatchAsync(visitor, (await employees.DoorOfAsync(subject!, cancel)).Id, asked!.Items[Code] ?? "", PersonOf(said), services.GetRequiredService<Openings<MedicalContext>>(), cancel)
+            ? await employees.MatchAsync(visitor, (await employees.DoorOfAsync(subject!, cancel)).Id, asked!.Items[Code] ?? "", PersonOf(said, services.GetRequiredService<ElectronicId>().Name), services.GetRequiredService<Openings<MedicalContext>>(), cancel)
             : await employees.ForeignAsync(visitor, cancel);
         http.Response.Redirect(fits ? "/activate" : "/activate?notMatched=true");
     }
 
-    private static SchemePerson? PersonOf(ClaimsIdentity? said) =>
-        said?.FindFirst(Surname)?.Value is { } surname && DateOnly.TryParseExact(said.FindFirst(BirthDate)?.Value, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var born)
-            ? new($"{said.FindFirst(Prefix)?.Value} {surname}", born)
+    private static SchemePerson? PersonOf(ClaimsIdentity? said, string? scheme) =>
+        scheme is not null && said?.FindFirst(Identification.Level)?.Value is { } level && said.FindFirst(Surname)?.Value is { } surname && DateOnly.TryParseExact(said.FindFirst(BirthDate)?.Value, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var born)
+            ? new($"{said.FindFirst(Prefix)?.Value} {surname}", born, new(scheme, level))
             : null;
 }

@@ -14,7 +14,7 @@ namespace ArboDossier.Medical.Features.MyFile;
 public sealed class MyModel(FileStore files, OutcomeStore outcomes, EmployeeDoors employees, StaffStore staff, DeskStore desk, Contacts contacts, TimeProvider clock) : MedicalPage
 {
     /// <summary>One own file.</summary>
-    public sealed record Own(FileView File, IReadOnlyList<OutcomeView> Outcomes, DoorLevel Level, IReadOnlyList<AskView> Asks, ContactText Contact)
+    public sealed record Own(FileView File, IReadOnlyList<OutcomeView> Outcomes, DoorLevel Level, IReadOnlyList<AskView> Asks, ContactText Contact, IReadOnlyList<OwnWay> Ways)
     {
         /// <summary>Whether the door opens far enough.</summary>
         public bool May(EmployeeAct act) => Level >= DoorLevels.Needed(act);
@@ -155,7 +155,7 @@ public sealed class MyModel(FileStore files, OutcomeStore outcomes, EmployeeDoor
                 }
             }
 
-            own.Add(new Own(view with { Entries = [.. view.Entries.Select(x => x.ForEmployee())] }, opened, level, await desk.AsksAsync(grant, Cancel), await contacts.ReadAsync(grant, file, Cancel)));
+            own.Add(new Own(view with { Entries = [.. view.Entries.Select(x => x.ForEmployee())] }, opened, level, await desk.AsksAsync(grant, Cancel), await contacts.ReadAsync(grant, file, Cancel), await employees.WaysAsync(grant, Cancel)));
         }
 
         Files = own;

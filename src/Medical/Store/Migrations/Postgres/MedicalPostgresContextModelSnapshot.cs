@@ -438,6 +438,11 @@ namespace ArboDossier.Medical.Store.Migrations.Postgres
                         .HasColumnType("bytea")
                         .HasColumnName("salt");
 
+                    b.Property<byte[]>("Scheme")
+                        .IsRequired()
+                        .HasColumnType("bytea")
+                        .HasColumnName("scheme");
+
                     b.Property<int>("TriesLeft")
                         .HasColumnType("integer")
                         .HasColumnName("tries_left");

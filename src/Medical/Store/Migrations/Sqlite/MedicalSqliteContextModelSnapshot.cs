@@ -433,6 +433,11 @@ namespace ArboDossier.Medical.Store.Migrations.Sqlite
                         .HasColumnType("BLOB")
                         .HasColumnName("salt");
 
+                    b.Property<byte[]>("Scheme")
+                        .IsRequired()
+                        .HasColumnType("BLOB")
+                        .HasColumnName("scheme");
+
                     b.Property<int>("TriesLeft")
                         .HasColumnType("INTEGER")
                         .HasColumnName("tries_left");
