@@ -34,7 +34,7 @@ public sealed class ElectronicIdTests
         page = await world.Employee.SubmitWithPasskeyAsync(page, "form[data-passkey=create]");
         page.Address.AbsolutePath.Should().Be("/my", page.Errors);
         page.Text.Should().Contain("Startpijn in de ochtend.");
-        (await world.Doctor.OpenAsync($"{at.Medical}{file.Address.AbsolutePath}/desk")).TextOf("#own-ways").Should().Contain($"DigiD, niveau {ForeignProvider.Substantial}", "the doctor sees how sure it is who reads along");
+        (await world.Doctor.OpenAsync($"{at.Medical}{file.Address.AbsolutePath}/desk")).TextOf("[data-own-ways]").Should().Contain($"DigiD, niveau {ForeignProvider.Substantial}", "the doctor sees how sure it is who reads along");
 
         // Nothing of what the scheme said lies anywhere in the program's log.
         world.Programs.Log.Should().OnlyContain(x => !x.Contains("1984-05-01", StringComparison.Ordinal) && !x.Contains(code.Replace(" ", "", StringComparison.Ordinal), StringComparison.Ordinal));

@@ -153,21 +153,21 @@ public sealed class ActivationTests
         {
             var @case = await stage.TreatedAsync(surname);
             var path = new Uri(await stage.AddressAsync(@case)).AbsolutePath;
-            (await stage.Doctor.OpenAsync($"{stage.World.At.Medical}{path}/desk")).TextOf("#own-ways").Should().BeNull("of another file nothing shows");
+            (await stage.Doctor.OpenAsync($"{stage.World.At.Medical}{path}/desk")).TextOf("[data-own-ways]").Should().BeNull("of another file nothing shows");
             var employee = await stage.World.PersonAsync($"M. {surname}");
             var number = (await employee.OpenAsync($"{stage.World.At.Medical}/activate")).TextOf("#account-number")!;
             var served = await MedicalSteps.IdentifyAsync(stage.Clerk, path, route);
             served = await stage.Clerk.Browser.SubmitAsync(served, "form[action*=Code]", new Dictionary<string, string> { ["AccountNumber"] = number, ["Address"] = "Dorpsstraat 1" });
             var identified = stage.Today;
-            (await stage.Doctor.OpenAsync($"{stage.World.At.Medical}{path}/desk")).TextOf("#own-ways").Should().BeNull("a code is no way in");
+            (await stage.Doctor.OpenAsync($"{stage.World.At.Medical}{path}/desk")).TextOf("[data-own-ways]").Should().BeNull("a code is no way in");
             await stage.World.AdvanceAsync(TimeSpan.FromDays(3));
             (await UseAsync(employee, served.TextOf("#activation-code") ?? served.TextOf("#letter-half")! + served.TextOf("#spoken-half"))).Address.AbsolutePath.Should().Be("/my");
 
             foreach (var (who, at) in new[] { (stage.Clerk, $"{path}/desk"), (stage.Doctor, $"{path}/desk"), (stage.Doctor, $"{path}/who"), (employee, "/my") })
             {
                 var page = await who.OpenAsync(stage.World.At.Medical + at);
-                page.Document.QuerySelectorAll("#own-ways li").Should().ContainSingle(at);
-                var line = page.TextOf($"#own-ways li[data-route={route}]");
+                page.Document.QuerySelectorAll("[data-own-ways] li").Should().ContainSingle(at);
+                var line = page.TextOf($"[data-own-ways] li[data-route={route}]");
                 line.Should().Contain(what).And.Contain($"{words.Day(identified)}, door K. Smit").And.Contain($"In gebruik genomen {words.Day(stage.Today)}").And.NotContain("niveau", at);
                 (document is null || line!.Contains(document, StringComparison.Ordinal)).Should().BeTrue(line);
             }

@@ -143,7 +143,7 @@ public sealed class DeskTests
         page.Address.AbsolutePath.Should().Be("/my");
         page.Text.Should().Contain("Bevinding");
         page.Document.QuerySelector("#level").Should().BeNull();
-        page.Document.QuerySelectorAll("#own-ways li").Select(x => x.GetAttribute("data-route")).Should().Equal(["Video", "Telephone"], "both count for how far it opens");
+        page.Document.QuerySelectorAll("[data-own-ways] li").Select(x => x.GetAttribute("data-route")).Should().Equal(["Video", "Telephone"], "both count for how far it opens");
         (await stage.World.ReadAsync(db => db.EmployeeFiles.CountAsync(x => x.EndedAt == null))).Should().Be(1, "one way to one file");
     }
 

@@ -190,7 +190,7 @@ public sealed class ElectronicIdTests : IAsyncLifetime
         // The level that was reached, not the least that is asked for.
         _scheme.Say = x => x["acr"] = High;
         var page = await IdentifyAsync(employee, code);
-        (await stage.Doctor.OpenAsync($"{stage.World.At.Medical}/files/{file}/desk")).TextOf("#own-ways").Should().BeNull("nobody came in yet");
+        (await stage.Doctor.OpenAsync($"{stage.World.At.Medical}/files/{file}/desk")).TextOf("[data-own-ways]").Should().BeNull("nobody came in yet");
         page = await employee.SubmitWithPasskeyAsync(page, "form[data-passkey=create]", new Dictionary<string, string>());
         page.Address.AbsolutePath.Should().Be("/my");
         Words day = new("nl"), english = new("en");
@@ -199,11 +199,11 @@ public sealed class ElectronicIdTests : IAsyncLifetime
             (stage.Clerk, $"/files/{file}/desk"), (stage.Doctor, $"/files/{file}/desk"), (stage.Doctor, $"/files/{file}/who"), (employee, $"/my/{file}/who"), (employee, "/my"),
         })
         {
-            var line = (await who.OpenAsync(stage.World.At.Medical + path)).TextOf("#own-ways li[data-route=Electronic]");
+            var line = (await who.OpenAsync(stage.World.At.Medical + path)).TextOf("[data-own-ways] li[data-route=Electronic]");
             line.Should().Contain("Elektronisch").And.Contain("ProefID, niveau urn:scheme:high", path).And.Contain(day.Day(stage.Today)).And.NotContain(day.Day(given)).And.Contain("dossiercode van K. Smit", path);
         }
 
-        (await employee.OpenAsync($"{stage.World.At.Medical}/language/en?back=/my")).TextOf("#own-ways li").Should()
+        (await employee.OpenAsync($"{stage.World.At.Medical}/language/en?back=/my")).TextOf("[data-own-ways] li").Should()
             .Contain("Electronically").And.Contain("ProefID, level urn:scheme:high").And.Contain($"{english.Day(stage.Today)}, file code from K. Smit").And.NotContain("niveau");
 
         // Sealed, and no longer than those two words.

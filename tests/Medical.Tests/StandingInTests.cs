@@ -162,6 +162,47 @@ public sealed class StandingInTests
         (await stage.World.LedgerAsync()).Count(x => x.Event == "opening.many").Should().Be(2);
     }
 
+    [Theory]
+    [MemberData(nameof(MedicalWorld.Engines), MemberType = typeof(MedicalWorld))]
+    [Trait("Rule", "R-069")]
+    [Trait("Rule", "R-070")]
+    public async Task Whoever_is_kept_out_of_a_file_reads_no_name_and_no_question_on_the_worklist_and_plans_nothing(string engine)
+    {
+        await using var stage = await Stage.StartAsync(engine);
+        var treated = await stage.TreatedAsync("Jansen");
+        await stage.TreatedAsync("Pieters");
+        await stage.WithEmployeeAsync(treated);
+        await MedicalSteps.AppointAsync(stage.Doctor, stage.OtherDoctor, "T. Visser", Stage.Employer.ToString("N"), "Bakkerij De Korst");
+        var again = await stage.CaseAsync("Jansen", employment: treated.Employment);
+        var work = $"{stage.World.At.Medical}/work";
+        var plan = $"{stage.World.At.Medical}/requests/{again.Request}/plan";
+        (await stage.Doctor.OpenAsync(plan)).Text.Should().Contain("Jansen");
+        (await stage.Doctor.OpenAsync(work)).Document.QuerySelector("[data-kept-out]").Should().BeNull();
+        var form = await stage.Doctor.OpenAsync(plan);
+
+        await RecordAsync(stage.Doctor, await stage.AddressAsync(treated), "S. Bakker", "TooClose");
+        foreach (var person in new[] { stage.Doctor, stage.Clerk })
+        {
+            var page = await person.OpenAsync(work);
+            page.Text.Should().NotContain("Jansen").And.Contain("Pieters").And.Contain("Een zaak waar u niet bij mag").And.Contain("Een collega plant dit consult").And.NotContain("Geschikt voor het eigen werk?");
+            page.Document.QuerySelectorAll("[data-kept-out]").Should().HaveCount(2, "the new request and the outcome");
+            page.Document.QuerySelectorAll($"a[href*='{await stage.FileAsync(treated)}'], a[href*='/requests/']").Should().BeEmpty();
+            var refused = await person.OpenAsync(plan);
+            refused.Status.Should().Be(HttpStatusCode.Forbidden);
+            refused.Text.Should().Contain("te dicht bij deze werknemer").And.NotContain("Jansen").And.NotContain("Marieke");
+        }
+
+        // Nor with the form from before.
+        (await stage.Doctor.Browser.SubmitAsync(form, "form:has([name=Day])", new Dictionary<string, string> { ["Day"] = MedicalSteps.Typed(stage.Today) })).Status.Should().Be(HttpStatusCode.Forbidden);
+        (await stage.World.ReadAsync(db => db.Requests.CountAsync(x => x.Id == again.Request && x.State == Features.Cases.RequestState.New))).Should().Be(1);
+        (await stage.World.LedgerAsync()).Should().Contain(x => x.Event == "consultation.plan" && !x.Permitted && x.Rule == "R-069" && x.Role == "DerivedSecrecy");
+
+        // A colleague of the same employer sees the request, and can plan it.
+        (await stage.OtherDoctor.OpenAsync(work)).Text.Should().Contain("Jansen");
+        (await stage.OtherDoctor.OpenAsync(plan)).Text.Should().Contain("Plan een consult met Marieke Jansen");
+        (await stage.Doctor.OpenAsync($"{stage.World.At.Medical}/language/en?back=/work")).Text.Should().Contain("A case that is closed to you").And.Contain("A colleague plans this consultation").And.NotContain("Jansen");
+    }
+
     private static async Task<Page> NameAsync(Person doctor, string substitute, DateOnly from, DateOnly until)
     {
         var page = await doctor.OpenAsync($"{doctor.At.Medical}/deputies");

@@ -43,12 +43,14 @@ public sealed class Contacts(Func<MedicalContext> open, Commits<MedicalContext> 
         }, cancel);
     }
 
-    /// <summary>Files whose employee has to be called, in the caseload of a doctor: of his relations, and of nobody's. Oldest first.</summary>
-    public async Task<IReadOnlyList<(Guid File, Guid Employer, DateTimeOffset Since)>> ToCallAsync(Guid doctor, IReadOnlyCollection<Guid> employers, CancellationToken cancel)
+    /// <summary>Files whose employee has to be called, in the caseload of a doctor and open to who asks: of his relations, and of nobody's. Oldest first.</summary>
+    public async Task<IReadOnlyList<(Guid File, Guid Employer, DateTimeOffset Since)>> ToCallAsync(Visitor visitor, IReadOnlyCollection<Guid> employers, CancellationToken cancel)
     {
+        var doctor = visitor.Physician ?? visitor.Id;
         await using var db = open();
+        var keepingOut = db.KeepingOut(visitor.Id, doctor);
         var rows = await db.Notices.AsNoTracking()
-            .Where(x => x.ToCallSince != null && !db.Conflicts.Any(k => k.File == x.Recipient && k.Staff == doctor && k.EndedAt == null)
+            .Where(x => x.ToCallSince != null && !keepingOut.Any(k => k.File == x.Recipient)
                 && (db.Treating.Any(r => r.File == x.Recipient && r.Doctor == doctor) || !db.Treating.Any(r => r.File == x.Recipient)))
             .Join(db.Employments.AsNoTracking().Where(e => employers.Contains(e.Employer)), x => x.Recipient, x => x.Id, (n, e) => new { n.Recipient, e.Employer, n.ToCallSince })
             .ToListAsync(cancel);

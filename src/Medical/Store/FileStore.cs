@@ -50,7 +50,7 @@ public sealed class FileStore(Func<MedicalContext> open, Commits<MedicalContext>
         var today = Today();
         var physician = visitor.Kind is VisitorKind.Clerk or VisitorKind.Supervised ? visitor.Physician ?? Guid.Empty : visitor.Id;
         await using var db = open();
-        var (appointments, tasks) = (db.AppointmentsOn(today), db.TasksOn(today));
+        var (appointments, tasks, keepingOut) = (db.AppointmentsOn(today), db.TasksOn(today), db.KeepingOut(visitor.Id, physician));
         // One query whatever the answer is: a closed file and an absent one cost the same (law 5).
         var found = await db.Files.AsNoTracking().Where(x => x.Id == file).Select(x => new
         {
@@ -64,7 +64,7 @@ public sealed class FileStore(Func<MedicalContext> open, Commits<MedicalContext>
             Deputises = (visitor.Kind == VisitorKind.Doctor || visitor.Kind == VisitorKind.Supervised) && db.DeputiesOn(today).Any(d => d.Substitute == physician
                 && db.Relations.Any(r => r.File == file && r.Doctor == d.Doctor && r.Until == null)
                 && db.Employments.Any(e => e.Id == file && (d.Employer == null || d.Employer == e.Employer) && appointments.Any(a => a.Employer == e.Employer && a.Doctor == d.Doctor))),
-            Conflict = db.Conflicts.Where(x => x.File == file && (x.Staff == visitor.Id || x.Staff == physician) && x.EndedAt == null).OrderByDescending(x => x.Kind).Select(x => x.Kind).FirstOrDefault(),
+            Conflict = keepingOut.Where(x => x.File == file).OrderByDescending(x => x.Kind).Select(x => x.Kind).FirstOrDefault(),
             Own = db.EmployeeFiles.Where(e => e.File == file && e.Door == visitor.Id && e.EndedAt == null).OrderByDescending(e => e.Level).Select(e => e.Level).FirstOrDefault(),
         }).FirstOrDefaultAsync(cancel);
         return found is null

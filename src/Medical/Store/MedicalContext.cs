@@ -99,6 +99,9 @@ public abstract class MedicalContext(DbContextOptions options) : ZoneContext(opt
     /// <summary>Who treats, and is not kept out: whose work it is. What is nobody's falls to all who are appointed.</summary>
     public IQueryable<TreatingRelation> Treating => Relations.Where(r => r.Until == null && !Conflicts.Any(x => x.File == r.File && x.Staff == r.Doctor && x.EndedAt == null));
 
+    /// <summary>What keeps somebody out of files, or the doctor on whose behalf .</summary>
+    public IQueryable<Conflict> KeepingOut(Guid staff, Guid? doctor) => Conflicts.Where(x => x.EndedAt == null && (x.Staff == staff || x.Staff == doctor));
+
     /// <summary>Who stands in for whom on a day, of doctors who are still here and registered.</summary>
     public IQueryable<Deputy> DeputiesOn(DateOnly day) => Deputies.Where(x => x.EndedAt == null && x.From <= day && x.Until >= day
         && Staff.Any(s => s.Id == x.Doctor && s.EndedAt == null && s.Register != RegisterState.Lapsed));

@@ -86,11 +86,15 @@ public sealed class Worklists(Func<MedicalContext> open, Vault vault, TimeProvid
             await db.Appointments.AnyAsync(x => x.ConfirmedAt == null && x.Until == null, cancel), await db.Appointments.AnyAsync(x => x.ConfirmedAt != null, cancel), await db.Requests.AnyAsync(cancel));
     }
 
-    /// <summary>Names of these files, within one employer's directory: one grant and one custody call for the whole list.</summary>
+    /// <summary>
+    /// Names of these files, within one employer's directory: one grant and one custody call for the whole list. Files out of which the grant's actor is
+    /// kept, or the doctor on whose behalf, have none.
+    /// </summary>
     public async Task<IReadOnlyDictionary<Guid, PersonLabel>> NamesAsync(AccessGrant grant, IReadOnlyCollection<Guid> files, CancellationToken cancel)
     {
         await using var db = open();
-        var rows = await db.Employments.AsNoTracking().Where(x => x.Employer == grant.Scope.Id && files.Contains(x.Id)).ToListAsync(cancel);
+        var keepingOut = db.KeepingOut(grant.Act.Actor.Id, grant.Act.Actor.OnBehalfOf);
+        var rows = await db.Employments.AsNoTracking().Where(x => x.Employer == grant.Scope.Id && files.Contains(x.Id) && !keepingOut.Any(k => k.File == x.Id)).ToListAsync(cancel);
         await vault.PreloadAsync(grant, KeyKind.Label, [.. rows.Select(x => x.Id)], cancel);
         var names = new Dictionary<Guid, PersonLabel>();
         foreach (var row in rows)

@@ -38,7 +38,7 @@ public sealed class PlanModel(FileStore files, Worklists worklists, Appointing a
     {
         if (!await LoadAsync(id))
         {
-            return NotFound();
+            return Refused;
         }
 
         var local = TimeZoneInfo.ConvertTime(clock.GetUtcNow(), Amsterdam);
@@ -53,7 +53,7 @@ public sealed class PlanModel(FileStore files, Worklists worklists, Appointing a
     {
         if (!await LoadAsync(id) || await files.RequestAsync(id, Cancel) is not var (request, _))
         {
-            return NotFound();
+            return Refused;
         }
 
         if (!TimeOnly.TryParseExact(Time, ["HH:mm", "H:mm", "HH.mm", "H.mm"], CultureInfo.InvariantCulture, DateTimeStyles.None, out var time))
@@ -85,10 +85,20 @@ public sealed class PlanModel(FileStore files, Worklists worklists, Appointing a
 
     private static TimeZoneInfo Amsterdam { get; } = TimeZoneInfo.FindSystemTimeZoneById("Europe/Amsterdam");
 
-    /// <summary>The words of the request belong to the employer's directory: no file opens for planning.</summary>
+    /// <summary>
+    /// The words of the request belong to the employer's directory: no file opens for planning. To whoever is kept out of the file it says so, and neither
+    /// name nor words.
+    /// </summary>
     private async Task<bool> LoadAsync(Guid id)
     {
         var found = await files.RequestAsync(id, Cancel);
+        var facts = await files.FactsAsync(Visitor, found?.Request.File ?? Guid.Empty, Cancel);
+        if (facts.Conflict != ConflictKind.None)
+        {
+            await GrantAsync(FileRules.Plan(Visitor, found!.Value.Request.File, facts), facts);
+            return false;
+        }
+
         var appointed = await appointing.AppointedAsync(Visitor.Physician ?? Visitor.Id, Today, Cancel);
         var employer = found?.Employer ?? Guid.Empty;
         if (await GrantAsync(SideAccess.Directory(Visitor, employer, appointed.Any(x => x.Id == employer), "plan", found?.Request.File)) is not { } grant || found is not var (request, _))

@@ -24,7 +24,7 @@ public sealed class CallsModel(Contacts contacts, FileStore files, Worklists wor
     public async Task OnGetAsync()
     {
         var employers = await AppointedAsync();
-        var rows = await contacts.ToCallAsync(Visitor.Physician ?? Visitor.Id, [.. employers.Select(x => x.Id)], Cancel);
+        var rows = await contacts.ToCallAsync(Visitor, [.. employers.Select(x => x.Id)], Cancel);
         var lines = new List<Line>();
         foreach (var employer in employers.Where(x => rows.Any(r => r.Employer == x.Id)))
         {

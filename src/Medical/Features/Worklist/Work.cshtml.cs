@@ -17,11 +17,11 @@ namespace ArboDossier.Medical.Features.Worklist;
 [Authorize(Policies.InFiles)]
 public sealed class WorkModel(Worklists worklists, Appointing appointing, DeputyStore deputies, OpeningReviews reviews, Contacts contacts, TimeProvider clock) : MedicalPage
 {
-    /// <summary>A line about a person.</summary>
+    /// <summary>A line about a person; without the person where the reader is kept out of the file, and hands the work to a colleague .</summary>
     public sealed record Line<TRow>(TRow Row, Guid Employer, string EmployerName, PersonLabel? Person);
 
-    /// <summary>A request with its words.</summary>
-    public sealed record RequestLine(Line<CaseRequest> Line, ConsultationRequest Asked, DateOnly? FirstDay);
+    /// <summary>A request with its words, which are no more for whoever is kept out than the name is.</summary>
+    public sealed record RequestLine(Line<CaseRequest> Line, ConsultationRequest? Asked, DateOnly? FirstDay);
 
     /// <summary>New requests.</summary>
     public IReadOnlyList<RequestLine> Requests { get; private set; } = [];
@@ -78,7 +78,7 @@ public sealed class WorkModel(Worklists worklists, Appointing appointing, Deputy
         var today = Words.LocalDay(Now);
         Reviews = Visitor.Kind == VisitorKind.Doctor ? (await reviews.StatedAsync(Visitor.Id, Cancel)).Count + (await reviews.UnusualAsync(Visitor.Id, Cancel)).Count : 0;
         var appointed = await appointing.AppointedAsync(doctor, today, Cancel);
-        ToCall = (await contacts.ToCallAsync(doctor, [.. appointed.Select(x => x.Id)], Cancel)).Count;
+        ToCall = (await contacts.ToCallAsync(Visitor, [.. appointed.Select(x => x.Id)], Cancel)).Count;
         await FillAsync(appointed, await worklists.ReadAsync(doctor, Visitor.Id, appointed, Cancel), employer => SideAccess.Directory(Visitor, employer, appointed: true, "worklist"));
         foreach (var deputy in Visitor.Kind == VisitorKind.Doctor ? await deputies.StandsInForAsync(Visitor.Id, today, Cancel) : [])
         {
@@ -88,7 +88,7 @@ public sealed class WorkModel(Worklists worklists, Appointing appointing, Deputy
             await FillAsync(there, rows with { Requests = [], Asks = [.. rows.Asks.Where(x => Asks.All(a => a.Row.Id != x.Row.Id))] }, employer => SideAccess.DeputyDirectory(Visitor, employer, deputises: true));
         }
 
-        Requests = [.. Requests.OrderBy(x => x.Asked.WantedBy)];
+        Requests = [.. Requests.OrderBy(x => x.Asked?.WantedBy ?? DateOnly.MaxValue)];
         Consultations = [.. Consultations.OrderBy(x => x.Row.StartsAt)];
         Outcomes = [.. Outcomes.OrderBy(x => x.Row.State == OutcomeState.WithEmployee).ThenBy(x => x.Row.PreparedAt)];
     }
@@ -136,10 +136,12 @@ public sealed class WorkModel(Worklists worklists, Appointing appointing, Deputy
             var names = await worklists.NamesAsync(grant, files, Cancel);
             Line<TRow> Named<TRow>(TRow row, Guid file) => new(row, employer.Id, employer.Name, names.GetValueOrDefault(file));
             var asked = rows.Requests.Where(x => x.Employer == employer.Id).Select(x => x.Row).ToList();
-            var facts = await worklists.FactsAsync(grant, [.. asked.Select(x => x.Case)], Cancel);
+            var facts = await worklists.FactsAsync(grant, [.. asked.Where(x => names.ContainsKey(x.File)).Select(x => x.Case)], Cancel);
             foreach (var row in asked)
             {
-                requests.Add(new RequestLine(Named(row, row.File), await worklists.OpenAsync(grant, row, Cancel), facts.GetValueOrDefault(row.Case)?.FirstDay));
+                requests.Add(names.ContainsKey(row.File)
+                    ? new RequestLine(Named(row, row.File), await worklists.OpenAsync(grant, row, Cancel), facts.GetValueOrDefault(row.Case)?.FirstDay)
+                    : new RequestLine(Named(row, row.File), null, null));
             }
 
             consultations.AddRange(rows.Consultations.Where(x => x.Employer == employer.Id).Select(x => Named(x.Row, x.Row.File)));
