@@ -179,8 +179,21 @@ public sealed class StandingInTests
         (await stage.Doctor.OpenAsync(plan)).Text.Should().Contain("Jansen");
         (await stage.Doctor.OpenAsync(work)).Document.QuerySelector("[data-kept-out]").Should().BeNull();
         var form = await stage.Doctor.OpenAsync(plan);
+        var calls = $"{stage.World.At.Medical}/calls";
+        (await stage.Clerk.OpenAsync(calls)).Text.Should().Contain("Jansen");
 
-        await RecordAsync(stage.Doctor, await stage.AddressAsync(treated), "S. Bakker", "TooClose");
+        // The clerk alone first: the doctor's lists stay as they are.
+        var file = await stage.AddressAsync(treated);
+        await RecordAsync(stage.Doctor, file, "K. Smit", "TooClose");
+        (await stage.Clerk.OpenAsync(calls)).Text.Should().NotContain("Jansen");
+        (await stage.Clerk.OpenAsync(work)).Text.Should().NotContain("Jansen");
+        (await stage.Doctor.OpenAsync(calls)).Text.Should().Contain("Jansen");
+        (await stage.Doctor.OpenAsync(work)).Text.Should().Contain("Jansen");
+        await stage.OtherDoctor.OpenAsync($"{file}?Reason=IncomingPost");
+        (await stage.Doctor.OpenAsync($"{stage.World.At.Medical}/openings")).Text.Should().Contain("Jansen");
+
+        await RecordAsync(stage.Doctor, file, "S. Bakker", "TooClose");
+        (await stage.Doctor.OpenAsync($"{stage.World.At.Medical}/openings")).Text.Should().NotContain("Jansen").And.Contain("of mag dit dossier niet openen");
         foreach (var person in new[] { stage.Doctor, stage.Clerk })
         {
             var page = await person.OpenAsync(work);
