@@ -5,6 +5,7 @@ using ArboDossier.Identity.Features;
 using ArboDossier.Identity.Features.Connect;
 using ArboDossier.Identity.Features.Invitation;
 using ArboDossier.Identity.Features.Revocations;
+using ArboDossier.Identity.Features.Secrecy;
 using ArboDossier.Identity.Features.SignIn;
 using ArboDossier.Identity.Features.Witness;
 using ArboDossier.Identity.Store;
@@ -65,7 +66,7 @@ public static class IdentityProgram
     public static void Configure(WebApplication app)
     {
         app.Services.MigrateZoneStore<IdentityContext>();
-        app.UseArboWeb();
+        app.UseArboWeb(x => x.UseMiddleware<SecrecyFirst>());
         app.MapConnect();
         app.MapInvitations();
         app.MapRevocations();
@@ -109,6 +110,8 @@ public static class IdentityProgram
         services.AddSingleton<Sessions>();
         services.AddSingleton<Codes>();
         services.AddSingleton<Invitations>();
+        services.AddSingleton<Promises>();
+        services.AddSingleton(s => new SecrecyClauses(SecrecyClauses.Published, s.GetRequiredService<TimeProvider>()));
         services.AddSingleton<Tidying>();
         services.AddHostedService(s => s.GetRequiredService<Tidying>());
         services.AddSingleton<PasswordCheck>();

@@ -148,7 +148,7 @@ public sealed class SessionTests : WorldTest
         var lines = EndpointAudit.List(World.Identity.Services);
         lines.Where(l => l.Anonymous).Select(l => l.Route).Distinct().Should().BeEquivalentTo(anonymous);
         lines.Where(l => !l.Anonymous).Should().OnlyContain(l => l.Policy == "account" || l.Policy == "service-administrator");
-        lines.Where(l => !l.Anonymous).Select(l => l.Route).Distinct().Should().BeEquivalentTo("/", "/access", "/accounts", "/factors/code", "/factors/passkey", "/factors/password", "/factors/recovery");
+        lines.Where(l => !l.Anonymous).Select(l => l.Route).Distinct().Should().BeEquivalentTo("/", "/access", "/accounts", "/factors/code", "/factors/passkey", "/factors/password", "/factors/recovery", "/secrecy");
         lines.Where(l => l.FromPrograms).Select(l => l.Route).Should().BeEquivalentTo("/connect/backchannel-logout", "/connect/token", "/connect/userinfo", "/exchange/invitations", "/exchange/revocations", "/exchange/witness");
     }
 

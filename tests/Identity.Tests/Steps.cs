@@ -31,10 +31,11 @@ internal static class Steps
     }
 
     /// <summary>Accepts an invitation as somebody new; ends signed in at Identity.</summary>
-    internal static async Task<Person> EnrolAsync(this Browser browser, World world, string email, bool withPasskey)
+    internal static async Task<Person> EnrolAsync(this Browser browser, World world, string email, bool withPasskey, bool staff = false)
     {
-        await browser.FollowAsync(await world.InviteAsync(email));
-        await browser.SubmitAsync("/invitation/", ("Password", Password), ("Confirm", Password));
+        await browser.FollowAsync(await world.InviteAsync(email, staff: staff));
+        (string, string)[] promise = staff ? [("Secrecy", "true")] : [];
+        await browser.SubmitAsync("/invitation/", [("Password", Password), ("Confirm", Password), .. promise]);
         browser.Url.AbsolutePath.Should().Be("/enrol", browser.Says);
         return await browser.FinishAsync(world, email, withPasskey);
     }

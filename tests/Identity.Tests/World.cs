@@ -70,7 +70,10 @@ public sealed class World : IAsyncDisposable
         _directory.Delete(recursive: true);
     }
 
-    internal static async Task<World> StartAsync(StoreProvider provider = StoreProvider.Sqlite, params string[] more)
+    internal static Task<World> StartAsync(StoreProvider provider = StoreProvider.Sqlite, params string[] more) => StartAsync(provider, _ => { }, more);
+
+    /// <summary>With services of Identity that a test brings along in place of the program's own.</summary>
+    internal static async Task<World> StartAsync(StoreProvider provider, Action<IServiceCollection> instead, params string[] more)
     {
         var (identityPort, medicalPort) = (FreePort(), FreePort());
         var authority = $"http://inloggen.localhost:{identityPort}";
@@ -102,6 +105,7 @@ public sealed class World : IAsyncDisposable
         var options = StoreOptions.Read(builder.Configuration, "identity");
         var keys = ZoneKeys.Initialise(options);
         IdentityProgram.Compose(new ZoneStart(builder, options, keys, Peers.Read(peers)));
+        instead(builder.Services);
         var identity = builder.Build();
         IdentityProgram.Configure(identity);
         var code = "FOUNDINGCODE";

@@ -33,8 +33,12 @@ public static class IdentityRules
     /// <summary>What was shown was wrong; the same for a known and an unknown name.</summary>
     public static Decision SignInFailed(Actor who, string reason) => Decision.Deny(Act("account.sign-in", ActKind.Execute, who), "R-064", reason);
 
-    /// <summary>The secrecy clause is signed .</summary>
-    public static Decision SignSecrecy(Actor who) => Decision.Permit(Act("secrecy.sign", ActKind.Create, who), "R-280", "own-signature");
+    /// <summary>The secrecy clause is signed, by whoever works for the service .</summary>
+    public static Decision SignSecrecy(Actor who, bool staff)
+    {
+        var act = Act("secrecy.sign", ActKind.Create, who);
+        return staff ? Decision.Permit(act, "R-280", "own-signature") : Decision.Deny(act, "R-280", "not-of-the-service");
+    }
 
     /// <summary>The program itself closes an account that nobody used for so long.</summary>
     public static Decision CloseDormant() => Decision.Permit(Act("account.close-dormant", ActKind.Update, Actor.Machine("identity")), "R-064", "unused");
@@ -51,7 +55,12 @@ public static class IdentityRules
     /// <summary>The first factors of a new account, with a link or the founding code that was shown just before.</summary>
     public static Decision FirstFactor(Actor who, string what) => Decision.Permit(Act(what, ActKind.Create, who), "R-064", "enrolment");
 
-    public static Decision IssueCode(Actor who, string zone) => Decision.Permit(Act("token.code", ActKind.Execute, who), "R-064", $"signed-in:{zone}");
+    /// <summary>Somebody who is signed in goes on to a zone; who still has to sign for secrecy does so first .</summary>
+    public static Decision IssueCode(Actor who, string zone, bool owesSecrecy)
+    {
+        var act = Act("token.code", ActKind.Execute, who);
+        return owesSecrecy ? Decision.Deny(act, "R-280", "secrecy-not-signed") : Decision.Permit(act, "R-064", $"signed-in:{zone}");
+    }
 
     public static Decision IssueToken(Actor who, string zone) => Decision.Permit(Act("token.issue", ActKind.Execute, who), "R-064", $"code:{zone}");
 

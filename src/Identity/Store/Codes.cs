@@ -23,12 +23,16 @@ public sealed class Codes(Commits<IdentityContext> commits)
 {
     private static readonly TimeSpan Lifetime = TimeSpan.FromSeconds(60);
 
-    public async Task<string> IssueAsync(Actor who, string session, CodeRequest request, CancellationToken cancel)
+    /// <summary>A code; null for somebody who first has to sign this version of the secrecy clause.</summary>
+    public async Task<string?> IssueAsync(Actor who, string session, CodeRequest request, string clause, CancellationToken cancel)
     {
         var code = Tokens.New();
-        await commits.RunRacingAsync(async (act, c) =>
+        var issued = await commits.RunRacingAsync(async (act, c) =>
         {
-            act.Record(IdentityRules.IssueCode(who, request.Zone));
+            var decision = IdentityRules.IssueCode(who, request.Zone, await Promises.OwesAsync(act.Db, who.Id, clause, c));
+            act.Record(decision);
+            if (!decision.Permitted)
+                return false;
             act.Db.Codes.Add(new CodeRow
             {
                 CodeHash = Tokens.Hash(code),
@@ -48,7 +52,7 @@ public sealed class Codes(Commits<IdentityContext> commits)
                 act.Db.ZoneSessions.Add(new ZoneSessionRow { Session = session, Zone = request.Zone, Sid = Tokens.New(), CreatedAt = act.Now });
             return true;
         }, cancel);
-        return code;
+        return issued ? code : null;
     }
 
     /// <summary>

@@ -123,20 +123,6 @@ public sealed class Invitations(Commits<IdentityContext> commits, Func<IdentityC
         return await IsOfOtherSideAsync(db, invitation, account, cancel);
     }
 
-    /// <summary>Whether an account signed this version of the secrecy clause.</summary>
-    public async Task<bool> HasSignedAsync(Guid account, string version, CancellationToken cancel)
-    {
-        await using var db = open();
-        return await db.Secrecy.AnyAsync(x => x.Account == account && x.Version == version, cancel);
-    }
-
-    /// <summary>What an account signed last.</summary>
-    public async Task<SecrecyRow?> SignedByAsync(Guid account, CancellationToken cancel)
-    {
-        await using var db = open();
-        return await db.Secrecy.AsNoTracking().Where(x => x.Account == account).OrderByDescending(x => x.SignedAt).FirstOrDefaultAsync(cancel);
-    }
-
     /// <summary>Keeps the hash of the founding code. False when there is one already.</summary>
     public Task<bool> PrepareFoundingAsync(string code, CancellationToken cancel) =>
         commits.RunRacingAsync(async (act, c) =>
@@ -203,15 +189,8 @@ public sealed class Invitations(Commits<IdentityContext> commits, Func<IdentityC
             : Accounts.Make(act, normalizer, name, email, language, passwordHash);
     }
 
-    private static async Task SignAsync(Act<IdentityContext> act, Account? account, SecrecyRow? promise, string from, CancellationToken cancel)
-    {
-        // A form that was sent twice signs once.
-        if (account is null || promise is null || await act.Db.Secrecy.AnyAsync(x => x.Account == account.Id && x.Version == promise.Version, cancel))
-            return;
-        (promise.Account, promise.SignedAt) = (account.Id, act.Now);
-        act.Db.Secrecy.Add(promise);
-        act.Record(IdentityRules.SignSecrecy(new Actor(account.Id, "account", null, from)), new AuditObject("account", account.Id, promise.TextHash));
-    }
+    private static Task SignAsync(Act<IdentityContext> act, Account? account, SecrecyRow? promise, string from, CancellationToken cancel) =>
+        account is null || promise is null ? Task.CompletedTask : Promises.SignAsync(act, new Actor(account.Id, "account", null, from), promise, cancel);
 
     private static async Task<bool> IsOfOtherSideAsync(IdentityContext db, InvitationRow invitation, Guid account, CancellationToken cancel) =>
         invitation.Staff && await db.Invitations.AnyAsync(x => x.AcceptedBy == account && x.Staff && x.Zone != invitation.Zone, cancel);

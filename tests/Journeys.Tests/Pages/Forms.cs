@@ -83,6 +83,7 @@ public static class Forms
         ["Medical /files/{id:guid}/conflicts "] = "choices only",
         ["Medical /files/{id:guid} Review"] = "a remark that need not be there: anything is taken",
         ["Medical /people Renew"] = "in a closed part of the page; OwnDoorTests of Medical: refused, what was typed stays",
+        ["Identity /secrecy "] = "one tick; SecrecyTests of Identity: not before a newer version counts",
         ["Identity /factors/passkey "] = "made by the browser's passkey, in the journey of the main job",
     };
 

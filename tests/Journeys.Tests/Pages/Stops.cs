@@ -74,7 +74,7 @@ public static class Stops
         Stop At(string route, Who who, string? path = null, string state = "filled", int status = 200) => new("Identity", route, who, path ?? route, state, status);
         return
         [
-            At("/", Who.Administrator), At("/", Who.Employee), At("/access", Who.Administrator), At("/accounts", Who.Administrator), At("/factors/code", Who.Administrator), At("/factors/passkey", Who.Administrator), At("/factors/password", Who.Administrator), At("/factors/recovery", Who.Administrator),
+            At("/", Who.Administrator), At("/", Who.Employee), At("/access", Who.Administrator), At("/accounts", Who.Administrator), At("/factors/code", Who.Administrator), At("/factors/passkey", Who.Administrator), At("/factors/password", Who.Administrator), At("/factors/recovery", Who.Administrator), At("/secrecy", Who.Administrator), At("/secrecy", Who.Employee, state: "not of the service", status: 404),
             At("", Who.Nobody, "/sign-in", "not signed in"), At("", Who.Nobody, "/founding", "founded already", 404), At("", Who.Nobody, new Uri(w.Invitation.Link).AbsolutePath, "an invitation"), At("", Who.Nobody, "/signed-out", "signed out"),
             At("", Who.Employee, new Uri(w.OtherInvitation.Link).AbsolutePath, "an invitation for who is signed in"), At("", Who.Employee, "/sign-out", "signing out"), At("", Who.Employee, "/nowhere", "not found", 404),
         ];

@@ -2,6 +2,7 @@ using System.Security.Claims;
 using ArboDossier.AuditLedger;
 using ArboDossier.Exchange.Jose;
 using ArboDossier.Identity.Access;
+using ArboDossier.Identity.Features.Secrecy;
 using ArboDossier.Identity.Features.SignIn;
 using ArboDossier.Identity.Store;
 using ArboDossier.Store;
@@ -34,7 +35,7 @@ public static class Endpoints
     }
 
     private static async Task<IResult> AuthorizeAsync(
-        HttpContext http, IdentitySettings settings, StepCookie step, Codes codes, TimeProvider clock, CancellationToken cancel)
+        HttpContext http, IdentitySettings settings, StepCookie step, Codes codes, SecrecyClauses clauses, TimeProvider clock, CancellationToken cancel)
     {
         Pending? pending = null;
         var resume = http.Request.Query["resume"].ToString();
@@ -67,21 +68,25 @@ public static class Endpoints
         if (!who.Succeeded || who.Principal.AuthenticatedAt().ToUnixTimeSeconds() < pending.NotBefore.ToUnixTimeSeconds())
         {
             if (request.Silent)
-                return Results.Redirect(AuthorizeRequest.Answer(request.RedirectUri, settings.Authority, request.State, "error", "login_required"));
-            var name = resume.Length > 0 ? resume : step.WriteOneOf(http, Waiting, pending);
+                return Answer("error", "login_required");
             var again = who.Succeeded ? "true" : null;
-            return Results.LocalRedirect(QueryHelpers.AddQueryString(
-                "/sign-in", new Dictionary<string, string?> { ["continue"] = $"{Authorize}?resume={name}", ["again"] = again }));
+            return Results.LocalRedirect(QueryHelpers.AddQueryString("/sign-in", new Dictionary<string, string?> { ["continue"] = WaitingAt(), ["again"] = again }));
         }
 
-        if (resume.Length > 0)
-            StepCookie.Remove(http, resume);
         var code = await codes.IssueAsync(
             http.ActorOf(who.Principal),
             who.Principal.FindFirstValue(ArboClaims.Session)!,
             new CodeRequest(request.Zone, request.RedirectUri, request.Challenge, request.Nonce, who.Principal.AuthenticatedAt(), [.. who.Principal.FindAll(ArboClaims.Methods).Select(m => m.Value)]),
+            clauses.Current.Version,
             cancel);
-        return Results.Redirect(AuthorizeRequest.Answer(request.RedirectUri, settings.Authority, request.State, "code", code));
+        if (code is null)
+            return request.Silent ? Answer("error", "interaction_required") : Results.LocalRedirect(SecrecyFirst.Ask(WaitingAt()));
+        if (resume.Length > 0)
+            StepCookie.Remove(http, resume);
+        return Answer("code", code);
+
+        IResult Answer(string name, string value) => Results.Redirect(AuthorizeRequest.Answer(request.RedirectUri, settings.Authority, request.State, name, value));
+        string WaitingAt() => $"{Authorize}?resume={(resume.Length > 0 ? resume : step.WriteOneOf(http, Waiting, pending))}";
     }
 
     private static async Task<IResult> TokenAsync(
@@ -132,6 +137,6 @@ public static class Endpoints
             : client.PostLogoutRedirectUri);
     }
 
-    /// <summary>A request that waits for somebody to sign in, and from when on that counts.</summary>
+    /// <summary>A request that waits for somebody to sign in, or for secrecy, and from when on that counts.</summary>
     private sealed record Pending(AuthorizeRequest Request, DateTimeOffset NotBefore);
 }

@@ -15,7 +15,7 @@ namespace ArboDossier.Identity.Features.Founding;
 
 /// <summary>The first account, once; afterwards this page is not there.</summary>
 [AllowAnonymous]
-public sealed class IndexModel(Invitations invitations, SignIns signIns, PasswordCheck passwords, StepCookie step, Words words) : PageModel
+public sealed class IndexModel(Invitations invitations, SignIns signIns, PasswordCheck passwords, SecrecyClauses clauses, StepCookie step, Words words) : PageModel
 {
     [BindProperty, Longest(64)]
     public string? Code { get; set; }
@@ -36,6 +36,10 @@ public sealed class IndexModel(Invitations invitations, SignIns signIns, Passwor
     [BindProperty]
     public bool Secrecy { get; set; }
 
+    /// <summary>The clause that was shown.</summary>
+    [BindProperty]
+    public string? Clause { get; set; }
+
     public async Task<IActionResult> OnGetAsync(CancellationToken cancel) => await invitations.CanBeFoundedAsync(cancel) ? Page() : NotFound();
 
     public async Task<IActionResult> OnPostAsync(CancellationToken cancel)
@@ -47,16 +51,14 @@ public sealed class IndexModel(Invitations invitations, SignIns signIns, Passwor
         if (!ContactData.IsEmail(Email?.Trim()))
             ModelState.AddModelError(nameof(Email), words["Vul een e-mailadres in, zoals naam@voorbeeld.nl", "Fill in an e-mail address, such as name@example.com"]);
         NewPassword.Check(ModelState, nameof(Password), nameof(Confirm), Password, Confirm, Email ?? "-", words);
-        if (!Secrecy)
-            ModelState.AddModelError(nameof(Secrecy), words["Teken voor geheimhouding", "Sign for secrecy"]);
-        if (!ModelState.IsValid)
+        if (SecrecyForm.Read(ModelState, clauses, Secrecy, Clause, words) is not { } promise || !ModelState.IsValid)
             return Page();
 
         var delays = Delays.Of(HttpContext, "founding code", free: 3);
         var waits = await signIns.WaitsUntilAsync(delays, cancel);
         var code = (Code ?? "").Trim().ToUpperInvariant();
         var account = waits is null
-            ? await invitations.BeginFoundingAsync(code, Name!.Trim(), Email!.Trim(), words.Language, passwords.Hash(Password!), SecrecyClauses.Promise(words.Language), HttpContext.From(), cancel)
+            ? await invitations.BeginFoundingAsync(code, Name!.Trim(), Email!.Trim(), words.Language, passwords.Hash(Password!), promise, HttpContext.From(), cancel)
             : null;
         if (account is null)
         {

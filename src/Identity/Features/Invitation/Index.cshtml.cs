@@ -23,10 +23,11 @@ public sealed record CodeShown(byte[] TokenHash)
 /// old or invented link is the ordinary "not found".
 /// </summary>
 [AllowAnonymous]
-public sealed class IndexModel(Invitations invitations, PasswordCheck passwords, StepCookie step, Words words) : PageModel
+public sealed class IndexModel(Invitations invitations, Promises promises, PasswordCheck passwords, SecrecyClauses clauses, StepCookie step, Words words) : PageModel
 {
     private const int LongestToken = 64;
     private InvitationRow? _invitation;
+    private SecrecyRow? _promise;
 
     [BindProperty(SupportsGet = true)]
     public string Token { get; set; } = "";
@@ -45,6 +46,10 @@ public sealed class IndexModel(Invitations invitations, PasswordCheck passwords,
 
     [BindProperty]
     public bool Secrecy { get; set; }
+
+    /// <summary>The clause that was shown.</summary>
+    [BindProperty]
+    public string? Clause { get; set; }
 
     /// <summary>Signs the secrecy clause first .</summary>
     public bool Signs { get; private set; }
@@ -93,7 +98,7 @@ public sealed class IndexModel(Invitations invitations, PasswordCheck passwords,
         NewPassword.Check(ModelState, nameof(Password), nameof(Confirm), Password, Confirm, Email, words);
         if (!HasSigned() || !ModelState.IsValid)
             return Page();
-        if (await invitations.BeginAsync(_invitation!.Id, passwords.Hash(Password!), Signs ? SecrecyClauses.Promise(words.Language) : null, HttpContext.From(), cancel) is not { } account)
+        if (await invitations.BeginAsync(_invitation!.Id, passwords.Hash(Password!), _promise, HttpContext.From(), cancel) is not { } account)
         {
             ModelState.AddModelError(nameof(Password), words["Met dit e-mailadres is er al een account. Log daarmee in.", "There is an account with this e-mail address already. Sign in with it."]);
             return Page();
@@ -113,16 +118,15 @@ public sealed class IndexModel(Invitations invitations, PasswordCheck passwords,
             ModelState.AddModelError("", words["U werkt al voor de andere kant van deze dienst", "You work for the other side of this service already"]);
         if (!HasSigned() || IsOfOtherSide)
             return Page();
-        if (!await invitations.AcceptAsync(_invitation!.Id, HttpContext.ActorOf(User), Signs ? SecrecyClauses.Promise(words.Language) : null, cancel))
+        if (!await invitations.AcceptAsync(_invitation!.Id, HttpContext.ActorOf(User), _promise, cancel))
             return NotFound();
         return LocalRedirect("/?accepted=true");
     }
 
     private bool HasSigned()
     {
-        if (Signs && !Secrecy)
-            ModelState.AddModelError(nameof(Secrecy), words["Teken voor geheimhouding", "Sign for secrecy"]);
-        return Secrecy || !Signs;
+        _promise = Signs ? SecrecyForm.Read(ModelState, clauses, Secrecy, Clause, words) : null;
+        return _promise is not null || !Signs;
     }
 
     private async Task<bool> LoadAsync(CancellationToken cancel)
@@ -131,7 +135,7 @@ public sealed class IndexModel(Invitations invitations, PasswordCheck passwords,
             return false;
         AsksCode = step.Read<CodeShown>(HttpContext, CodeShown.Cookie) is not { } shown || !shown.TokenHash.AsSpan().SequenceEqual(_invitation.TokenHash);
         IsOfOtherSide = SignedInAs is not null && await invitations.IsOfOtherSideAsync(_invitation, User.AccountId(), cancel);
-        Signs = _invitation.Staff && !await invitations.HasSignedAsync(User.AccountId(), SecrecyClauses.Current.Version, cancel);
+        Signs = SignedInAs is null ? _invitation.Staff : await promises.OwesAsync(User.AccountId(), clauses.Current.Version, cancel, joins: _invitation.Staff);
         return true;
     }
 }

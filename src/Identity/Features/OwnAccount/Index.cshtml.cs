@@ -14,7 +14,7 @@ namespace ArboDossier.Identity.Features.OwnAccount;
 
 /// <summary>The own factors and sessions.</summary>
 [Authorize(Policy = Policies.Account)]
-public sealed class IndexModel(Accounts accounts, Sessions sessions, RecoveryCodes recovery, Invitations invitations, IdentitySettings settings, TimeProvider clock, Words words) : PageModel
+public sealed class IndexModel(Accounts accounts, Sessions sessions, RecoveryCodes recovery, Promises promises, IdentitySettings settings, TimeProvider clock, Words words) : PageModel
 {
     private const int LongestId = 2 * Signing.Credential.MaximumIdBytes;
 
@@ -30,8 +30,8 @@ public sealed class IndexModel(Accounts accounts, Sessions sessions, RecoveryCod
     /// <summary>Recovery codes that are left.</summary>
     public int CodesLeft { get; private set; }
 
-    /// <summary>The secrecy clause that was signed last.</summary>
-    public SecrecyRow? Secrecy { get; private set; }
+    /// <summary>What was signed for secrecy, newest first.</summary>
+    public IReadOnlyList<SecrecyRow> Secrecy { get; private set; } = [];
 
     public IReadOnlyList<SignInLine> History { get; private set; } = [];
 
@@ -107,6 +107,6 @@ public sealed class IndexModel(Accounts accounts, Sessions sessions, RecoveryCod
         Sessions = await sessions.OfAsync(account.Id, cancel);
         History = await sessions.HistoryAsync(account.Id, cancel);
         CodesLeft = await recovery.LeftAsync(account.Id, cancel);
-        Secrecy = await invitations.SignedByAsync(account.Id, cancel);
+        Secrecy = await promises.OfAsync(account.Id, cancel);
     }
 }

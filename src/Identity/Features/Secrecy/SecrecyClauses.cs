@@ -5,12 +5,16 @@ namespace ArboDossier.Identity.Features.Secrecy;
 
 /// <summary>
 /// What everybody who works for the service, hired or employed, signs before the account exists. It is not the statement of derived secrecy,
-/// which Medical asks for apart from this.
+/// which Medical asks for apart from this. Who signed an older version signs the newer one at the next sign-in.
 /// </summary>
-public static class SecrecyClauses
+/// <param name="all">All versions, oldest first.</param>
+/// <param name="clock">From whose day a version counts.</param>
+public sealed class SecrecyClauses(IReadOnlyList<PublishedText> all, TimeProvider clock)
 {
-    /// <summary>All versions, oldest first.</summary>
-    public static IReadOnlyList<PublishedText> All { get; } =
+    private static readonly string[] Languages = ["nl", "en"];
+
+    /// <summary>The versions of this service.</summary>
+    public static IReadOnlyList<PublishedText> Published { get; } =
     [
         new("261128.001", new DateOnly(2026, 11, 28),
         [
@@ -32,9 +36,25 @@ public static class SecrecyClauses
         ]),
     ];
 
-    /// <summary>The one that is signed now.</summary>
-    public static PublishedText Current => All[^1];
+    /// <summary>The one that is signed today. Before the first day of all it is the first: nobody works here unsigned.</summary>
+    public PublishedText Current
+    {
+        get
+        {
+            var today = Words.LocalDay(clock.GetUtcNow());
+            return all.LastOrDefault(x => x.From <= today) ?? all[0];
+        }
+    }
 
-    /// <summary>That it was signed, as it was shown in a language.</summary>
-    public static SecrecyRow Promise(string language) => new() { Version = Current.Version, TextHash = Current.Hash(language) };
+    /// <summary>What a form says was read: the hash of the text, so that version and language cannot change between reading and signing.</summary>
+    public static string Shown(PublishedText clause, string language) => Convert.ToHexString(clause.Hash(language));
+
+    /// <summary>The signature under what was shown; null where that is not the text that counts now.</summary>
+    public SecrecyRow? Promise(string? shown)
+    {
+        var clause = Current;
+        return Languages.FirstOrDefault(x => Shown(clause, x) == shown) is { } language
+            ? new() { Version = clause.Version, TextHash = clause.Hash(language) }
+            : null;
+    }
 }
