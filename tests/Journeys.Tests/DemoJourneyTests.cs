@@ -64,6 +64,43 @@ public sealed class DemoJourneyTests(DemoService demo) : IClassFixture<DemoServi
         (await page.InnerTextAsync("main")).Should().Contain("Van Dam Logistiek");
     }
 
+    [Fact]
+    public async Task Whoever_is_named_for_one_thing_finds_it_and_nothing_beside_it()
+    {
+        await using var window = await demo.Chromium.OpenAsync();
+        var page = window.Page;
+        (string Name, string Sees, string Not)[] named =
+        [
+            ("D. Verbeek", "1 open zaak", "Bram Jacobs"), ("F. Terpstra", "Het lot koos deze dossiers", "Marieke de Vries"), ("Joost Hofman", "U kijkt namens Marieke de Vries", "Meld herstel"),
+        ];
+        foreach (var (name, sees, not) in named)
+        {
+            await BecomeAsync(window, name);
+            await ReadOnAsync(page);
+            (await page.InnerTextAsync("main")).Should().Contain(sees, name).And.NotContain(not, name);
+        }
+
+        foreach (var name in (string[])["E. Brandsma", "H. Veenstra", "I. Kramer"])
+        {
+            await BecomeAsync(window, name);
+            await page.Locator("form[data-passkey=get] button").ClickAsync();
+            await page.WaitForURLAsync(url => !url.Contains("/door", StringComparison.Ordinal));
+            await ReadOnAsync(page);
+            await page.WaitForURLAsync("**/recovery");
+            (await page.InnerTextAsync("main")).Should().Contain("2 van deze 3", name).And.Contain(name);
+            (await page.Locator("form[action*=Begin]").CountAsync()).Should().Be(1, "{0} stands on the list", name);
+        }
+    }
+
+    private static async Task ReadOnAsync(IPage page)
+    {
+        if (await page.Locator("form#read-on").CountAsync() > 0)
+        {
+            await page.Locator("form#read-on button").ClickAsync();
+            await page.WaitForURLAsync(url => !url.Contains("/privacy", StringComparison.Ordinal));
+        }
+    }
+
     /// <summary>Chooses a person: that signs out and in on all three hosts.</summary>
     private async Task BecomeAsync(Window window, string name, string? ends = null)
     {

@@ -55,6 +55,30 @@ internal static class Employers
     ];
 }
 
+/// <summary>Who is named for one thing: a case, an audit, an employee, or bringing doctors back.</summary>
+internal static class Appointed
+{
+    /// <summary>Whose case the labour expert sees, and whom the representative acts for.</summary>
+    public const string Employee = "marieke";
+
+    /// <summary>The labour expert and the auditor, with the role as the form of the invitation has it.</summary>
+    public static IReadOnlyList<(string Key, string Name, string Role, string Word, string Task)> OfService { get; } =
+    [
+        ("verbeek", "D. Verbeek", "LabourExpert", "Arbeidsdeskundige", "Aangesteld voor één zaak, die van Marieke de Vries, tot een vaste dag. Ziet die zaak en geen andere."),
+        ("terpstra", "F. Terpstra", "QualityAuditor", "Kwaliteitsauditor", "Er loopt een audit bij Van Dam Logistiek: leest de dossiers die het lot aanwees, zonder contactgegevens. Verandert niets."),
+    ];
+
+    public static (string Key, string Name, string Task) Representative { get; } =
+        ("joost", "Joost Hofman", "Door Marieke de Vries gemachtigd om mee te lezen, tot een vaste dag. Ziet haar eigen pagina en doet daar niets.");
+
+    public static IReadOnlyList<(string Key, string Name, string Task)> Custodians { get; } =
+    [
+        ("brandsma", "E. Brandsma", "Notaris. Met nog één bewaarder helpt zij artsen terug die hun passkey kwijt zijn. Kan verder niets en ziet geen dossier."),
+        ("veenstra", "H. Veenstra", "Ondernemingsraad. Een van de drie bewaarders van de lijst van artsen; twee samen zijn genoeg."),
+        ("kramer", "I. Kramer", "Directeur van de arbodienst. Ook bewaarder: alleen kan hij niets."),
+    ];
+}
+
 /// <summary>How far a case of the demo has come.</summary>
 internal enum Stage
 {

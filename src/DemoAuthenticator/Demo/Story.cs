@@ -18,6 +18,8 @@ internal sealed class Story(DemoState state, Cast cast, Addresses at, IReadOnlyD
         await EmployeesAsync();
         await CasesAsync();
         await TaskAsync("bram");
+        await CustodiansAsync();
+        await BesideAsync(Employers.All[0], Appointed.Employee);
         await StepAsync("end", () => Task.FromResult(""));
     }
 
@@ -127,6 +129,37 @@ internal sealed class Story(DemoState state, Cast cast, Addresses at, IReadOnlyD
         }
 
         say("artsen en rooster");
+    }
+
+    /// <summary>People who bring doctors back that lose their passkeys: on a list of their own, after the one that the others stand on.</summary>
+    private async Task CustodiansAsync()
+    {
+        foreach (var (key, name, task) in Appointed.Custodians)
+        {
+            cast.Of(key, name, "Bewaarder", task, at.Medical + "/");
+            await ColleagueAsync(key, name, "Custodian", "");
+        }
+
+        await RosterAsync(3);
+        say("bewaarders");
+    }
+
+    /// <summary>Whoever is there for one file, for some files or for one person: a labour expert, an auditor, and whom an employee authorised.</summary>
+    private async Task BesideAsync(Employer employer, string employee)
+    {
+        var (admin, manager) = (cast["karin"], cast[Employers.CaseManagers.First(x => x.Employers.Contains(employer.Key)).Key]);
+        foreach (var (key, name, role, word, task) in Appointed.OfService)
+        {
+            var person = cast.Of(key, name, word, task, at.Reintegration + "/");
+            await AccountAsync(key, () => ReintegrationSteps.InviteAsync(admin, "/service/invite", person.Name, person.Email, role: role));
+        }
+
+        var until = _today.AddDays(60);
+        await StepAsync($"expert-{employee}", () => Quiet(ReintegrationSteps.AppointAsync(manager, Guid.Parse(state.Steps[$"case-{employee}"]), Appointed.OfService[0].Name, until)));
+        await StepAsync($"audit-{employer.Key}", () => Quiet(ReintegrationSteps.AuditAsync(admin, Appointed.OfService[1].Name, Guid.Parse(state.Steps[$"employer-{employer.Key}"]), "Controle van de termijnen van de wet", until)));
+        var representative = cast.Of(Appointed.Representative.Key, Appointed.Representative.Name, "Gemachtigde", Appointed.Representative.Task, at.Reintegration + "/");
+        await AccountAsync(Appointed.Representative.Key, () => ReintegrationSteps.AuthoriseAsync(cast[employee], Guid.Parse(state.Steps[$"employee-{employee}"]), representative.Name, representative.Email, until));
+        say("arbeidsdeskundige, auditor en gemachtigde");
     }
 
     private Task<string> RosterAsync(int number) => StepAsync($"roster-{number}", async () =>

@@ -9,7 +9,7 @@ namespace ArboDossier.DemoAuthenticator.Server;
 /// <summary>The one page that lists the demo people by role and task.</summary>
 internal static class DemoPage
 {
-    private static readonly string[] RoleOrder = ["Werkgever", "Leidinggevende", "Casemanager", "Bedrijfsarts", "Medewerker onder beroepsgeheim", "Werknemer", "Beheerder"];
+    private static readonly string[] RoleOrder = ["Werkgever", "Leidinggevende", "Casemanager", "Arbeidsdeskundige", "Kwaliteitsauditor", "Bedrijfsarts", "Praktijkondersteuner", "Medewerker onder beroepsgeheim", "Bewaarder", "Werknemer", "Gemachtigde", "Beheerder"];
 
     public static string Html(IReadOnlyList<StoredPerson> people, Person? chosen, string? key, Addresses at, IReadOnlyList<DemoMail> mails)
     {
