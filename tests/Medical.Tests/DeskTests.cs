@@ -123,7 +123,7 @@ public sealed class DeskTests
         var page = await employee.SubmitWithPasskeyAsync(await employee.OpenAsync($"{stage.World.At.Medical}/activate"), "form[data-passkey=create]", new Dictionary<string, string> { ["Code"] = code });
         page.Address.AbsolutePath.Should().Be("/my");
         page.Text.Should().Contain("Ongeschikt voor het eigen werk per").And.NotContain("Bevinding");
-        page.TextOf("#level").Should().Contain("Nog niet");
+        page.TextOf("[data-level]").Should().Contain("Nog niet");
         page.Document.QuerySelector("form[action*=Waive], form[action*=Object], a[href$='/log']").Should().BeNull();
         (await employee.Browser.SubmitAsync(page, "form[action*=Ask]", new Dictionary<string, string> { ["For"] = "Contact" })).Errors.Should().BeEmpty();
         (await stage.World.ReadAsync(db => db.Asks.CountAsync())).Should().Be(1);
@@ -142,7 +142,7 @@ public sealed class DeskTests
         page = await employee.Browser.SubmitAsync(activate, "form:has([name=Code])", new Dictionary<string, string> { ["Code"] = served.TextOf("#activation-code")! });
         page.Address.AbsolutePath.Should().Be("/my");
         page.Text.Should().Contain("Bevinding");
-        page.Document.QuerySelector("#level").Should().BeNull();
+        page.Document.QuerySelector("[data-level]").Should().BeNull();
         page.Document.QuerySelectorAll("[data-own-ways] li").Select(x => x.GetAttribute("data-route")).Should().Equal(["Video", "Telephone"], "both count for how far it opens");
         (await stage.World.ReadAsync(db => db.EmployeeFiles.CountAsync(x => x.EndedAt == null))).Should().Be(1, "one way to one file");
     }

@@ -24,7 +24,7 @@ public sealed class DoorCodeTests
         var (employee, secret) = await WithAppAsync(stage, @case);
         var page = await employee.OpenAsync($"{stage.World.At.Medical}/my");
         page.Text.Should().Contain("Bevinding");
-        page.TextOf("#level").Should().Contain("Iets ondertekenen");
+        page.TextOf("[data-level]").Should().Contain("Iets ondertekenen");
         (await employee.Browser.SubmitAsync(page, "form[action*=Waive]")).Errors.Should().BeEmpty();
         (await stage.World.ReadAsync(db => db.Outcomes.Select(x => x.State).SingleAsync())).Should().Be(OutcomeState.Ready);
 

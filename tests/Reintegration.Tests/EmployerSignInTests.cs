@@ -1,8 +1,6 @@
 using ArboDossier.Reintegration.Features.SignIn;
-using ArboDossier.Reintegration.Store;
 using ArboDossier.Store;
 using Microsoft.EntityFrameworkCore;
-using Microsoft.Extensions.DependencyInjection;
 
 namespace ArboDossier.Reintegration.Tests;
 
@@ -12,18 +10,16 @@ namespace ArboDossier.Reintegration.Tests;
 /// </summary>
 public sealed class EmployerSignInTests
 {
-    private static readonly string[] Settings = [.. Provider("vandam"), .. Provider("linde")];
-
     [Theory]
     [MemberData(nameof(World.Engines), MemberType = typeof(World))]
     [Trait("Rule", "R-065")]
     public async Task An_employers_provider_vouches_for_people_of_that_employer_as_long_as_it_is_that_employers(StoreProvider engine)
     {
-        await using var stage = await Stage.SetAsync(engine, Settings);
-        await SetAsync(stage, stage.VanDam, "vandam");
-        await SetAsync(stage, stage.Linde, "linde");
-        await GiveAsync(stage, stage.VanDam, "zaken@vandam.example");
-        var person = await ComesAsync(stage, "vandam", "zaken", "Zaken@VanDam.example");
+        await using var stage = await Stage.SetAsync(engine, Through.Settings);
+        await Through.SetAsync(stage, stage.VanDam, "vandam");
+        await Through.SetAsync(stage, stage.Linde, "linde");
+        await Through.GiveAsync(stage, stage.VanDam, "zaken@vandam.example");
+        var person = await Through.ComesAsync(stage, "vandam", "zaken", "Zaken@VanDam.example");
         (await person.SeeAsync("/employees")).Should().Contain("Marieke de Vries");
         var karims = await stage.ReportAsync(person, "Karim");
         (await person.SeeAsync($"/cases/{karims}")).Should().Contain("Karim Bouali");
@@ -33,21 +29,26 @@ public sealed class EmployerSignInTests
         }
 
         // Nobody becomes the same person by the same address, nor by the same name at another provider.
-        (await (await ComesAsync(stage, "vandam", "ander", "zaken@vandam.example")).GetAsync("/employees")).Status.Should().Be(404);
-        (await (await ComesAsync(stage, "linde", "zaken", "zaken@vandam.example")).GetAsync("/employees")).Status.Should().Be(404);
-        await ComesAsync(stage, "vandam", "zaken", "trouwde@vandam.example");
+        (await (await Through.ComesAsync(stage, "vandam", "ander", "zaken@vandam.example")).GetAsync("/employees")).Status.Should().Be(404);
+        (await (await Through.ComesAsync(stage, "linde", "zaken", "zaken@vandam.example")).GetAsync("/employees")).Status.Should().Be(404);
+        await Through.ComesAsync(stage, "vandam", "zaken", "trouwde@vandam.example");
         (await person.GetAsync("/employees")).Status.Should().Be(200, "the subject counts from now on");
 
         foreach (var other in (string[])["", "linde"])
         {
-            await SetAsync(stage, stage.VanDam, other);
+            await Through.SetAsync(stage, stage.VanDam, other);
             (await person.GetAsync("/employees")).Status.Should().Be(404, "the provider is not this employer's any more");
             (await person.GetAsync($"/cases/{karims}")).Status.Should().Be(404);
             (await stage.Hr.GetAsync("/employees")).Status.Should().Be(200, "whoever has an account of ours keeps it");
         }
 
         (await stage.Admin.SeeAsync($"/employers/{stage.VanDam}")).Should().Contain("Telt niet meer");
-        await SetAsync(stage, stage.VanDam, "vandam");
+        foreach (var nothing in ((string, string)[][])[[], [("SignInAt", "")], [("SignInAt", "weg")]])
+        {
+            (await stage.Admin.PostToAsync($"/employers/{stage.VanDam}", $"/employers/{stage.VanDam}?handler=SignIn", nothing)).Body.Should().Contain("Kies een aanbieder uit de lijst");
+        }
+
+        await Through.SetAsync(stage, stage.VanDam, "vandam");
         (await person.GetAsync("/employees")).Status.Should().Be(200);
         var row = await stage.World.RowsAsync(db => db.Members.Where(x => x.Provider == "vandam").Select(x => x.Id).SingleAsync());
         await stage.Admin.DoAsync($"/employers/{stage.VanDam}", ("EndMember", row.ToString()));
@@ -60,11 +61,11 @@ public sealed class EmployerSignInTests
     [Trait("Rule", "R-069")]
     public async Task Who_comes_from_the_employer_never_handles_the_own_case_and_is_not_the_employee_of_it(StoreProvider engine)
     {
-        await using var stage = await Stage.SetAsync(engine, Settings);
+        await using var stage = await Stage.SetAsync(engine, Through.Settings);
         var (own, colleagues) = (await stage.ReportAsync(stage.Hr, "Olga"), await stage.ReportAsync(stage.Hr, "Karim"));
-        await SetAsync(stage, stage.VanDam, "vandam");
-        await GiveAsync(stage, stage.VanDam, "olga@vandam.example");
-        var olga = await ComesAsync(stage, "vandam", "olga", "olga@vandam.example");
+        await Through.SetAsync(stage, stage.VanDam, "vandam");
+        await Through.GiveAsync(stage, stage.VanDam, "olga@vandam.example");
+        var olga = await Through.ComesAsync(stage, "vandam", "olga", "olga@vandam.example");
         (await olga.GetAsync($"/cases/{colleagues}")).Status.Should().Be(200);
         var refused = await olga.GetAsync($"/cases/{own}");
         refused.Status.Should().Be(403);
@@ -80,11 +81,11 @@ public sealed class EmployerSignInTests
     [Trait("Rule", "R-068")]
     public async Task A_line_manager_comes_from_the_employer_and_sees_the_own_absence_with_an_account_of_the_own(StoreProvider engine)
     {
-        await using var stage = await Stage.SetAsync(engine, Settings);
-        await SetAsync(stage, stage.VanDam, "vandam");
+        await using var stage = await Stage.SetAsync(engine, Through.Settings);
+        await Through.SetAsync(stage, stage.VanDam, "vandam");
         var page = $"/employees/{stage.Employees["Olga"]}/invite";
         var employee = await stage.InviteAsync(stage.Hr, page, ("Input.Name", "Olga Smit"), ("Input.Email", "olga.thuis@proef.invalid"), ("Input.Language", "nl"), ("LineManager", "true"));
-        var manager = await ComesAsync(stage, "vandam", "olga", "olga@vandam.example");
+        var manager = await Through.ComesAsync(stage, "vandam", "olga", "olga@vandam.example");
         (await employee.GetAsync("/my")).Status.Should().Be(200);
         (await employee.GetAsync("/employees")).Status.Should().Be(404, "the role came through the employer");
         (await manager.GetAsync("/employees")).Status.Should().Be(200);
@@ -101,11 +102,11 @@ public sealed class EmployerSignInTests
     [Trait("Rule", "R-066")]
     public async Task A_stranger_of_a_provider_founds_nothing_and_a_session_of_a_provider_that_was_taken_away_opens_nothing()
     {
-        await using var stage = await Stage.SetAsync(more: Settings);
-        await SetAsync(stage, stage.VanDam, "vandam");
-        await GiveAsync(stage, stage.VanDam, "zaken@vandam.example");
-        await ComesAsync(stage, "vandam", "zaken", "zaken@vandam.example");
-        var stranger = await ComesAsync(stage, "vandam", "vreemd", "vreemd@vandam.example");
+        await using var stage = await Stage.SetAsync(more: Through.Settings);
+        await Through.SetAsync(stage, stage.VanDam, "vandam");
+        await Through.GiveAsync(stage, stage.VanDam, "zaken@vandam.example");
+        await Through.ComesAsync(stage, "vandam", "zaken", "zaken@vandam.example");
+        var stranger = await Through.ComesAsync(stage, "vandam", "vreemd", "vreemd@vandam.example");
         (await stranger.SeeAsync("/")).Should().Contain("via uw werkgever ingelogd").And.NotContain("/founding");
         (await stranger.PostToAsync("/", "/founding", ("Code", World.FoundingCode))).Status.Should().Be(404);
 
@@ -123,7 +124,7 @@ public sealed class EmployerSignInTests
     [Trait("Rule", "R-065")]
     public async Task For_a_random_history_nobody_sees_an_employer_whom_the_simple_model_refuses(int seed)
     {
-        await using var stage = await Stage.SetAsync(more: Settings);
+        await using var stage = await Stage.SetAsync(more: Through.Settings);
         var random = new Random(seed);
         Guid[] employers = [stage.VanDam, stage.Linde];
         string[] providers = ["vandam", "linde"], people = ["a", "b", "c"];
@@ -137,10 +138,10 @@ public sealed class EmployerSignInTests
             {
                 case 0:
                     set[employer] = random.Next(4) == 0 ? "" : provider;
-                    await SetAsync(stage, employer, set[employer]);
+                    await Through.SetAsync(stage, employer, set[employer]);
                     break;
                 case 1 when set[employer].Length > 0:
-                    await GiveAsync(stage, employer, $"{person}@proef.example");
+                    await Through.GiveAsync(stage, employer, $"{person}@proef.example");
                     var known = rows.Select(x => x.Id).ToList();
                     var made = await stage.World.RowsAsync(db => db.Members.Where(x => x.Provider != null && !known.Contains(x.Id)).Select(x => x.Id).SingleAsync());
                     rows.Add((employer, set[employer], $"{person}@proef.example", null, false, made));
@@ -151,7 +152,7 @@ public sealed class EmployerSignInTests
                     rows[at] = rows[at] with { Ended = true };
                     break;
                 default:
-                    await ComesAsync(stage, provider, person, $"{person}@proef.example");
+                    await Through.ComesAsync(stage, provider, person, $"{person}@proef.example");
                     rows = rows.ConvertAll(x => x.Whose is null && !x.Ended && x.Provider == provider && set[x.Employer] == provider && x.Address == $"{person}@proef.example" ? x with { Whose = $"{provider}/{person}" } : x);
                     break;
             }
@@ -171,7 +172,7 @@ public sealed class EmployerSignInTests
     [Trait("Rule", "R-220")]
     public async Task What_a_provider_is_said_to_tell_of_signing_out_is_refused_and_recorded_where_it_does_not_hold()
     {
-        await using var stage = await Stage.SetAsync(more: Settings);
+        await using var stage = await Stage.SetAsync(more: Through.Settings);
         foreach (var (path, token) in (IEnumerable<(string, string?)>)[("vandam", null), ("vandam", "e30.e30.e30"), ("weg", "e30.e30.e30"), ("vandam", new string('x', 40_000))])
         {
             using var form = new FormUrlEncodedContent(token is null ? [] : [new("logout_token", token)]);
@@ -190,22 +191,5 @@ public sealed class EmployerSignInTests
     [InlineData("EmployerSignIn:vandam:Algorithm", "HS256")]
     [InlineData("EmployerSignIn:vandam:ClientId", "")]
     public async Task A_setting_that_cannot_be_meant_keeps_the_program_from_starting(string setting, string value) =>
-        await FluentActions.Awaiting(() => World.StartAsync(StoreProvider.Sqlite, [.. Settings, $"--{setting}={value}"])).Should().ThrowAsync<StoreSettingException>().WithMessage("EmployerSignIn:*");
-
-    private static string[] Provider(string name) => [$"--EmployerSignIn:{name}:Authority=http://127.0.0.1:1/{name}", $"--EmployerSignIn:{name}:ClientId=verzuim", $"--EmployerSignIn:{name}:Name=Aanbieder {name}"];
-
-    private static Task<string> SetAsync(Stage stage, Guid employer, string provider) => stage.Admin.DoAsync($"/employers/{employer}?handler=SignIn", ("SignInAt", provider));
-
-    private static Task<string> GiveAsync(Stage stage, Guid employer, string address) =>
-        stage.Admin.DoAsync($"/employers/{employer}/invite", ("Input.Name", "P. Zaken"), ("Input.Email", address), ("Input.Language", "nl"));
-
-    /// <summary>Somebody whom the provider vouched for a moment ago.</summary>
-    private static async Task<Person> ComesAsync(Stage stage, string provider, string subject, string address)
-    {
-        var services = stage.World.App.Services;
-        var from = services.GetRequiredService<EmployerProviders>().Find(provider)!;
-        await using var scope = services.CreateAsyncScope();
-        await services.GetRequiredService<EmployerAccounts>().TakeInAsync(from, from.SubjectOf(subject), address, "127.0.0.1", scope.ServiceProvider.GetRequiredService<Openings<ReintegrationContext>>(), CancellationToken.None);
-        return stage.World.Person(from.SubjectOf(subject));
-    }
+        await FluentActions.Awaiting(() => World.StartAsync(StoreProvider.Sqlite, [.. Through.Settings, $"--{setting}={value}"])).Should().ThrowAsync<StoreSettingException>().WithMessage("EmployerSignIn:*");
 }

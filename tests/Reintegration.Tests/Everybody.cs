@@ -101,8 +101,17 @@ public sealed partial class Everybody : IAsyncDisposable
     /// <summary>Did all of it until a moment ago.</summary>
     public Person FormerRepresentative { get; private set; } = null!;
 
+    /// <summary>Personnel department through the employer's own provider.</summary>
+    public Person ThroughOwn { get; private set; } = null!;
+
+    /// <summary>The same, and the employee of <see cref="Alone"/>.</summary>
+    public Person ThroughOwnSick { get; private set; } = null!;
+
+    /// <summary>Personnel department through a provider that was the employer's before.</summary>
+    public Person ThroughFormer { get; private set; } = null!;
+
     /// <summary>Who must not find anything of Karim.</summary>
-    public IReadOnlyList<Person> Closed => [Stranger, Stage.Admin, Stage.OtherHr, FormerHr, OtherManager, Stage.OtherCaseManager, FormerCaseManager, FormerSubstitute, Stage.Marieke, FormerManager, ManagerElsewhere, EmployeeElsewhere, CaseManagerElsewhere, FormerEmployee, FormerExpert, OtherExpert, FormerAuditor, OtherAuditor, Representative, FormerRepresentative];
+    public IReadOnlyList<Person> Closed => [Stranger, Stage.Admin, Stage.OtherHr, FormerHr, OtherManager, Stage.OtherCaseManager, FormerCaseManager, FormerSubstitute, Stage.Marieke, FormerManager, ManagerElsewhere, EmployeeElsewhere, CaseManagerElsewhere, FormerEmployee, FormerExpert, OtherExpert, FormerAuditor, OtherAuditor, Representative, FormerRepresentative, ThroughFormer];
 
     /// <summary>An id that stands in an address: what it is follows from the part of the address that is asked.</summary>
     public static Guid Id(WayIn way, string name, Target target) => way.About switch
@@ -115,7 +124,7 @@ public sealed partial class Everybody : IAsyncDisposable
 
     public static async Task<Everybody> StartAsync(StoreProvider provider = StoreProvider.Sqlite)
     {
-        var all = new Everybody(await Stage.SetAsync(provider));
+        var all = new Everybody(await Stage.SetAsync(provider, Through.Settings));
         await all.GatherAsync();
         return all;
     }
@@ -192,7 +201,8 @@ public sealed partial class Everybody : IAsyncDisposable
         await ExpertsAsync();
         await AuditorsAsync();
         await RepresentativesAsync();
-        foreach (var person in (Person[])[.. Closed, Expert, Auditor, Reader, hr, Stage.Petra, Stage.CaseManager, Substitute])
+        await ThroughAsync();
+        foreach (var person in (Person[])[.. Closed, Expert, Auditor, Reader, ThroughOwn, ThroughOwnSick, hr, Stage.Petra, Stage.CaseManager, Substitute])
         {
             await TokenAsync(person);
         }
@@ -220,6 +230,22 @@ public sealed partial class Everybody : IAsyncDisposable
         FormerRepresentative = await Stage.AuthoriseAsync("W. Was", 30, powers);
         var former = await World.RowsAsync(db => db.Authorisations.Where(x => db.Members.Any(m => m.Id == x.Member && m.Subject == FormerRepresentative.Subject)).Select(x => x.Id).SingleAsync());
         await Stage.Marieke.DoAsync($"/my/representatives/{Stage.Employees["Marieke"]}", ("Withdraw", former.ToString()));
+    }
+
+    private async Task ThroughAsync()
+    {
+        await Through.SetAsync(Stage, Stage.VanDam, "linde");
+        await Through.GiveAsync(Stage, Stage.VanDam, "toen@vandam.example");
+        ThroughFormer = await Through.ComesAsync(Stage, "linde", "toen", "toen@vandam.example");
+        await ThroughFormer.SeeAsync("/employees");
+        await Through.SetAsync(Stage, Stage.VanDam, "vandam");
+        foreach (var address in (string[])["nu@vandam.example", "olga@vandam.example"])
+        {
+            await Through.GiveAsync(Stage, Stage.VanDam, address);
+        }
+
+        ThroughOwn = await Through.ComesAsync(Stage, "vandam", "nu", "nu@vandam.example");
+        ThroughOwnSick = await Through.ComesAsync(Stage, "vandam", "olga", "olga@vandam.example");
     }
 
     private async Task AuditorsAsync()

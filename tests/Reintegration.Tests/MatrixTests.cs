@@ -48,6 +48,9 @@ public sealed class MatrixTests
             ("gemachtigde, alleen lezen", "representative, reading only", all.Reader, all.Employees),
             ("gemachtigde, machtiging ingetrokken", "representative, authorisation withdrawn", all.FormerRepresentative, all.Employees),
             ("gemachtigde van een ander", "representative of another", all.Representative, all.Team),
+            ("personeelszaken via de eigen aanbieder", "personnel department through the employer's provider", all.ThroughOwn, all.Team),
+            ("personeelszaken via de eigen aanbieder, zelf ziek", "personnel department through the employer's provider, own case", all.ThroughOwnSick, all.Alone),
+            ("personeelszaken via de aanbieder van voorheen", "personnel department through a former provider", all.ThroughFormer, all.Team),
         ];
         var rows = new List<MatrixRow>();
         foreach (var way in (await WayIn.ListAsync(all.World.App.Services)).Where(x => !x.Anonymous || x.FromPrograms))

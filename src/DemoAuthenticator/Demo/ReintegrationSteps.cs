@@ -28,7 +28,7 @@ public static class ReintegrationSteps
         return Guid.Parse(link.GetAttribute("href")!["/employers/".Length..]);
     }
 
-    /// <summary>Sets at which provider of their own an employer's people sign in; empty for none.</summary>
+    /// <summary>Sets at which provider of their own an employer's people sign in.</summary>
     public static async Task SignInAtAsync(Person administrator, Guid employer, string provider) => Require(await administrator.Browser.SubmitAsync(
         await administrator.OpenAsync($"{administrator.At.Reintegration}/employers/{employer}"), "form[action*=SignIn]", new Dictionary<string, string> { ["SignInAt"] = provider }));
 

@@ -21,7 +21,7 @@ public sealed class DetailsModel(Organisation organisation, EmployerProviders pr
     [BindProperty]
     public Guid? EndMember { get; set; }
 
-    /// <summary>The employer's own provider, by its name; empty for none.</summary>
+    /// <summary>The employer's own provider, by its name, or <see cref="EmployerProviders.None"/>.</summary>
     [BindProperty]
     public string? SignInAt { get; set; }
 
@@ -54,7 +54,7 @@ public sealed class DetailsModel(Organisation organisation, EmployerProviders pr
             return NotFound();
         }
 
-        SignInAt = Row.SignIn;
+        SignInAt = Row.SignIn ?? EmployerProviders.None;
         return Page();
     }
 
@@ -90,13 +90,14 @@ public sealed class DetailsModel(Organisation organisation, EmployerProviders pr
             return NotFound();
         }
 
-        if (SignInAt is { Length: > 0 } && providers.Find(SignInAt) is null)
+        // What was not said takes nobody's way of signing in away.
+        if (SignInAt != EmployerProviders.None && providers.Find(SignInAt) is null)
         {
             Wrong(nameof(SignInAt), "Kies een aanbieder uit de lijst", "Choose a provider from the list");
             return Page();
         }
 
-        await organisation.SetSignInAsync(grant, SignInAt is { Length: > 0 } ? SignInAt : null, Cancel);
+        await organisation.SetSignInAsync(grant, SignInAt == EmployerProviders.None ? null : SignInAt, Cancel);
         Say(T["De manier van inloggen is bewaard.", "The way of signing in was saved."]);
         return Redirect($"/employers/{id}");
     }

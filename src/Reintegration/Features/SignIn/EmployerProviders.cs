@@ -39,6 +39,9 @@ public sealed partial class EmployerProviders
     /// <summary>How the subject of such a person begins.</summary>
     public const string Subjects = ArboIdentification.EmployerSubjects;
 
+    /// <summary>How a form says that an employer has none of its own; no provider can be called so.</summary>
+    public const string None = "-";
+
     private EmployerProviders(IReadOnlyList<EmployerProvider> all) => All = all;
 
     /// <summary>All, by name.</summary>
