@@ -4,6 +4,8 @@ using System.Text;
 using ArboDossier.Shape;
 using Microsoft.AspNetCore.Mvc.RazorPages;
 using Microsoft.AspNetCore.Mvc.RazorPages.Infrastructure;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.Extensions.Options;
 
 namespace ArboDossier.Mutations;
 
@@ -23,6 +25,7 @@ internal sealed class BentForms(WebApplication app, int port, string host)
     private static readonly int Posts = Environment.GetEnvironmentVariable("ARBO_LONG") == "1" ? Mutation.Many : 2_000;
 
     private const long MostGrowth = 32 << 20;
+    private readonly long? _most = app.Services.GetRequiredService<IOptions<KestrelServerOptions>>().Value.Limits.MaxRequestBodySize;
     private const string UrlEncoded = "application/x-www-form-urlencoded";
 
     private static readonly string[] Wrong =
@@ -84,11 +87,16 @@ internal sealed class BentForms(WebApplication app, int port, string host)
         answers.GetValueOrDefault(200).Should().BeGreaterThan(Posts / 10, "many reach the form that they are for");
     }
 
-    private static async Task<HttpResponseMessage> SendAsync(HttpClient http, HttpRequestMessage request, string told, Watched log)
+    private async Task<HttpResponseMessage> SendAsync(HttpClient http, HttpRequestMessage request, string told, Watched log)
     {
         try
         {
             return await http.SendAsync(request);
+        }
+        catch (HttpRequestException cut) when (request.Content?.Headers.ContentLength > _most && cut.InnerException is IOException)
+        {
+            // More than is taken is not read to its end: the answer can come too late for who still writes.
+            return new(System.Net.HttpStatusCode.RequestEntityTooLarge) { Content = new StringContent("") };
         }
         catch (HttpRequestException e)
         {
