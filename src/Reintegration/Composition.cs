@@ -72,7 +72,6 @@ public static class Composition
         var configuration = builder.Configuration;
         AddStore(services, start);
         services.AddSingleton(peers);
-        services.AddSingleton(EmployerProviders.Read(configuration, builder.Environment.IsDevelopment()));
         services.AddSingleton(new MedicalDoor(Required(configuration, "Medical:Origin")));
         services.AddSingleton(new SignInProgram((configuration["Identity:Revocations"] is { Length: > 0 } own ? own : Required(configuration, "Identity:Authority")).TrimEnd('/')));
         services.AddSingleton(new ServiceName(configuration["Service:Name"] ?? "ArboDossier"));

@@ -84,6 +84,8 @@ public sealed class EmployerSignInTests
         await using var stage = await Stage.SetAsync(engine, Through.Settings);
         await Through.SetAsync(stage, stage.VanDam, "vandam");
         var page = $"/employees/{stage.Employees["Olga"]}/invite";
+        (await stage.Hr.PostAsync(page, ("Input.Name", "Olga Smit"), ("Input.Email", "nergens"), ("Input.Language", "nl"), ("LineManager", "true"))).Status.Should().Be(200);
+        (await stage.World.RowsAsync(db => db.Members.CountAsync(x => x.Provider != null))).Should().Be(0, "what is refused gives nothing");
         var employee = await stage.InviteAsync(stage.Hr, page, ("Input.Name", "Olga Smit"), ("Input.Email", "olga.thuis@proef.invalid"), ("Input.Language", "nl"), ("LineManager", "true"));
         var manager = await Through.ComesAsync(stage, "vandam", "olga", "olga@vandam.example");
         (await employee.GetAsync("/my")).Status.Should().Be(200);

@@ -51,10 +51,9 @@ public sealed record ElectronicId(string? Name)
     {
         ArgumentNullException.ThrowIfNull(builder);
         var section = builder.Configuration.GetSection("ElectronicId");
-        var (authority, client, name) = (section["Authority"]?.TrimEnd('/'), section["ClientId"], section["Name"]);
-        string[] levels = [.. section.GetSection("Levels").GetChildren().Select(x => x.Value).OfType<string>().Where(x => x.Length > 0)];
-        bool[] set = [authority is { Length: > 0 }, client is { Length: > 0 }, name is { Length: > 0 }, levels.Length > 0];
-        builder.Services.AddSingleton(new ElectronicId(set.All(x => x) ? name : null));
+        var (provider, wrong) = SecondProvider.Of(section, builder.Configuration, builder.Environment.IsDevelopment());
+        bool[] set = [provider.Authority.Length > 0, provider.ClientId.Length > 0, provider.Name.Length > 0, provider.Levels.Count > 0];
+        builder.Services.AddSingleton(new ElectronicId(set.All(x => x) ? provider.Name : null));
         if (set.All(x => !x))
         {
             return;
@@ -65,18 +64,12 @@ public sealed record ElectronicId(string? Name)
             throw new StoreSettingException("ElectronicId: Authority, ClientId, Name and Levels are set together or not at all");
         }
 
-        if (!Uri.TryCreate(authority, UriKind.Absolute, out var uri) || !(uri.Scheme == "https" || (uri.Scheme == "http" && builder.Environment.IsDevelopment())))
+        if (wrong is not null)
         {
-            throw new StoreSettingException("ElectronicId:Authority must be an https address: the scheme's keys are fetched from there");
+            throw new StoreSettingException(wrong);
         }
 
-        var algorithm = section["Algorithm"] ?? PublishedKeys.Es256;
-        if (algorithm is not (PublishedKeys.Es256 or PublishedKeys.Rs256))
-        {
-            throw new StoreSettingException("ElectronicId:Algorithm is ES256 or RS256");
-        }
-
-        builder.AddArboIdentification(new(Scheme, authority!, client!, algorithm, ReturnPath, levels, [Surname, Prefix, BirthDate]) { ArrivedAsync = ArrivedAsync });
+        builder.AddArboIdentification(new(Scheme, provider, ReturnPath, [Surname, Prefix, BirthDate]) { ArrivedAsync = ArrivedAsync });
     }
 
     /// <summary>Sends the person to the scheme; the file code waits, sealed, for an answer to this session.</summary>

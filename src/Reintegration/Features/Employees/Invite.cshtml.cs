@@ -52,26 +52,30 @@ public sealed class InviteModel(Store.Employees employees, Organisation organisa
             return Refused;
         }
 
-        if (LineManager && Provider is { } provider)
-        {
-            await organisation.AddManagerAsync(grant, Row.Employer, id, provider.Name, Cancel);
-        }
-
         Role[] roles = LineManager && Provider is null ? [Role.Employee, Role.LineManager] : [Role.Employee];
         var invitation = Guid.NewGuid();
         if (Active)
         {
-            await organisation.AddRolesAsync(grant, Row.Employer, id, roles, invitation, Cancel);
+            await GiveAsync(grant, roles, invitation);
             Say(T["De rollen zijn bijgewerkt.", "The roles were updated."]);
             return Redirect($"/employees/{id}");
         }
 
         if (Check() && await InviteAsync(invitation, Input.Name!, Input.Email!))
         {
-            await organisation.AddRolesAsync(grant, Row.Employer, id, roles, invitation, Cancel);
+            await GiveAsync(grant, roles, invitation);
         }
 
         return Page();
+    }
+
+    private async Task GiveAsync(AccessGrant grant, Role[] roles, Guid invitation)
+    {
+        await organisation.AddRolesAsync(grant, Row.Employer, Row.Id, roles, invitation, Cancel);
+        if (LineManager && Provider is { } provider)
+        {
+            await organisation.AddManagerAsync(grant, Row.Employer, Row.Id, provider.Name, Cancel);
+        }
     }
 
     private async Task<AccessGrant?> LoadAsync(Guid id)

@@ -9,14 +9,13 @@ namespace ArboDossier.Reintegration.Features.SignIn;
 /// says nothing of employees, of the service's people, or to Medical, which does not know it.
 /// </summary>
 /// <param name="Name">In addresses and rows: small letters, digits and hyphens.</param>
-/// <param name="Shown">As people know it.</param>
-/// <param name="Authority">Its public origin, its issuer.</param>
-/// <param name="ClientId">What this program is called there.</param>
-/// <param name="Levels">Values of <c>acr</c> that are enough; none where <c>amr</c> says <c>mfa</c>.</param>
+/// <param name="Settings">The rest; without levels <c>amr</c> must say <c>mfa</c>.</param>
 /// <param name="Claim">The member of the ID token that is compared with the e-mail address of an invitation, once.</param>
-/// <param name="Algorithm">What it signs with.</param>
-public sealed record EmployerProvider(string Name, string Shown, string Authority, string ClientId, IReadOnlyList<string> Levels, string Claim, string Algorithm)
+public sealed record EmployerProvider(string Name, SecondProvider Settings, string Claim)
 {
+    /// <summary>As people know it.</summary>
+    public string Shown => Settings.Name;
+
     /// <summary>The scheme in this program.</summary>
     public string Scheme => $"employer-{Name}";
 
@@ -69,26 +68,8 @@ public sealed partial class EmployerProviders
             throw new StoreSettingException($"{where}: a name is at most 30 small letters, digits and hyphens, and not the one where Identity sends people back");
         }
 
-        string Required(string key) => section[key] is { Length: > 0 } value ? value : throw new StoreSettingException($"{where}:{key} is not set");
-        var authority = Required("Authority").TrimEnd('/');
-        if (!Uri.TryCreate(authority, UriKind.Absolute, out var uri) || !(uri.Scheme == "https" || (uri.Scheme == "http" && development)))
-        {
-            throw new StoreSettingException($"{where}:Authority must be an https address: the provider's keys are fetched from there");
-        }
-
-        if (authority == all["Identity:Authority"]?.TrimEnd('/') || authority == all["Identity:Revocations"]?.TrimEnd('/'))
-        {
-            throw new StoreSettingException($"{where}:Authority is the provider that signs in everybody: an employer's own vouches for its own people only");
-        }
-
-        var algorithm = section["Algorithm"] ?? PublishedKeys.Es256;
-        if (algorithm is not (PublishedKeys.Es256 or PublishedKeys.Rs256))
-        {
-            throw new StoreSettingException($"{where}:Algorithm is ES256 or RS256");
-        }
-
-        string[] levels = [.. section.GetSection("Levels").GetChildren().Select(x => x.Value).OfType<string>().Where(x => x.Length > 0)];
-        return new(name, Required("Name"), authority, Required("ClientId"), levels, section["Claim"] ?? Identification.Email, algorithm);
+        var (read, wrong) = SecondProvider.Of(section, all, development);
+        return wrong is null ? new(name, read, section["Claim"] ?? Identification.Email) : throw new StoreSettingException(wrong);
     }
 
     [GeneratedRegex("^[a-z0-9][a-z0-9-]{0,29}$")]

@@ -23,9 +23,11 @@ public static class EmployerSignIn
     public static void Add(WebApplicationBuilder builder)
     {
         ArgumentNullException.ThrowIfNull(builder);
-        foreach (var provider in EmployerProviders.Read(builder.Configuration, builder.Environment.IsDevelopment()).All)
+        var providers = EmployerProviders.Read(builder.Configuration, builder.Environment.IsDevelopment());
+        builder.Services.AddSingleton(providers);
+        foreach (var provider in providers.All)
         {
-            builder.AddArboIdentification(new(provider.Scheme, provider.Authority, provider.ClientId, provider.Algorithm, provider.ReturnPath, provider.Levels, [ArboSignInNames.Subject, Sid, provider.Claim])
+            builder.AddArboIdentification(new(provider.Scheme, provider.Settings, provider.ReturnPath, [ArboSignInNames.Subject, Sid, provider.Claim])
             {
                 SignedInWithin = SignedInWithin,
                 ArrivedAsync = (http, said, asked) => ArrivedAsync(http, provider, said, asked),

@@ -26,7 +26,7 @@ public sealed class IndexModel(EmployerProviders providers) : ReintegrationPage
 
     /// <summary>The page; or at once to the provider, where it is the one that sends somebody (OpenID Connect Core 4).</summary>
     public IActionResult OnGet(string provider, [FromQuery(Name = "iss")] string? issuer) =>
-        !Find(provider) ? NotFound() : issuer is null ? Page() : issuer.TrimEnd('/') == Provider.Authority ? Go() : BadRequest();
+        !Find(provider) ? NotFound() : issuer is null ? Page() : issuer.TrimEnd('/') == Provider.Settings.Authority ? Go() : BadRequest();
 
     /// <summary>To the provider.</summary>
     public IActionResult OnPost(string provider) => Find(provider) ? Go() : NotFound();

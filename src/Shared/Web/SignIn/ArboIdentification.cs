@@ -12,14 +12,11 @@ namespace ArboDossier.Web.SignIn;
 
 /// <summary>A second provider, which says who somebody is: an electronic identification, or where people of an employer sign in.</summary>
 /// <param name="Scheme">The name of the scheme in this program.</param>
-/// <param name="Authority">The provider's public origin, its issuer.</param>
-/// <param name="ClientId">What this program is called there.</param>
-/// <param name="Algorithm">What its ID tokens are signed with: <see cref="PublishedKeys.Es256"/> or <see cref="PublishedKeys.Rs256"/>.</param>
+/// <param name="Provider">The provider; of its levels one must be reached, and where there are none <c>amr</c> must say <c>mfa</c> (R-064).</param>
 /// <param name="ReturnPath">Where it sends people back.</param>
-/// <param name="Levels">The values of <c>acr</c> that are enough, all others are refused; none where <c>amr</c> must say <c>mfa</c> (R-064).</param>
 /// <param name="Claims">The members of the ID token that are read, each a text; nothing else of it is.</param>
 public sealed record Identification(
-    string Scheme, string Authority, string ClientId, string Algorithm, string ReturnPath, IReadOnlyList<string> Levels, IReadOnlyList<string> Claims)
+    string Scheme, SecondProvider Provider, string ReturnPath, IReadOnlyList<string> Claims)
 {
     /// <summary>The claim with the level that was reached; empty where none was asked for.</summary>
     public const string Level = "acr";
@@ -43,24 +40,21 @@ public static class ArboIdentification
     private const int LongestText = 255;
 
     /// <summary>Registers the scheme, to be challenged by its name. Requires <see cref="ArboSignIn.AddArboSignIn"/> before, and <see cref="ArboWeb.AddArboWeb"/> after it.</summary>
-    /// <exception cref="InvalidOperationException">The authority is the one that signs people in: then the way in would rest on itself.</exception>
     public static WebApplicationBuilder AddArboIdentification(this WebApplicationBuilder builder, Identification asked)
     {
         ArgumentNullException.ThrowIfNull(builder);
         ArgumentNullException.ThrowIfNull(asked);
         var identity = ProviderSettings.Read(builder.Configuration, builder.Environment.IsDevelopment());
-        if (asked.Authority == identity.Authority || asked.Authority == identity.Service)
-            throw new InvalidOperationException("An electronic identification cannot come from the provider that signs people in.");
         builder.Configuration.AddInMemoryCollection(new Dictionary<string, string?>
         {
-            [$"Web:FormOrigins:{asked.Scheme}"] = new Uri(asked.Authority).GetLeftPart(UriPartial.Authority),
+            [$"Web:FormOrigins:{asked.Scheme}"] = new Uri(asked.Provider.Authority).GetLeftPart(UriPartial.Authority),
         });
-        builder.Services.AddKeyedSingleton(asked.Scheme, (s, _) => new Provider(identity with { Authority = asked.Authority }, s.GetRequiredService<TimeProvider>()));
+        builder.Services.AddKeyedSingleton(asked.Scheme, (s, _) => new Provider(identity with { Authority = asked.Provider.Authority }, s.GetRequiredService<TimeProvider>()));
         builder.Services.AddKeyedSingleton(asked.Scheme, (s, _) =>
         {
             var (provider, clock) = (s.GetRequiredKeyedService<Provider>(asked.Scheme), s.GetRequiredService<TimeProvider>());
             var keys = new FetchedKeys(async cancel => new Uri((await provider.DescribeAsync(cancel)).Keys), clock, s.GetRequiredService<ILogger<LogoutTokens>>());
-            return new LogoutTokens(asked.Authority, asked.Algorithm, x => x == asked.ClientId, keys, clock);
+            return new LogoutTokens(asked.Provider.Authority, asked.Provider.Algorithm, x => x == asked.Provider.ClientId, keys, clock);
         });
         builder.Services.AddAuthentication().AddOAuth<SignInHandlerOptions, SignInHandler>(asked.Scheme, o => Client(o, asked));
         builder.Services.AddOptions<SignInHandlerOptions>(asked.Scheme).Configure<IServiceProvider, ArboSignInOptions>((o, s, zone) =>
@@ -86,8 +80,8 @@ public static class ArboIdentification
     private static void Client(SignInHandlerOptions o, Identification asked)
     {
         // The framework looks at these before the rest is known.
-        (o.ClientId, o.CallbackPath) = (asked.ClientId, asked.ReturnPath);
-        (o.Algorithm, o.Levels, o.Says, o.SignedInWithin) = (asked.Algorithm, asked.Levels, token => Says(token, asked), asked.SignedInWithin);
+        (o.ClientId, o.CallbackPath) = (asked.Provider.ClientId, asked.ReturnPath);
+        (o.Algorithm, o.Levels, o.Says, o.SignedInWithin) = (asked.Provider.Algorithm, asked.Provider.Levels, token => Says(token, asked), asked.SignedInWithin);
         o.Events.OnTicketReceived = context =>
         {
             context.HandleResponse();
@@ -107,8 +101,8 @@ public static class ArboIdentification
 
     private static ClaimsIdentity? Says(JsonElement token, Identification asked)
     {
-        var level = asked.Levels.Count == 0 ? SignInToken.ShowsTwoFactors(token) ? "" : null : token.GetProperty(Identification.Level).GetString();
-        if (level is null || (asked.Levels.Count > 0 && !asked.Levels.Contains(level, StringComparer.Ordinal)))
+        var level = asked.Provider.Levels.Count == 0 ? SignInToken.ShowsTwoFactors(token) ? "" : null : token.GetProperty(Identification.Level).GetString();
+        if (level is null || (asked.Provider.Levels.Count > 0 && !asked.Provider.Levels.Contains(level, StringComparer.Ordinal)))
             return null;
         var person = new ClaimsIdentity(asked.Scheme);
         person.AddClaim(new Claim(Identification.Level, level));
